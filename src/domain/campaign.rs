@@ -1,0 +1,263 @@
+//! A campaign: one investigation, its phase, and the policy by which its buildings are settled.
+
+use std::fmt;
+
+use super::id::CampaignId;
+
+/// The share of counted judgements that must agree on an end of the window, as a rational number
+/// above one half, so that the rule can be checked with a pencil and can never contradict itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Threshold {
+    num: u32,
+    den: u32,
+}
+
+impl Threshold {
+    /// `num / den`, which must be above 1/2 and at most 1.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn new(num: u32, den: u32) -> Result<Self, PolicyError> {
+        let above_half = u64::from(num) * 2 > u64::from(den);
+        if above_half && num <= den { Ok(Self { num, den }) } else { Err(PolicyError::Threshold) }
+    }
+
+    /// Whether `count` of `total` reaches the threshold. Nothing reaches it of nothing.
+    #[must_use]
+    pub fn is_reached(self, count: u32, total: u32) -> bool {
+        total > 0 && u64::from(count) * u64::from(self.den) >= u64::from(self.num) * u64::from(total)
+    }
+
+    /// The numerator.
+    #[must_use]
+    pub const fn num(self) -> u32 {
+        self.num
+    }
+
+    /// The denominator.
+    #[must_use]
+    pub const fn den(self) -> u32 {
+        self.den
+    }
+}
+
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.num, self.den)
+    }
+}
+
+impl std::str::FromStr for Threshold {
+    type Err = PolicyError;
+
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        let (num, den) = text.split_once('/').ok_or(PolicyError::Threshold)?;
+        let part = |text: &str| text.trim().parse().ok().ok_or(PolicyError::Threshold);
+        Self::new(part(num)?, part(den)?)
+    }
+}
+
+/// What happens to a building whose window is still wide when no more may be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtCap {
+    /// It is retired and published as wide as it is.
+    Publish,
+    /// It is put before people.
+    Escalate,
+}
+
+impl AtCap {
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Publish => "publish",
+            Self::Escalate => "escalate",
+        }
+    }
+}
+
+impl std::str::FromStr for AtCap {
+    type Err = PolicyError;
+
+    fn from_str(word: &str) -> Result<Self, PolicyError> {
+        [Self::Publish, Self::Escalate]
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .ok_or(PolicyError::AtCap)
+    }
+}
+
+/// When to ask again and when to stop, by counts alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Windows wanted before anything is decided.
+    pub judgements_min: u32,
+    /// Judgements, "cannot tell" included, after which no more are asked.
+    pub judgements_max: u32,
+    /// The share that must agree.
+    pub threshold: Threshold,
+    /// What follows at the cap.
+    pub at_cap: AtCap,
+}
+
+impl Policy {
+    /// A checked policy.
+    ///
+    /// # Errors
+    /// When the bounds are not 1 <= min <= max <= 100.
+    pub fn new(
+        judgements_min: u32,
+        judgements_max: u32,
+        threshold: Threshold,
+        at_cap: AtCap,
+    ) -> Result<Self, PolicyError> {
+        if judgements_min == 0 || judgements_min > judgements_max || judgements_max > 100 {
+            return Err(PolicyError::Bounds);
+        }
+        Ok(Self { judgements_min, judgements_max, threshold, at_cap })
+    }
+
+    /// The name of the method with every parameter: two findings with the same method id were
+    /// decided by the same rule.
+    #[must_use]
+    pub fn method_id(self) -> String {
+        let Self { judgements_min: min, judgements_max: max, threshold, at_cap } = self;
+        let at_cap = at_cap.as_str();
+        format!("supermajority-window/1 q={threshold} min={min} cap={max} at-cap={at_cap}")
+    }
+}
+
+impl Default for Policy {
+    /// 3 at least, 9 at most, 4 in 5 agreeing: chosen in `docs/DESIGN.md`.
+    fn default() -> Self {
+        Self {
+            judgements_min: 3,
+            judgements_max: 9,
+            threshold: Threshold { num: 4, den: 5 },
+            at_cap: AtCap::Publish,
+        }
+    }
+}
+
+/// Why a policy is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    /// The threshold could let two contradictory windows both win.
+    #[error("the threshold must be a fraction above 1/2 and at most 1, such as 4/5")]
+    Threshold,
+    /// The bounds are not in order.
+    #[error("judgements must satisfy 1 <= min <= max <= 100")]
+    Bounds,
+    /// Not a word for what happens at the cap.
+    #[error("at the cap a campaign may \"publish\" or \"escalate\"")]
+    AtCap,
+    /// Not a slug.
+    #[error("a campaign's short name is 1 to 64 of a-z, 0-9 and -, such as raqqa-2017")]
+    Slug,
+}
+
+/// Whether volunteers may work on a campaign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Being set up; only staff see it.
+    Draft,
+    /// Volunteers may judge.
+    Open,
+    /// No more judgements are taken.
+    Closed,
+}
+
+impl Phase {
+    /// The word used in the database and on screens.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Open => "open",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Draft, Self::Open, Self::Closed].into_iter().find(|p| p.as_str() == word)
+    }
+}
+
+/// A campaign's name in addresses: `a-z`, `0-9` and `-`, 1 to 64 characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for Slug {
+    type Err = PolicyError;
+
+    fn from_str(text: &str) -> Result<Self, PolicyError> {
+        let fits = (1..=64).contains(&text.len())
+            && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        if fits { Ok(Self(text.to_owned())) } else { Err(PolicyError::Slug) }
+    }
+}
+
+impl fmt::Display for Slug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One investigation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Campaign {
+    /// Ours.
+    pub id: CampaignId,
+    /// Its name in addresses.
+    pub slug: Slug,
+    /// Its name for people.
+    pub title: String,
+    /// What it is about, in a paragraph.
+    pub about: String,
+    /// What a volunteer should know before they look, naming the place.
+    pub content_note: String,
+    /// Whether volunteers may judge.
+    pub phase: Phase,
+    /// How its buildings are settled.
+    pub policy: Policy,
+    /// Pixels across its chips.
+    pub chip_px: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_threshold_of_one_half_is_refused() {
+        assert_eq!(Threshold::new(1, 2), Err(PolicyError::Threshold));
+        assert_eq!("6/5".parse::<Threshold>(), Err(PolicyError::Threshold));
+        assert!("2/3".parse::<Threshold>().is_ok());
+    }
+
+    #[test]
+    fn four_of_five_is_reached_by_four_and_not_by_three_of_four() {
+        let q = Policy::default().threshold;
+        assert!(q.is_reached(4, 5) && q.is_reached(3, 3));
+        assert!(!q.is_reached(3, 4) && !q.is_reached(0, 0));
+    }
+
+    #[test]
+    fn a_slug_is_safe_in_an_address() {
+        assert!("raqqa-2017".parse::<Slug>().is_ok());
+        for bad in ["", "Raqqa", "a/b", "a b", "..", &"a".repeat(65)] {
+            assert!(bad.parse::<Slug>().is_err(), "{bad:?} must be refused");
+        }
+    }
+}

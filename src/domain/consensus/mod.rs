@@ -1,0 +1,12 @@
+//! From judgements to an agreed answer: decides from a snapshot, and says why.
+//!
+//! Order of arrival does not matter, and the same judgements always give the same consensus, so
+//! it can be recomputed from the judgements at any time.
+
+mod decide;
+#[cfg(test)]
+mod tests;
+pub mod vote;
+pub mod window;
+
+pub use decide::{Consensus, Decision, RetirementReason, Why, decide};

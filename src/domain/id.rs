@@ -1,0 +1,42 @@
+//! Typed ids, one macro. An id of one kind can never be passed for another.
+
+/// Declares a newtype over `i64` that names what it identifies.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A staff account: coordinator or researcher.
+    AccountId,
+    /// A task dealt to one volunteer.
+    AssignmentId,
+    /// The thing judged.
+    BuildingId,
+    /// One investigation.
+    CampaignId,
+    /// One dated satellite image of an area.
+    CaptureId,
+    /// One volunteer's accepted answer about one building.
+    JudgementId,
+    /// A person judging.
+    VolunteerId,
+}

@@ -1,0 +1,50 @@
+//! Every bound in the system, named with its unit. Nothing grows without a limit from here.
+
+/// Corners of one footprint. Real footprints have under 200; the rest is a broken file.
+pub const FOOTPRINT_VERTICES_MAX: usize = 10_000;
+/// Buildings of one import, as many as one machine is meant for.
+pub const BUILDINGS_MAX: usize = 1_000_000;
+/// Bytes of one building list.
+pub const BUILDING_FILE_BYTES_MAX: u64 = 200 * 1024 * 1024;
+/// Bytes of one manifest or STAC item.
+pub const MANIFEST_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// Captures of one campaign: 180 a building is the most that any published campaign showed.
+pub const CAPTURES_MAX: usize = 400;
+/// Row errors listed in one report; the rest is counted.
+pub const ROW_ERRORS_MAX: usize = 1_000;
+/// Characters of a building's or capture's own id.
+pub const EXTERNAL_ID_CHARS_MAX: usize = 200;
+/// Pixels across a source raster in either direction.
+pub const RASTER_SIDE_PX_MAX: u32 = 200_000;
+/// Bytes that decoding one block of a source raster may take.
+pub const RASTER_DECODE_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Pixels that one window read for one chip may hold.
+pub const RASTER_WINDOW_PX_MAX: u64 = 4096 * 4096;
+/// Bytes of a posted form. The largest real one, 400 captures traced, is under 8 kB.
+pub const FORM_BYTES_MAX: usize = 16 * 1024;
+/// Seconds that a request's body may take to arrive, after which it is refused.
+pub const BODY_SECONDS_MAX: u64 = 15;
+/// Minutes for which a dealt task belongs to one volunteer.
+pub const LEASE_MINUTES: i64 = 20;
+/// Minutes for which a volunteer may take back their last answer.
+pub const UNDO_MINUTES: i64 = 20;
+/// Expired leases returned to the queue by one deal, so that a deal stays short.
+pub const LEASES_SWEPT_MAX: i64 = 16;
+/// Days for which a volunteer's cookie lasts.
+pub const VOLUNTEER_DAYS: i64 = 365;
+/// Hours for which a staff session lasts.
+pub const SESSION_HOURS: i64 = 12;
+/// Characters of a password; more is refused before hashing.
+pub const PASSWORD_CHARS_MAX: usize = 256;
+/// Least characters of a password.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Judgements of one building read for its consensus; far above any cap.
+pub const JUDGEMENTS_PER_BUILDING_MAX: i64 = 1_000;
+/// Rows read at once while exporting.
+pub const EXPORT_PAGE_ROWS: i64 = 5_000;
+/// Jobs that may wait for the writer before new ones are turned away.
+pub const WRITE_QUEUE_MAX: usize = 4_096;
+/// Jobs that share one commit.
+pub const WRITE_BATCH_MAX: usize = 256;
+/// Circles drawn on the server's map; more buildings are binned.
+pub const MAP_CIRCLES_MAX: usize = 4_000;

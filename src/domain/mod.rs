@@ -1,0 +1,29 @@
+//! What is true and what should happen. Pure: no files, no clock, no database, no web; time and
+//! chance are arguments.
+//!
+//! # Glossary, in the order of the journey
+//! - A [`campaign::Campaign`] is one investigation with its [`campaign::Policy`].
+//! - A [`capture::Capture`] is one dated satellite image; a [`capture::CaptureSeries`] is all of
+//!   them that show one building, oldest first.
+//! - A [`building::Building`] is the thing judged; its [`place::Footprint`] says where it stands.
+//! - A [`chip::ChipFrame`] is the square of ground that every chip of one building shows.
+//! - A [`task::Task`] is the question "when was this building destroyed?"; an assignment deals
+//!   it to one volunteer.
+//! - A [`guide::Trace`] is what a volunteer said picture by picture; an [`judgement::Answer`] is
+//!   what the form said, and becomes a judgement once accepted.
+//! - A [`judgement::Window`] is `(last standing, first destroyed]`, either end may be open.
+//! - A [`consensus::Consensus`] is what the judgements of one building agree on, with the
+//!   [`consensus::Decision`] that follows and its reasons.
+
+pub mod building;
+pub mod campaign;
+pub mod capture;
+pub mod chip;
+pub mod consensus;
+pub mod guide;
+pub mod id;
+pub mod judgement;
+pub mod limits;
+pub mod place;
+pub mod task;
+pub mod volunteer;

@@ -1,0 +1,2 @@
+//! Aftermath.
+pub mod domain;
