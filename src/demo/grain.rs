@@ -6,11 +6,16 @@
 /// Red, green and blue as the sensor would show them in full sun, 0 to 255.
 pub(super) type Rgb = [f32; 3];
 
+/// Odd multipliers that spread the bits of a lattice point.
+const ACROSS: u32 = 0x9E37_79B1;
+const DOWN: u32 = 0x85EB_CA77;
+const SEED: u32 = 0xC2B2_AE3D;
+
 /// Thirty-two bits that look random, of a seed and a lattice point.
 pub(super) fn scramble(seed: u32, x: i32, y: i32) -> u32 {
-    let across = x.cast_unsigned().wrapping_mul(0x9E37_79B1);
-    let down = y.cast_unsigned().wrapping_mul(0x85EB_CA77).rotate_left(15);
-    let mut bits = seed.wrapping_mul(0xC2B2_AE3D) ^ across ^ down;
+    let across = x.cast_unsigned().wrapping_mul(ACROSS);
+    let down = y.cast_unsigned().wrapping_mul(DOWN).rotate_left(15);
+    let mut bits = seed.wrapping_mul(SEED) ^ across ^ down;
     bits = (bits ^ (bits >> 15)).wrapping_mul(0x2C1B_3C6D);
     bits = (bits ^ (bits >> 12)).wrapping_mul(0x297A_2D39);
     bits ^ (bits >> 15)
@@ -66,8 +71,18 @@ pub(super) fn byte(value: f32) -> u8 {
 pub(super) fn value(seed: u32, x: f32, y: f32) -> f32 {
     let ((column, right), (row, below)) = (cell(x), cell(y));
     let (right, below) = (right * right * (3.0 - 2.0 * right), below * below * (3.0 - 2.0 * below));
-    let top = mix(speckle(seed, column, row), speckle(seed, column + 1, row), right);
-    let bottom = mix(speckle(seed, column, row + 1), speckle(seed, column + 1, row + 1), right);
+    // The four corners' hashes share their products: this is the painter's innermost loop.
+    let west = column.cast_unsigned().wrapping_mul(ACROSS);
+    let east = west.wrapping_add(ACROSS);
+    let north = row.cast_unsigned().wrapping_mul(DOWN);
+    let south = north.wrapping_add(DOWN);
+    let seed = seed.wrapping_mul(SEED);
+    let corner = |across: u32, down: u32| {
+        let bits = seed ^ across ^ down.rotate_left(15);
+        share((bits ^ (bits >> 15)).wrapping_mul(0x2C1B_3C6D))
+    };
+    let top = mix(corner(west, north), corner(east, north), right);
+    let bottom = mix(corner(west, south), corner(east, south), right);
     mix(top, bottom, below)
 }
 

@@ -101,6 +101,18 @@ impl Trace {
         self.said.iter().map(|(position, _)| position + 1).max()
     }
 
+    /// The last picture called standing.
+    #[must_use]
+    pub fn last_standing(&self) -> Option<usize> {
+        self.positions(Seen::Standing).max()
+    }
+
+    /// The first picture called destroyed.
+    #[must_use]
+    pub fn first_destroyed(&self) -> Option<usize> {
+        self.positions(Seen::Destroyed).min()
+    }
+
     /// The pictures in which the building could not be seen.
     pub fn unusable(&self) -> impl Iterator<Item = usize> {
         self.positions(Seen::Unusable)
@@ -143,8 +155,8 @@ pub enum Step {
 /// direct answers.
 #[must_use]
 pub fn next(captures: usize, trace: &Trace, nudge: u64) -> Step {
-    let last_standing = trace.positions(Seen::Standing).max();
-    let first_destroyed = trace.positions(Seen::Destroyed).min();
+    let last_standing = trace.last_standing();
+    let first_destroyed = trace.first_destroyed();
     if matches!((last_standing, first_destroyed), (Some(last), Some(first)) if last >= first) {
         return Step::Contradiction;
     }

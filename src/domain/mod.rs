@@ -9,17 +9,19 @@
 //! - A [`chip::ChipFrame`] is the square of ground that every chip of one building shows.
 //! - A [`task::Task`] is the question "when was this building destroyed?"; an assignment deals
 //!   it to one volunteer.
-//! - A [`guide::Trace`] is what a volunteer said picture by picture; an [`judgement::Answer`] is
+//! - A [`guide::Trace`] is what a volunteer said picture by picture; an [`answer::Answer`] is
 //!   what the form said, and becomes a judgement once accepted.
 //! - A [`judgement::Window`] is `(last standing, first destroyed]`, either end may be open.
 //! - A [`consensus::Consensus`] is what the judgements of one building agree on, with the
 //!   [`consensus::Decision`] that follows and its reasons.
 
+pub mod answer;
 pub mod building;
 pub mod campaign;
 pub mod capture;
 pub mod chip;
 pub mod consensus;
+pub mod finding;
 pub mod guide;
 pub mod id;
 pub mod judgement;

@@ -80,13 +80,16 @@ impl Task {
         Self { leased: self.leased.saturating_sub(1), ..self }
     }
 
-    /// The task after its `judged` standing judgements were decided upon.
+    /// The task after its `judged` standing judgements were decided upon. What people decided
+    /// (a ruling, a withdrawal) outranks votes.
     #[must_use]
     pub const fn decided(self, judged: u32, decision: Decision) -> Self {
-        let (state, wanted) = match decision {
-            Decision::AskAgain { more } => (TaskState::Open, judged + more),
-            Decision::Retire(reason) => (TaskState::Retired(reason), judged),
-            Decision::Escalate => (TaskState::Escalated, judged),
+        use RetirementReason::{Ruled, Withdrawn};
+        let (state, wanted) = match (self.state, decision) {
+            (TaskState::Retired(Ruled | Withdrawn), _) => (self.state, judged),
+            (_, Decision::AskAgain { more }) => (TaskState::Open, judged + more),
+            (_, Decision::Retire(reason)) => (TaskState::Retired(reason), judged),
+            (_, Decision::Escalate) => (TaskState::Escalated, judged),
         };
         Self { state, judged, wanted, ..self }
     }
@@ -113,5 +116,12 @@ mod tests {
         assert!(!retired.is_dealable());
         let reopened = retired.decided(2, Decision::AskAgain { more: 1 });
         assert!(reopened.is_dealable());
+    }
+
+    #[test]
+    fn a_ruling_outranks_votes() {
+        let ruled = TaskState::Retired(RetirementReason::Ruled);
+        let task = Task { state: ruled, ..Task::fresh(3) };
+        assert_eq!(task.decided(4, Decision::AskAgain { more: 1 }).state, ruled);
     }
 }

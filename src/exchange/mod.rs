@@ -1,1 +1,22 @@
-//! x
+//! File formats: what comes in as bytes and leaves as domain values, and the way back.
+//!
+//! In: [`manifest`] (the list of captures) and [`buildings`] (the list of buildings), both told
+//! apart by their content, never by a file's name; what is wrong with one row is a
+//! [`rows::RowError`], what is wrong with the whole file an error. Out: [`export`], whose columns,
+//! their order and their meaning stand once, in [`columns`], and are explained to readers by
+//! [`codebook`]. No database, no http and no clock: the time is an argument.
+
+pub mod buildings;
+pub mod cell;
+pub mod codebook;
+pub mod columns;
+pub mod export;
+pub mod manifest;
+pub mod rows;
+pub mod sniff;
+
+mod geojson;
+mod json;
+mod outline;
+mod table;
+mod wkt;

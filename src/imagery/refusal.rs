@@ -64,20 +64,23 @@ pub enum RasterError {
         /// Bytes of one block once decoded.
         bytes: u64,
     },
-    /// The list of strips or tiles exceeds what the decoder takes.
+    /// The list of strips or tiles, or another of its header, exceeds what the decoder takes.
     #[error(
-        "the file's list of blocks is too long; store it in larger tiles with `gdal_translate \
-         -of COG -co BLOCKSIZE=1024 -co COMPRESS=DEFLATE in.tif out.tif`"
+        "a list in the header is longer than is read: either the file is damaged (copy it again \
+         from its source), or it has very many blocks, and then `gdal_translate -of COG -co \
+         BLOCKSIZE=1024 -co COMPRESS=DEFLATE in.tif out.tif` stores it in fewer"
     )]
     IndexTooLarge,
     /// Numbers other than unsigned 8-bit.
     #[error(
         "the pixels are {found} and only 8-bit unsigned ones are read; choose the range of values \
-         to show and run `gdal_translate -ot Byte -scale LOW HIGH 0 255 in.tif out.tif`"
+         to show and run `gdal_translate -ot Byte -scale LOW HIGH 0 255 {choice}in.tif out.tif`"
     )]
     SampleType {
         /// Such as "16-bit unsigned".
         found: String,
+        /// The options that choose three of several bands, or nothing.
+        choice: &'static str,
     },
     /// Colours through a table.
     #[error("the colours are in a palette; run `gdal_translate -expand rgb in.tif out.tif`")]
@@ -202,10 +205,13 @@ impl RasterError {
             TiffError::IoError(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
                 Self::Damaged("it ends too early".to_owned())
             }
-            TiffError::IoError(cause) if cause.kind() == io::ErrorKind::InvalidData => {
-                Self::Damaged(cause.to_string())
-            }
-            TiffError::IoError(cause) => Self::Unreadable(cause),
+            TiffError::IoError(cause) => match cause.kind() {
+                io::ErrorKind::InvalidData => Self::Damaged(cause.to_string()),
+                io::ErrorKind::InvalidInput => {
+                    Self::Damaged("it points far outside itself".to_owned())
+                }
+                _ => Self::Unreadable(cause),
+            },
             TiffError::LimitsExceeded => Self::IndexTooLarge,
             TiffError::IntSizeError | TiffError::UsageError(_) => {
                 Self::Damaged("a size in it is impossible".to_owned())

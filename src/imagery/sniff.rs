@@ -5,13 +5,14 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use super::refusal::RasterError;
 
-/// What a kind of file starts with, what it is called, and how to make a GeoTIFF of it.
+/// What a kind of file starts with, what it is called, and how to make a `GeoTIFF` of it.
 type Kind = (&'static [u8], &'static str, &'static str);
 
 const PICTURE: &str = "a picture without coordinates cannot be placed on the ground; import it \
      as a ready-cut tile, or with its world file beside it run `gdal_translate -of GTiff -a_srs \
      EPSG:326NN in out.tif`";
-const CONVERT: &str = "run `gdal_translate -of GTiff -co TILED=YES -co COMPRESS=DEFLATE in out.tif`";
+const CONVERT: &str =
+    "run `gdal_translate -of GTiff -co TILED=YES -co COMPRESS=DEFLATE in out.tif`";
 
 const KINDS: [Kind; 9] = [
     (b"\x89PNG", "a PNG picture", PICTURE),

@@ -5,67 +5,68 @@
 use std::collections::BTreeSet;
 
 /// One file below the package folder.
-pub struct Source {
+pub(crate) struct Source {
     /// Relative to the package, with `/` on every system: `src/web/mod.rs`.
-    pub path: String,
+    pub(crate) path: String,
     /// The file as it is.
-    pub text: String,
+    pub(crate) text: String,
     /// The file with comments and literals blanked out; the same number of lines.
-    pub code: String,
+    pub(crate) code: String,
     /// The lines, counted from 1, that exist only when tests are built.
     test_lines: BTreeSet<usize>,
 }
 
 /// A path such as `crate::store::Db` or `println!`, with groups in `use` written out.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Named {
+pub(crate) struct Named {
     /// The line of its last part, counted from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The parts joined by `::`, without a leading `::`.
-    pub path: String,
+    pub(crate) path: String,
 }
 
 impl Source {
-    pub fn new(path: &str, text: &str) -> Self {
+    pub(crate) fn new(path: &str, text: &str) -> Self {
         let code = code_only(text);
         let test_lines = test_lines(&code);
         Self { path: path.to_owned(), text: text.to_owned(), code, test_lines }
     }
 
-    pub fn is_rust(&self) -> bool {
-        self.path.ends_with(".rs")
+    /// The path's ending, without the dot.
+    pub(crate) fn ending(&self) -> &str {
+        ending(&self.path)
     }
 
     /// The path inside `src/`, if the file lies there.
-    pub fn in_src(&self) -> Option<&str> {
+    pub(crate) fn in_src(&self) -> Option<&str> {
         self.path.strip_prefix("src/")
     }
 
     /// The file's name without folder and ending.
-    pub fn stem(&self) -> &str {
+    pub(crate) fn stem(&self) -> &str {
         let name = self.path.rsplit('/').next().unwrap_or_default();
         name.split('.').next().unwrap_or_default()
     }
 
     /// The numbered lines of the text.
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+    pub(crate) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
         (1..).zip(self.text.lines())
     }
 
-    pub fn is_test(&self, line: usize) -> bool {
+    pub(crate) fn is_test(&self, line: usize) -> bool {
         let stem = self.stem();
         stem == "tests" || stem.ends_with("_tests") || self.test_lines.contains(&line)
     }
 
     /// Every path in the code outside tests.
-    pub fn named(&self) -> Vec<Named> {
+    pub(crate) fn named(&self) -> Vec<Named> {
         let mut all = named(&self.code);
         all.retain(|named| !self.is_test(named.line));
         all
     }
 
     /// The functions with a body: first line, name, number of lines.
-    pub fn functions(&self) -> Vec<(usize, String, usize)> {
+    pub(crate) fn functions(&self) -> Vec<(usize, String, usize)> {
         let mut found = Vec::new();
         for (at, _) in self.code.match_indices("fn ") {
             let (before, after) = self.code.split_at(at);
@@ -83,7 +84,7 @@ impl Source {
 
     /// The parts of `path` below the crate's root, if it is written from there: after `crate::`, or
     /// after as many `super::` as this file lies deep.
-    pub fn from_root<'path>(&self, path: &'path str) -> Option<Vec<&'path str>> {
+    pub(crate) fn below_root<'path>(&self, path: &'path str) -> Option<Vec<&'path str>> {
         let module = self.in_src()?.trim_end_matches(".rs").trim_end_matches("/mod");
         let parts: Vec<&str> = path.split("::").collect();
         let ups = parts.iter().take_while(|&&part| part == "super").count();
@@ -92,8 +93,14 @@ impl Source {
             Some(&"super") if ups == module.split('/').count() => ups,
             _ => return None,
         };
-        Some(parts.into_iter().skip(skipped).collect())
+        let below: Vec<&str> = parts.into_iter().skip(skipped).collect();
+        (!below.is_empty()).then_some(below)
     }
+}
+
+/// What follows the path's last dot.
+pub(crate) fn ending(path: &str) -> &str {
+    path.rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 fn is_word(letter: char) -> bool {
@@ -297,10 +304,9 @@ fn named(code: &str) -> Vec<Named> {
 
 #[test]
 fn a_group_of_imports_is_read_as_the_paths_it_stands_for() {
-    let source = Source::new(
-        "src/web/mod.rs",
-        "use crate::{\n    domain::{Id, place::*},\n    store::Db,\n};\nlet x = 'a'; println!(\"crate::no\");",
-    );
+    let imports = "use crate::{\n  domain::{Id, place::*},\n  store::Db,\n};\n";
+    let source =
+        Source::new("src/web/mod.rs", &format!("{imports}'a'; pub(crate) a!(\"no::no\");"));
     let paths: Vec<(usize, String)> =
         source.named().into_iter().map(|named| (named.line, named.path)).collect();
     let expected = [
@@ -308,18 +314,20 @@ fn a_group_of_imports_is_read_as_the_paths_it_stands_for() {
         (2, "crate::domain::Id"),
         (2, "crate::domain::place::*"),
         (3, "crate::store::Db"),
-        (5, "let"),
-        (5, "x"),
-        (5, "println!"),
+        (5, "pub"),
+        (5, "crate"),
+        (5, "a!"),
     ];
     assert_eq!(paths, expected.map(|(line, path)| (line, path.to_owned())));
-    assert_eq!(source.from_root("super::store::Db"), Some(vec!["store", "Db"]));
-    assert_eq!(source.from_root("super::super::store"), None);
+    assert_eq!(source.below_root("super::store::Db"), Some(vec!["store", "Db"]));
+    assert_eq!(source.below_root("super::super::store"), None);
+    assert_eq!(source.below_root("crate"), None, "as in pub(crate)");
 }
 
 #[test]
 fn braces_in_literals_and_comments_do_not_lengthen_a_function() {
-    let text = "fn a() {\n    // }\n    let b = ['{', '\\'', \"\\\"{\"];\n    r#\"}\"{\"#\n}\nfn c<'a>(d: &'a str);\n";
-    let functions = Source::new("src/a.rs", text).functions();
-    assert_eq!(functions, [(1, "a".to_owned(), 5), (6, "c".to_owned(), 1)]);
+    let literals = "['{', '\\'', \"\\\"{\", r#\"}\"{\"#]";
+    let text = format!("fn a() {{\n  // }}\n  {literals}\n}}\nfn c<'a>(d: &'a str);\n");
+    let functions = Source::new("src/a.rs", &text).functions();
+    assert_eq!(functions, [(1, "a".to_owned(), 4), (5, "c".to_owned(), 1)]);
 }

@@ -1,0 +1,241 @@
+// What every browser test needs: a browser, a running demo, and the questions asked of every page.
+// The scenarios are in *.test.mjs. Nothing here leaves this machine.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import axeCore from "axe-core";
+import { chromium } from "playwright-core";
+
+const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(PACKAGE, "target");
+
+/** The program under test; another build can be named by AFTERMATH_BINARY. */
+const BINARY = process.env.AFTERMATH_BINARY ?? join(TARGET, "release", "aftermath");
+
+/** How long the demo may take until it answers, and to leave when asked to. */
+const READY_MS_MAX = 60_000;
+const LEAVE_MS_MAX = 10_000;
+
+/** How long axe may look at one page. */
+const AXE_MS_MAX = 30_000;
+
+/** The rules of WCAG 2.2 up to level AA. */
+const ACCESSIBILITY_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Starts Chromium; CHROMIUM names another one than Debian's. Close it with `browser.close()`. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      // A page that asks for another host must fail its test without reaching that host.
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    ],
+  });
+}
+
+/**
+ * Starts `aftermath demo` in a new folder, on a free port, and waits until it answers.
+ *
+ * Gives `origin`; `volunteer`, a URL; `coordinator` and `researcher`, each
+ * `{ url, user, password }`; `said()`, what the program has printed so far; and `stop()`, which
+ * ends this process and no other and removes the folder.
+ */
+export async function startDemo({ args = [] } = {}) {
+  assert.ok(existsSync(BINARY), `no program at ${BINARY}; build it: cargo build --release`);
+  const folder = await mkdtemp(join(tmpdir(), "aftermath-e2e-"));
+  const child = spawn(BINARY, ["demo", "--port", "0", "--data-dir", folder, ...args], {
+    cwd: PACKAGE,
+    env: withoutSettings(process.env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = new Promise((resolve) => {
+    child.once("exit", resolve);
+    child.once("error", resolve);
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"]) {
+    child[name].setEncoding("utf8").on("data", (text) => (output[name] += text));
+  }
+  const said = () => `${output.stdout}\n${output.stderr}`;
+  const release = endWithThisProcess(child, folder);
+
+  async function stop() {
+    if (hasEnded(child)) return;
+    child.kill("SIGTERM");
+    await Promise.race([ended, pause(LEAVE_MS_MAX, undefined, { ref: false })]);
+    const tooSlow = !hasEnded(child);
+    if (tooSlow) {
+      child.kill("SIGKILL");
+      await ended;
+    }
+    assert.ok(!tooSlow, `the demo had not left ${LEAVE_MS_MAX} ms after SIGTERM:\n${said()}`);
+  }
+  async function stopAndClear() {
+    try {
+      await stop();
+    } finally {
+      release();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  try {
+    const doors = await waitFor("the demo's three addresses", child, said, () =>
+      readDoors(output.stdout),
+    );
+    await waitFor("an answer from /healthz", child, said, () => answers(doors.origin));
+    return { ...doors, said, stop: stopAndClear };
+  } catch (error) {
+    await stopAndClear();
+    throw error;
+  }
+}
+
+/** The program's settings come from the test alone, not from the shell that runs it. */
+function withoutSettings(environment) {
+  const kept = Object.entries(environment).filter(([name]) => !name.startsWith("AFTERMATH_"));
+  return Object.fromEntries(kept);
+}
+
+function hasEnded(child) {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+/** Clears up should this process end before `stop()`; gives a function that calls this off. */
+function endWithThisProcess(child, folder) {
+  const clear = () => {
+    if (!hasEnded(child)) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const leave = () => process.exit(1);
+  process.once("exit", clear);
+  signals.forEach((signal) => process.once(signal, leave));
+  return () => {
+    process.off("exit", clear);
+    signals.forEach((signal) => process.off(signal, leave));
+  };
+}
+
+async function waitFor(what, child, said, ask) {
+  const deadline = Date.now() + READY_MS_MAX;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (answer) return answer;
+    assert.ok(!hasEnded(child), `the demo ended before ${what}:\n${said()}`);
+    await pause(50);
+  }
+  assert.fail(`${what}: nothing within ${READY_MS_MAX} ms; the demo said:\n${said()}`);
+}
+
+/** Reads the lines `who  URL` and `who  URL  user NAME  password WORD`; nothing until all are there. */
+function readDoors(text) {
+  const url = String.raw`\s+(?<url>http://127\.0\.0\.1:\d+/\S*)`;
+  const staff = String.raw`\s+user\s+(?<user>\S+)\s+password\s+(?<password>\S+)\s*\n`;
+  const find = (who, rest) => text.match(new RegExp(`^\\s*${who}${url}${rest}`, "m"))?.groups;
+  const volunteer = find("volunteer", String.raw`\s*\n`);
+  const coordinator = find("coordinator", staff);
+  const researcher = find("researcher", staff);
+  if (!volunteer || !coordinator || !researcher) return undefined;
+  return {
+    origin: new URL(volunteer.url).origin,
+    volunteer: volunteer.url,
+    coordinator: { ...coordinator },
+    researcher: { ...researcher },
+  };
+}
+
+async function answers(origin) {
+  try {
+    const response = await fetch(`${origin}/healthz`, { signal: AbortSignal.timeout(2_000) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Asserts that axe finds no breach of WCAG 2.2 AA on the page as it stands. Not for a context
+ * without JavaScript, where axe cannot run either.
+ */
+export async function axe(page) {
+  await page.evaluate(axeCore.source); // evaluated from outside: the page's content policy stays
+  const run = page.evaluate(
+    (tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }),
+    ACCESSIBILITY_TAGS,
+  );
+  const late = new AbortController();
+  const limit = pause(AXE_MS_MAX, undefined, { signal: late.signal }).catch(() => undefined);
+  const result = await Promise.race([run, limit]);
+  late.abort();
+  assert.ok(result, `axe gave no answer on ${page.url()}; is JavaScript off in its context?`);
+  const { violations, passes } = result;
+  assert.ok(passes.length > 0, `axe checked nothing on ${page.url()}`);
+  assert.equal(violations.length, 0, `${page.url()}\n${violations.map(describe).join("\n")}`);
+}
+
+function describe({ id, impact, help, helpUrl, nodes }) {
+  const places = nodes.map(
+    ({ target, html, failureSummary }) =>
+      `    at ${target.flat().join(" ")}\n       ${html}\n       ${failureSummary.replaceAll("\n", "\n       ")}`,
+  );
+  return `  ${id} (${impact}): ${help}, ${helpUrl}\n${places.join("\n")}`;
+}
+
+/**
+ * Watches all requests of the page's context from now on, service workers' included. Call it before
+ * the first `goto`; the function it gives asserts that none has left 127.0.0.1 since.
+ */
+export function noThirdParty(page) {
+  const seen = [];
+  page.context().on("request", (request) => seen.push(request.url()));
+  page.on("websocket", (socket) => seen.push(socket.url()));
+  const atHome = (url) =>
+    ["data:", "blob:", "about:"].includes(new URL(url).protocol) ||
+    new URL(url).hostname === "127.0.0.1";
+  return function assertNoThirdParty() {
+    assert.ok(seen.length > 0, "no request seen: noThirdParty must come before the first goto");
+    assert.deepEqual(seen.filter((url) => !atHome(url)), [], "requests that left 127.0.0.1");
+  };
+}
+
+/**
+ * Counts what the page's requests bring over the wire from now on: headers and bodies, as
+ * compressed; an answer from the browser's cache costs nothing. `await` it before the first `goto`.
+ *
+ * Gives `total()`, `list()` (`{ url, type, bytes }` for each answer, in order) and `reset()`.
+ */
+export async function bytes(page) {
+  const session = await page.context().newCDPSession(page);
+  let answersById = new Map();
+  session.on("Network.requestWillBeSent", ({ requestId, request, type, redirectResponse }) => {
+    const before = redirectResponse?.encodedDataLength ?? 0;
+    const known = answersById.get(requestId)?.bytes ?? 0;
+    answersById.set(requestId, { url: request.url, type, bytes: known + before });
+  });
+  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+    const answer = answersById.get(requestId);
+    if (answer) answer.bytes += encodedDataLength;
+  });
+  await session.send("Network.enable");
+  const list = () => [...answersById.values()];
+  return {
+    list,
+    total: () => list().reduce((sum, answer) => sum + answer.bytes, 0),
+    reset: () => (answersById = new Map()),
+  };
+}

@@ -1,0 +1,14 @@
+DROP TABLE sessions;
+DROP TABLE accounts;
+DROP TABLE supersedings;
+DROP TABLE judgements;
+DROP TABLE assignments;
+DROP TABLE enrolments;
+DROP TABLE volunteers;
+DROP TABLE consensus;
+DROP TABLE tasks;
+DROP TABLE chips;
+DROP TABLE buildings;
+DROP TABLE capture_files;
+DROP TABLE captures;
+DROP TABLE campaigns;

@@ -1,0 +1,7 @@
+//! Passwords, tokens, pseudonyms and attempts. No http types, no database.
+
+pub mod attempts;
+pub mod password;
+pub mod pseudonym;
+pub mod secret;
+pub mod token;

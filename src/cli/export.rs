@@ -1,0 +1,50 @@
+//! `aftermath export`.
+
+use std::fs::File as OsFile;
+use std::io::{BufWriter, Write as _};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::outcome::{Done, Trouble, campaign, open, say};
+use crate::config::DataSettings;
+use crate::journey::publish::{File, write};
+
+/// Write a campaign's files: buildings.csv, buildings.geojson, judgements.csv, images.csv and
+/// CODEBOOK.md.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The campaign's short name
+    slug: String,
+    /// Write only this file
+    #[arg(long, value_parser = parse_file)]
+    file: Option<File>,
+    /// Folder to write to; made if it is not there
+    #[arg(long, default_value = "export")]
+    output: PathBuf,
+}
+
+fn parse_file(name: &str) -> Result<File, String> {
+    let names: Vec<&str> = File::ALL.into_iter().map(File::name).collect();
+    File::parse(name).ok_or_else(|| format!("choose one of {}", names.join(", ")))
+}
+
+impl Export {
+    /// Runs it. Each file appears under its name only once it is whole.
+    pub fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let campaign = campaign(&store, &self.slug)?;
+        std::fs::create_dir_all(&self.output)?;
+        let files = self.file.map_or_else(|| File::ALL.to_vec(), |file| vec![file]);
+        for file in files {
+            let path = self.output.join(file.name());
+            let part = self.output.join(format!("{}.part", file.name()));
+            let mut output = BufWriter::new(OsFile::create(&part)?);
+            write(&store, &campaign, file, &mut output)?;
+            output.flush()?;
+            std::fs::rename(&part, &path)?;
+            say(path.display());
+        }
+        Ok(Done::Whole)
+    }
+}

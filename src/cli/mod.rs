@@ -1,0 +1,81 @@
+//! The commands. Each reads its words, calls a leg of the journey, and says what came of it:
+//! data on standard output, messages and progress on standard error.
+
+mod campaign;
+mod demo;
+mod export;
+mod import;
+mod outcome;
+mod serve;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::DataSettings;
+use crate::telemetry;
+use outcome::{Done, Trouble};
+
+/// Dates the destruction of buildings from satellite imagery, with volunteers.
+#[derive(Debug, Parser)]
+#[command(name = "aftermath", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported in part.")]
+pub struct Cli {
+    #[command(flatten)]
+    data: DataSettings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the web pages
+    Serve(serve::Serve),
+    /// Serve a made-up town with simulated volunteers, to try everything out
+    Demo(demo::Demo),
+    /// Make, open and close campaigns
+    #[command(subcommand)]
+    Campaign(campaign::CampaignCommand),
+    /// Import captures and buildings
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Cut the chips that are missing
+    #[command(subcommand)]
+    Chips(import::Chips),
+    /// Recompute every building of a campaign from its judgements
+    Settle(campaign::Settle),
+    /// Write a campaign's files
+    Export(export::Export),
+    /// Staff accounts
+    #[command(subcommand)]
+    User(user::User),
+}
+
+/// Runs a command and says how it ended.
+#[must_use]
+pub fn run(cli: Cli) -> ExitCode {
+    telemetry::start();
+    let (data, clock) = (cli.data, Clock::System);
+    let done = match cli.command {
+        Command::Serve(command) => command.run(&data, &clock),
+        Command::Demo(command) => command.run(&data),
+        Command::Campaign(command) => command.run(&data, &clock),
+        Command::Import(command) => command.run(&data, &clock),
+        Command::Chips(command) => command.run(&data),
+        Command::Settle(command) => command.run(&data, &clock),
+        Command::Export(command) => command.run(&data),
+        Command::User(command) => command.run(&data, &clock),
+    };
+    match done {
+        Ok(Done::Whole) => ExitCode::SUCCESS,
+        Ok(Done::InPart) => ExitCode::from(3),
+        Ok(Done::Refused) => ExitCode::FAILURE,
+        Err(Trouble(message)) => {
+            outcome::tell(&format!("error: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! How a command ends, and how it speaks.
+
+use std::fmt;
+use std::fs;
+use std::io::IsTerminal as _;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+
+use crate::config::DataSettings;
+use crate::domain::campaign::Campaign;
+use crate::imagery::Vault;
+use crate::journey::look;
+use crate::store::Store;
+
+/// How a command that ran to its end came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Done {
+    /// All of it.
+    Whole,
+    /// The good part of it.
+    InPart,
+    /// Nothing, and why has been said.
+    Refused,
+}
+
+/// Why a command did not run to its end, in words for the person who gave it.
+#[derive(Debug)]
+pub struct Trouble(pub String);
+
+impl<E: std::error::Error> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Says data, on standard output.
+#[expect(clippy::print_stdout, reason = "a command's results go to standard output")]
+pub fn say(words: impl fmt::Display) {
+    println!("{words}");
+}
+
+/// Says a message, on standard error.
+#[expect(clippy::print_stderr, reason = "a command's messages go to standard error")]
+pub fn tell(words: &str) {
+    eprintln!("{words}");
+}
+
+/// Opens the store, making the data folder if it is not there.
+pub fn open(data: &DataSettings) -> Result<Store, Trouble> {
+    make_folder(data)?;
+    Ok(Store::open(&data.address()?)?)
+}
+
+/// Opens the chips.
+pub fn vault(data: &DataSettings) -> Result<Vault, Trouble> {
+    make_folder(data)?;
+    Ok(Vault::open(data.chips())?)
+}
+
+fn make_folder(data: &DataSettings) -> Result<(), Trouble> {
+    fs::create_dir_all(data.folder()).map_err(|error| {
+        let folder = data.folder().display();
+        Trouble(format!("the data folder {folder} cannot be made: {error}; choose --data-dir"))
+    })
+}
+
+/// The campaign of a short name.
+pub fn campaign(store: &Store, slug: &str) -> Result<Campaign, Trouble> {
+    store.read(|db| look::any_campaign(db, slug)).map_err(|error| match error {
+        look::LookError::NotFound => {
+            Trouble(format!("there is no campaign \"{slug}\"; `aftermath campaign list` shows all"))
+        }
+        other => other.into(),
+    })
+}
+
+/// A source of chance for one command.
+#[expect(clippy::disallowed_methods, reason = "the command line is where chance comes in")]
+pub fn chance() -> ChaCha20Rng {
+    ChaCha20Rng::from_rng(&mut rand::rng())
+}
+
+/// A bar over `length` steps, where somebody watches.
+pub fn bar(length: u64, what: &'static str) -> ProgressBar {
+    let bar = ProgressBar::new(length).with_message(what);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let style = "{msg:24} {wide_bar} {pos}/{len}  {per_sec}  {eta} left";
+    bar.with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// As many threads as the machine has cores.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,84 @@
+//! `aftermath serve`, and what serving shares with the demo.
+
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::net::TcpListener;
+
+use actix_web::web;
+use clap::Args;
+
+use super::outcome::{Done, Trouble, chance, open, say, vault};
+use crate::access::password::Effort;
+use crate::access::secret;
+use crate::clock::Clock;
+use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
+use crate::store::{Address, Store};
+use crate::web::{App, server};
+
+/// Serve the web pages.
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    server: ServerSettings,
+}
+
+impl Serve {
+    /// Runs it until it is told to stop.
+    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let (listener, origin) = listen(&self.server)?;
+        run(data, store, clock.clone(), &self.server, listener, || {
+            say(format!("Aftermath serves at {origin}/"));
+        })
+    }
+}
+
+/// Binds the address; the second value is the origin of its pages.
+pub fn listen(settings: &ServerSettings) -> Result<(TcpListener, String), Trouble> {
+    let listener = TcpListener::bind((settings.host.as_str(), settings.port)).map_err(|error| {
+        let (host, port) = (&settings.host, settings.port);
+        Trouble(format!("cannot listen on {host}:{port}: {error}; choose --host and --port"))
+    })?;
+    let origin = format!("http://{}", listener.local_addr()?);
+    Ok((listener, origin))
+}
+
+/// Serves on a bound listener; `ready` speaks once it answers.
+pub fn run(
+    data: &DataSettings,
+    store: Store,
+    clock: Clock,
+    settings: &ServerSettings,
+    listener: TcpListener,
+    ready: impl FnOnce(),
+) -> Result<Done, Trouble> {
+    // Kept open until the end: the lock goes with it.
+    let _lock = lock(data)?;
+    let key = secret::load_or_make(&data.secret(), &mut chance())?;
+    let effort: Effort = PASSWORD_EFFORT;
+    let app = App::new(store, vault(data)?, clock, &key, effort, settings.behind_proxy);
+    let app = web::Data::new(app);
+    actix_web::rt::System::new().block_on(async move {
+        let server = server::start(app, listener, settings)?;
+        ready();
+        std::io::stdout().flush()?;
+        server.await
+    })?;
+    Ok(Done::Whole)
+}
+
+/// With the embedded database, a second server on the same folder would fight over its writer.
+fn lock(data: &DataSettings) -> Result<Option<std::fs::File>, Trouble> {
+    if matches!(data.address()?, Address::Postgres(_)) {
+        return Ok(None);
+    }
+    let path = data.folder().join("server.lock");
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(_) => Err(Trouble(format!(
+            "another server already works on {}; stop it, or choose another --data-dir",
+            data.folder().display()
+        ))),
+    }
+}

@@ -1,0 +1,69 @@
+//! Every setting of a server: where its data is, where it listens, how careful it is.
+
+use std::path::{Path, PathBuf};
+
+use crate::access::password::Effort;
+use crate::store::{Address, StoreError};
+
+/// Where data is kept and which database is used.
+#[derive(Debug, Clone, clap::Args)]
+pub struct DataSettings {
+    /// Folder for the database, the chips and the key that signs cookies
+    #[arg(long, env = "AFTERMATH_DATA_DIR", default_value = "data", global = true)]
+    pub data_dir: PathBuf,
+    /// Database: a SQLite file or postgres://user@host/name [default: DATA_DIR/aftermath.db]
+    #[arg(long, env = "AFTERMATH_DATABASE", global = true, hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+impl DataSettings {
+    /// The database's address.
+    ///
+    /// # Errors
+    /// When the setting is no address.
+    pub fn address(&self) -> Result<Address, StoreError> {
+        match &self.database {
+            Some(text) => Address::parse(text),
+            None => Ok(Address::Sqlite(self.data_dir.join("aftermath.db"))),
+        }
+    }
+
+    /// The folder of the chips.
+    #[must_use]
+    pub fn chips(&self) -> PathBuf {
+        self.data_dir.join("chips")
+    }
+
+    /// The file of the key that signs cookies.
+    #[must_use]
+    pub fn secret(&self) -> PathBuf {
+        self.data_dir.join("secret.key")
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.data_dir
+    }
+}
+
+/// Where and how a server listens.
+#[derive(Debug, Clone, clap::Args)]
+pub struct ServerSettings {
+    /// Address to listen on
+    #[arg(long, env = "AFTERMATH_HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Port to listen on; 0 takes a free one
+    #[arg(long, env = "AFTERMATH_PORT", default_value_t = 8080)]
+    pub port: u16,
+    /// A proxy in front ends TLS: cookies become Secure, addresses are read from the last entry
+    /// of X-Forwarded-For
+    #[arg(long, env = "AFTERMATH_BEHIND_PROXY")]
+    pub behind_proxy: bool,
+    /// Threads that answer requests [default: one a core]
+    #[arg(long, env = "AFTERMATH_WORKERS")]
+    pub workers: Option<usize>,
+}
+
+/// How much work a password's hash takes.
+pub const PASSWORD_EFFORT: Effort = Effort::PRODUCTION;

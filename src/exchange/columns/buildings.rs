@@ -1,0 +1,316 @@
+//! One row for each building: the agreed answer, and on what it rests.
+
+use chrono::{DateTime, Utc};
+
+use super::Kind::{Date, Instant, Integer, Number, Text};
+use super::{Cell, Column, Record, Word, word};
+use crate::domain::capture::CapturedAt;
+use crate::domain::id::BuildingId;
+use crate::domain::place::Footprint;
+use crate::exchange::outline::{fingerprint, rounded};
+
+/// A capture at one end of a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The capture's own id.
+    pub image_id: String,
+    /// When it was taken.
+    pub taken: CapturedAt,
+}
+
+/// A building as it is exported. What follows from other fields (the centre, the fingerprint, the
+/// interval, the shares) is not a field: the columns work it out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BuildingRow {
+    /// Ours.
+    pub building_id: BuildingId,
+    /// The coordinator's.
+    pub external_id: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// The ground it stands on.
+    pub footprint: Footprint,
+    /// One of the words of the column `status`.
+    pub status: String,
+    /// One of the words of the column `retirement_reason`; `None` while asked.
+    pub retirement_reason: Option<String>,
+    /// The last capture agreed to show it standing.
+    pub last_intact: Option<Seen>,
+    /// Why there is none: `evidence` or `dispute`.
+    pub last_intact_open: Option<String>,
+    /// The first capture agreed to show it destroyed.
+    pub first_destroyed: Option<Seen>,
+    /// Why there is none: `evidence` or `dispute`.
+    pub first_destroyed_open: Option<String>,
+    /// The median of the counted answers.
+    pub median_first_destroyed_image_id: Option<String>,
+    /// Judgements in force, of every outcome.
+    pub n_judgements: u32,
+    /// Those that the rule counted.
+    pub n_counted: u32,
+    /// Those in force that said "cannot tell".
+    pub n_cannot_tell: u32,
+    /// Counted ones that agree with both ends; `None` where there is no window.
+    pub n_agree: Option<u32>,
+    /// The rule.
+    pub method_id: String,
+    /// Its version.
+    pub method_version: String,
+    /// `crowd` or `adjudicator`; `None` while open.
+    pub decided_by: Option<String>,
+    /// When; `None` while open.
+    pub decided_at: Option<DateTime<Utc>>,
+    /// How often the result has changed; 0 before the first judgement.
+    pub verdict_version: u32,
+}
+
+impl BuildingRow {
+    fn interval_days(&self) -> Option<i64> {
+        let (last, first) = self.last_intact.as_ref().zip(self.first_destroyed.as_ref())?;
+        Some((first.taken.at.date_naive() - last.taken.at.date_naive()).num_days())
+    }
+
+    fn support_share(&self) -> Option<f64> {
+        let counted = (self.n_counted > 0).then_some(f64::from(self.n_counted))?;
+        Some((f64::from(self.n_agree?) / counted * 1e4).round() / 1e4)
+    }
+
+    fn agreement_level(&self) -> Option<&'static str> {
+        let (agree, counted) = (u64::from(self.n_agree?), u64::from(self.n_counted));
+        match counted {
+            0 => None,
+            _ if agree == counted => Some("unanimous"),
+            _ if agree * 2 > counted => Some("majority"),
+            _ => Some("split"),
+        }
+    }
+}
+
+impl Record for BuildingRow {
+    fn columns() -> &'static [Column<Self>] {
+        BUILDINGS
+    }
+}
+
+const STATUS: &[Word] = &[
+    word("dated", "Destroyed within the window: both ends are agreed"),
+    word(
+        "not_destroyed",
+        "Not visibly destroyed in the captures, up to and including the last one. This does not \
+         say undamaged: harm that does not show from above, or came later, is not seen",
+    ),
+    word(
+        "destroyed_before_first_image",
+        "Already destroyed in the first usable capture; when, these captures cannot say",
+    ),
+    word("undatable", "More than half of the volunteers could not tell"),
+    word("disputed", "The volunteers do not agree on at least one end of the window"),
+    word("open", "Still being asked; everything else in the row may change"),
+];
+
+const RETIREMENT: &[Word] = &[
+    word("agreed", "The window became narrow enough"),
+    word("never", "Agreed not to be visibly destroyed in the captures"),
+    word("before_series", "Agreed to be destroyed before the first capture"),
+    word("undatable", "More than half could not tell"),
+    word("cap_reached", "The most judgements that the campaign asks for were given"),
+    word("ruled", "An adjudicator decided"),
+    word("withdrawn", "The coordinator took the building out of the campaign"),
+];
+
+const OPEN_END: &[Word] = &[
+    word("evidence", "It is agreed that the captures do not reach that far"),
+    word("dispute", "Too few of the volunteers agree on any capture"),
+];
+
+/// The columns of `buildings.csv` and the properties of `buildings.geojson`.
+pub static BUILDINGS: &[Column<BuildingRow>] = &[
+    Column::new(
+        "building_id",
+        Integer,
+        "Number of the building in this installation; joins with judgements.csv.",
+        |row| Cell::Integer(row.building_id.0),
+    ),
+    Column::new(
+        "external_id",
+        Text,
+        "Id from the coordinator's own list, unique in the campaign. Where that list had none: \
+         g- and 12 hex digits made from the outline.",
+        |row| Cell::text(Some(&row.external_id)),
+    ),
+    Column::new("name", Text, "Name from the coordinator's list. Empty when it has none.", |row| {
+        Cell::text(row.name.as_ref())
+    }),
+    Column::new(
+        "lat",
+        Number,
+        "Latitude of the middle of the footprint's bounding box, degrees, WGS 84, 7 decimals.",
+        |row| Cell::Number(rounded(row.footprint.centre().lat())),
+    ),
+    Column::new(
+        "lon",
+        Number,
+        "Longitude of the middle of the footprint's bounding box, degrees, WGS 84, 7 decimals.",
+        |row| Cell::Number(rounded(row.footprint.centre().lon())),
+    ),
+    Column::new(
+        "location_precision",
+        Text,
+        "How exactly lat and lon are given here. They are as exact as the coordinator's list.",
+        |_| Cell::Text("exact".to_owned()),
+    )
+    .of(&[word("exact", "Not rounded or moved beyond the seventh decimal")]),
+    Column::new(
+        "footprint_sha256",
+        Text,
+        "SHA-256 in hex of the footprint with 7 decimals, the same wherever the ring starts: two \
+         exports that agree here speak of the same outline.",
+        |row| Cell::Text(fingerprint(&row.footprint)),
+    ),
+    Column::new("status", Text, "What is published about the building.", |row: &BuildingRow| {
+        Cell::text(Some(&row.status))
+    })
+    .of(STATUS),
+    Column::new(
+        "retirement_reason",
+        Text,
+        "Why volunteers are no longer asked about it. Empty while they are.",
+        |row: &BuildingRow| Cell::text(row.retirement_reason.as_ref()),
+    )
+    .of(RETIREMENT),
+    Column::new(
+        "last_intact_date",
+        Date,
+        "Date (UTC) of the last capture that the agreed share of volunteers saw standing. The \
+         destruction came after it. Empty when that end is open, see last_intact_open.",
+        |row| row.last_intact.as_ref().map_or(Cell::Empty, |end| Cell::Date(end.taken.date())),
+    ),
+    Column::new(
+        "last_intact_image_id",
+        Text,
+        "That capture's image_id in images.csv. Empty when that end is open.",
+        |row| Cell::text(row.last_intact.as_ref().map(|end| &end.image_id)),
+    ),
+    Column::new(
+        "last_intact_open",
+        Text,
+        "Why no capture is agreed to show it standing. Empty when one is, or nothing is \
+         published yet.",
+        |row: &BuildingRow| Cell::text(row.last_intact_open.as_ref()),
+    )
+    .of(OPEN_END),
+    Column::new(
+        "first_destroyed_date",
+        Date,
+        "Date (UTC) of the first capture that the agreed share of volunteers saw destroyed. The \
+         destruction came at or before it. Empty when that end is open, see first_destroyed_open.",
+        |row| row.first_destroyed.as_ref().map_or(Cell::Empty, |end| Cell::Date(end.taken.date())),
+    ),
+    Column::new(
+        "first_destroyed_image_id",
+        Text,
+        "That capture's image_id in images.csv. Empty when that end is open.",
+        |row| Cell::text(row.first_destroyed.as_ref().map(|end| &end.image_id)),
+    ),
+    Column::new(
+        "first_destroyed_open",
+        Text,
+        "Why no capture is agreed to show it destroyed. Empty when one is, or nothing is \
+         published yet.",
+        |row: &BuildingRow| Cell::text(row.first_destroyed_open.as_ref()),
+    )
+    .of(OPEN_END),
+    Column::new(
+        "median_first_destroyed_image_id",
+        Text,
+        "The capture at the median of the counted answers: a point estimate beside the window, \
+         never instead of it. Empty when the median is not destroyed or nothing was counted.",
+        |row| Cell::text(row.median_first_destroyed_image_id.as_ref()),
+    ),
+    Column::new(
+        "interval_days",
+        Integer,
+        "Whole days from last_intact_date to first_destroyed_date; a month counts from its first \
+         day. Empty when an end is open.",
+        |row| Cell::integer(row.interval_days()),
+    ),
+    Column::new(
+        "n_judgements",
+        Integer,
+        "Judgements in force about the building, of every outcome, without those superseded.",
+        |row| Cell::integer(Some(row.n_judgements)),
+    ),
+    Column::new(
+        "n_counted",
+        Integer,
+        "Judgements that the rule counted: those in force that are not excluded and do not say \
+         cannot_tell.",
+        |row| Cell::integer(Some(row.n_counted)),
+    ),
+    Column::new(
+        "n_cannot_tell",
+        Integer,
+        "Judgements in force that say cannot_tell. They make a building undatable when they are \
+         more than half.",
+        |row| Cell::integer(Some(row.n_cannot_tell)),
+    ),
+    Column::new(
+        "n_agree",
+        Integer,
+        "Counted judgements that agree with both ends of the published window: standing at the \
+         last intact capture and destroyed at the first destroyed one, as far as these are \
+         closed. Empty when there is no window.",
+        |row| Cell::integer(row.n_agree),
+    ),
+    Column::new(
+        "support_share",
+        Number,
+        "n_agree divided by n_counted, 0 to 1, 4 decimals. Empty when either is.",
+        |row| Cell::number(row.support_share()),
+    ),
+    Column::new(
+        "agreement_level",
+        Text,
+        "support_share in a word. Empty when support_share is.",
+        |row: &BuildingRow| {
+            row.agreement_level().map_or(Cell::Empty, |word| Cell::Text(word.to_owned()))
+        },
+    )
+    .of(&[
+        word("unanimous", "All counted judgements agree with the window"),
+        word("majority", "More than half do"),
+        word("split", "Half or fewer do"),
+    ]),
+    Column::new(
+        "method_id",
+        Text,
+        "Name of the rule that made the row from the judgements.",
+        |row| Cell::text(Some(&row.method_id)),
+    ),
+    Column::new("method_version", Text, "Version and settings of that rule.", |row| {
+        Cell::text(Some(&row.method_version))
+    }),
+    Column::new(
+        "decided_by",
+        Text,
+        "Who decided. Empty while the status is open.",
+        |row: &BuildingRow| Cell::text(row.decided_by.as_ref()),
+    )
+    .of(&[
+        word("crowd", "The rule, from the volunteers' judgements"),
+        word("adjudicator", "A person, whose ruling outranks the rule; the counts stay beside it"),
+    ]),
+    Column::new(
+        "decided_at",
+        Instant,
+        "When (UTC). Empty while the status is open.",
+        |row: &BuildingRow| Cell::instant(row.decided_at),
+    ),
+    Column::new(
+        "verdict_version",
+        Integer,
+        "How often the result about this building has changed; 0 before its first judgement. Two \
+         exports that agree here hold the same result.",
+        |row| Cell::integer(Some(row.verdict_version)),
+    ),
+];

@@ -1,0 +1,154 @@
+//! One row for each judgement, under a pseudonym.
+
+use chrono::{DateTime, Utc};
+
+use super::Kind::{Boolean, Instant, Integer, Text};
+use super::{Cell, Column, Record, word};
+use crate::domain::id::{BuildingId, JudgementId};
+
+/// A judgement as it is exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgementRow {
+    /// Ours.
+    pub judgement_id: JudgementId,
+    /// The building judged.
+    pub building_id: BuildingId,
+    /// Who judged, under another name in each campaign.
+    pub volunteer_pseudonym: String,
+    /// The last capture said to show it standing.
+    pub last_intact_image_id: Option<String>,
+    /// The first capture said to show it destroyed.
+    pub first_destroyed_image_id: Option<String>,
+    /// One of the words of the column `outcome`.
+    pub outcome: String,
+    /// One of the words of the column `confidence`.
+    pub confidence: Option<String>,
+    /// When the chips were first shown.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When the answer came in.
+    pub submitted_at: DateTime<Utc>,
+    /// Whole seconds spent.
+    pub seconds: Option<u32>,
+    /// Captures looked at.
+    pub images_viewed: Option<u32>,
+    /// Version of the screen.
+    pub ui_version: Option<String>,
+    /// Whether the building's answer was known.
+    pub gold: bool,
+    /// Whether the rule counted it.
+    pub counted: bool,
+    /// Why not.
+    pub exclusion_reason: Option<String>,
+    /// The judgement it replaces.
+    pub supersedes: Option<JudgementId>,
+}
+
+impl Record for JudgementRow {
+    fn columns() -> &'static [Column<Self>] {
+        JUDGEMENTS
+    }
+}
+
+/// The columns of `judgements.csv`.
+pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
+    Column::new("judgement_id", Integer, "Number of the judgement in this installation.", |row| {
+        Cell::Integer(row.judgement_id.0)
+    }),
+    Column::new("building_id", Integer, "The building judged; joins with buildings.csv.", |row| {
+        Cell::Integer(row.building_id.0)
+    }),
+    Column::new(
+        "volunteer_pseudonym",
+        Text,
+        "Who judged: the same in every export of one campaign, another in every other campaign. \
+         No name, address or device can be had from it.",
+        |row| Cell::text(Some(&row.volunteer_pseudonym)),
+    ),
+    Column::new(
+        "last_intact_image_id",
+        Text,
+        "The last capture the volunteer saw standing (image_id in images.csv). Empty when none \
+         was, or they could not tell.",
+        |row| Cell::text(row.last_intact_image_id.as_ref()),
+    ),
+    Column::new(
+        "first_destroyed_image_id",
+        Text,
+        "The first capture the volunteer saw destroyed (image_id in images.csv). Captures between \
+         the two were unusable or in doubt. Empty when none was, or they could not tell.",
+        |row| Cell::text(row.first_destroyed_image_id.as_ref()),
+    ),
+    Column::new("outcome", Text, "What the volunteer answered.", |row: &JudgementRow| {
+        Cell::text(Some(&row.outcome))
+    })
+    .of(&[
+        word("destroyed", "Destroyed between two captures"),
+        word("already_destroyed", "Destroyed already in the first usable capture"),
+        word("still_standing", "Not visibly destroyed in the last usable capture"),
+        word("cannot_tell", "The captures do not let the volunteer say"),
+    ]),
+    Column::new(
+        "confidence",
+        Text,
+        "How sure the volunteer said to be; the rule does not use it. Empty when not said.",
+        |row: &JudgementRow| Cell::text(row.confidence.as_ref()),
+    )
+    .of(&[
+        word("sure", "Would say the same again"),
+        word("fairly", "Rather this than anything else"),
+        word("guess", "The best guess"),
+    ]),
+    Column::new(
+        "started_at",
+        Instant,
+        "When the building was first shown to the volunteer (UTC). Empty when not known.",
+        |row| Cell::instant(row.started_at),
+    ),
+    Column::new("submitted_at", Instant, "When the answer reached the server (UTC).", |row| {
+        Cell::Instant(row.submitted_at)
+    }),
+    Column::new(
+        "seconds",
+        Integer,
+        "Whole seconds that the volunteer spent on it. Empty when not known.",
+        |row| Cell::integer(row.seconds),
+    ),
+    Column::new(
+        "images_viewed",
+        Integer,
+        "How many captures of the building were looked at. Empty when not known, as without \
+         scripts.",
+        |row| Cell::integer(row.images_viewed),
+    ),
+    Column::new(
+        "ui_version",
+        Text,
+        "Version of the screen on which it was judged. Empty when not known.",
+        |row| Cell::text(row.ui_version.as_ref()),
+    ),
+    Column::new(
+        "gold",
+        Boolean,
+        "Whether the building's answer was known beforehand and the judgement measured against it.",
+        |row| Cell::Boolean(row.gold),
+    ),
+    Column::new(
+        "counted",
+        Boolean,
+        "Whether the rule counted it for the published window.",
+        |row| Cell::Boolean(row.counted),
+    ),
+    Column::new(
+        "exclusion_reason",
+        Text,
+        "Why it was not counted, in a word or two. Empty when it was.",
+        |row| Cell::text(row.exclusion_reason.as_ref()),
+    ),
+    Column::new(
+        "supersedes",
+        Integer,
+        "The judgement_id of the same volunteer's earlier answer that this one replaces. Empty \
+         when it replaces none.",
+        |row| Cell::integer(row.supersedes.map(|id| id.0)),
+    ),
+];

@@ -1,0 +1,149 @@
+//! Outlines of buildings as files write them: direction, size, and a fingerprint that does not
+//! depend on where or which way round a ring was drawn. Parsing is the business of the formats.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::domain::place::{Footprint, LonLat, PlaceError};
+
+/// An outline, and of how many parts it was the largest.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Outline {
+    /// The point, or the largest outer ring.
+    pub(super) footprint: Footprint,
+    /// How many separate parts the file had; only the largest is kept.
+    pub(super) parts: usize,
+}
+
+/// A point from two numbers, with a hint where they cannot be degrees at all.
+pub(super) fn point(lon: f64, lat: f64) -> Result<LonLat, String> {
+    LonLat::new(lon, lat).map_err(|error| {
+        let projected = lon.is_finite() && lat.is_finite() && lon.abs().max(lat.abs()) > 360.0;
+        if projected {
+            format!(
+                "{lon} {lat} are not degrees but perhaps metres of a map projection; \
+                 convert the file with ogr2ogr -t_srs EPSG:4326"
+            )
+        } else {
+            format!("{lon} {lat}: {error}")
+        }
+    })
+}
+
+/// The footprint of the largest of some outer rings.
+pub(super) fn largest(rings: Vec<Vec<LonLat>>) -> Result<Outline, PlaceError> {
+    let parts = rings.len();
+    let by_area =
+        |a: &Vec<LonLat>, b: &Vec<LonLat>| doubled_area(a).abs().total_cmp(&doubled_area(b).abs());
+    let ring = rings.into_iter().max_by(by_area).ok_or(PlaceError::TooFewCorners)?;
+    Ok(Outline { footprint: Footprint::ring(ring)?, parts })
+}
+
+/// The corners of a ring in counter-clockwise order, as RFC 7946 section 3.1.6 wants an outer
+/// ring.
+pub(super) fn counter_clockwise(ring: &[LonLat]) -> Vec<LonLat> {
+    let mut ring = ring.to_vec();
+    if doubled_area(&ring) < 0.0 {
+        ring.reverse();
+    }
+    ring
+}
+
+/// Twice the signed area of a ring in square degrees, positive when counter-clockwise: the
+/// shoelace formula around its first corner, so that small rings far from 0,0 keep their digits.
+fn doubled_area(ring: &[LonLat]) -> f64 {
+    let Some(origin) = ring.first() else { return 0.0 };
+    let from_origin = |p: &LonLat| (p.lon() - origin.lon(), p.lat() - origin.lat());
+    ring.iter()
+        .zip(ring.iter().cycle().skip(1))
+        .map(|(a, b)| (from_origin(a), from_origin(b)))
+        .map(|((ax, ay), (bx, by))| ax * by - bx * ay)
+        .sum()
+}
+
+/// A coordinate rounded to 7 decimals, about a centimetre; never "minus zero".
+pub(super) fn rounded(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7 + 0.0
+}
+
+/// The SHA-256 in hex of a footprint: of its kind and its corners with 7 decimals,
+/// counter-clockwise from the smallest, so that the same outline drawn from another corner or the
+/// other way round is the same.
+pub(super) fn fingerprint(footprint: &Footprint) -> String {
+    let (word, mut corners) = match footprint {
+        Footprint::Point(point) => ("point", vec![*point]),
+        Footprint::Ring(ring) => ("ring", counter_clockwise(ring)),
+    };
+    let order =
+        |a: &LonLat, b: &LonLat| a.lon().total_cmp(&b.lon()).then(a.lat().total_cmp(&b.lat()));
+    let smallest = corners.iter().enumerate().min_by(|(_, a), (_, b)| order(a, b));
+    if let Some(position) = smallest.map(|(position, _)| position) {
+        corners.rotate_left(position);
+    }
+    let text = corners.iter().fold(word.to_owned(), |text, corner| {
+        format!("{text} {:.7} {:.7}", rounded(corner.lon()), rounded(corner.lat()))
+    });
+    hex(&Sha256::digest(text))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ring(corners: &[(f64, f64)]) -> Vec<LonLat> {
+        corners.iter().map(|(lon, lat)| LonLat::new(*lon, *lat).unwrap()).collect()
+    }
+
+    const HOUSE: [(f64, f64); 4] =
+        [(39.0, 35.9), (39.0002, 35.9), (39.0002, 35.9001), (39.0, 35.9001)];
+
+    #[test]
+    fn a_clockwise_ring_is_turned_round() {
+        let mut clockwise = ring(&HOUSE);
+        clockwise.reverse();
+        assert!(doubled_area(&clockwise) < 0.0);
+        assert!(doubled_area(&counter_clockwise(&clockwise)) > 0.0);
+    }
+
+    #[test]
+    fn the_start_and_the_direction_of_a_ring_do_not_change_its_fingerprint() {
+        let first = fingerprint(&Footprint::ring(ring(&HOUSE)).unwrap());
+        let mut other = ring(&HOUSE);
+        other.reverse();
+        other.rotate_left(2);
+        assert_eq!(first, fingerprint(&Footprint::ring(other).unwrap()));
+        let mut moved = HOUSE;
+        moved[2].0 += 1e-6;
+        assert_ne!(first, fingerprint(&Footprint::ring(ring(&moved)).unwrap()));
+    }
+
+    #[test]
+    fn digits_beyond_the_seventh_do_not_change_a_fingerprint() {
+        let at = |lon| Footprint::Point(LonLat::new(lon, 0.0).unwrap());
+        assert_eq!(fingerprint(&at(39.0)), fingerprint(&at(39.000_000_000_1)));
+        assert_eq!(fingerprint(&at(0.0)), fingerprint(&at(-0.000_000_000_1)));
+    }
+
+    #[test]
+    fn the_largest_part_is_the_building() {
+        let shed = ring(&[(0.0, 0.0), (0.0001, 0.0), (0.0001, 0.0001)]);
+        let outline = largest(vec![shed, ring(&HOUSE)]).unwrap();
+        assert_eq!((outline.parts, outline.footprint.corners().len()), (2, 4));
+        assert_eq!(largest(Vec::new()), Err(PlaceError::TooFewCorners));
+    }
+
+    #[test]
+    fn metres_are_told_from_swapped_degrees() {
+        assert!(point(368_000.0, 4_104_000.0).unwrap_err().contains("ogr2ogr"));
+        assert!(point(35.9, 139.0).unwrap_err().contains("swapped"));
+    }
+}

@@ -1,0 +1,126 @@
+//! A volunteer is given a task: the least-judged building they have not seen, for twenty minutes.
+
+use chrono::{DateTime, Duration, Utc};
+use rand::{Rng, RngExt as _};
+
+use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
+use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
+use crate::store::assignments::{self, Assignment, AssignmentState};
+use crate::store::{Db, StoreError, tasks};
+
+/// Why no task can be given.
+#[derive(Debug, thiserror::Error)]
+pub enum AssignError {
+    /// The campaign takes no answers.
+    #[error("this campaign takes no answers at present")]
+    NotOpen,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The task that a volunteer works on: the one they have, or a new one; `None` when there is
+/// none left for them.
+///
+/// # Errors
+/// When the campaign is not open.
+pub fn deal(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+) -> Result<Option<Assignment>, AssignError> {
+    if campaign.phase != Phase::Open {
+        return Err(AssignError::NotOpen);
+    }
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
+        return Ok(Some(open));
+    }
+    sweep(db, now, rng, campaign)?;
+    match tasks::next_for(db, volunteer, campaign.id)? {
+        None => Ok(None),
+        Some(building) => Ok(Some(lease(db, now, rng, volunteer, campaign, building)?)),
+    }
+}
+
+/// Gives a volunteer one certain building again, after they took their answer back or their time
+/// ran out; `None` when others have settled it meanwhile.
+///
+/// # Errors
+/// When the campaign is not open.
+pub fn deal_again(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    building: BuildingId,
+) -> Result<Option<Assignment>, AssignError> {
+    if campaign.phase != Phase::Open {
+        return Err(AssignError::NotOpen);
+    }
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
+        if open.building == building {
+            return Ok(Some(open));
+        }
+        release(db, rng, open.id, open.building)?;
+    }
+    sweep(db, now, rng, campaign)?;
+    if !tasks::locked(db, building)?.is_dealable() {
+        return Ok(None);
+    }
+    Ok(Some(lease(db, now, rng, volunteer, campaign, building)?))
+}
+
+fn lease(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    building: BuildingId,
+) -> Result<Assignment, StoreError> {
+    let task = tasks::locked(db, building)?.dealt();
+    tasks::put(db, building, task, rng.random())?;
+    let round = assignments::last_round(db, volunteer, building)?.map_or(0, |last| last + 1);
+    let mut dealt = Assignment {
+        id: AssignmentId(0),
+        volunteer,
+        campaign: campaign.id,
+        building,
+        round,
+        state: AssignmentState::Open,
+        dealt_at: now,
+        expires_at: now + Duration::minutes(LEASE_MINUTES),
+    };
+    dealt.id = assignments::add(db, &dealt)?;
+    Ok(dealt)
+}
+
+/// Returns to the queue some of the leases that ran out.
+fn sweep(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    campaign: &Campaign,
+) -> Result<(), StoreError> {
+    for (id, building) in assignments::expired(db, campaign.id, now, LEASES_SWEPT_MAX)? {
+        release(db, rng, id, building)?;
+    }
+    Ok(())
+}
+
+fn release(
+    db: &mut Db,
+    rng: &mut impl Rng,
+    id: AssignmentId,
+    building: BuildingId,
+) -> Result<(), StoreError> {
+    assignments::end(db, id, AssignmentState::Expired)?;
+    let task = tasks::locked(db, building)?.released();
+    tasks::put(db, building, task, rng.random())
+}

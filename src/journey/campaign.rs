@@ -1,0 +1,122 @@
+//! A campaign is made, opened to volunteers, and closed.
+
+use chrono::{DateTime, Utc};
+use rand::{CryptoRng, Rng, RngExt as _};
+
+use crate::access::token::random_hex;
+use crate::domain::campaign::{Campaign, Phase, Policy, Slug};
+use crate::domain::consensus::RetirementReason;
+use crate::domain::id::BuildingId;
+use crate::domain::task::{Task, TaskState};
+use crate::store::campaigns::NewCampaign;
+use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks};
+
+/// Pixels across that a chip may have.
+pub const CHIP_PX: [u32; 3] = [256, 384, 512];
+/// Captures that a building needs before it can be dated.
+const CAPTURES_MIN: usize = 2;
+
+/// Why a campaign cannot be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum CampaignError {
+    /// The slug is taken.
+    #[error("there is a campaign \"{0}\" already; choose another short name")]
+    Taken(Slug),
+    /// No size that chips may have.
+    #[error("chips may be 256, 384 or 512 pixels across, not {0}")]
+    ChipPx(u32),
+    /// Nothing to judge.
+    #[error("no building has chips of two captures yet; import captures and buildings first")]
+    NothingToJudge,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What is said of a new campaign.
+#[derive(Debug, Clone)]
+pub struct Outline {
+    /// Its name in addresses.
+    pub slug: Slug,
+    /// Its name for people.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// What a volunteer should know before they look.
+    pub content_note: String,
+    /// How its buildings are settled.
+    pub policy: Policy,
+    /// Pixels across its chips.
+    pub chip_px: u32,
+}
+
+/// Makes a campaign, as a draft.
+///
+/// # Errors
+/// When its slug is taken or its chips have no size that chips may have.
+pub fn create(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl CryptoRng,
+    outline: &Outline,
+) -> Result<Campaign, CampaignError> {
+    if !CHIP_PX.contains(&outline.chip_px) {
+        return Err(CampaignError::ChipPx(outline.chip_px));
+    }
+    if campaigns::by_slug(db, outline.slug.as_str())?.is_some() {
+        return Err(CampaignError::Taken(outline.slug.clone()));
+    }
+    let outline = outline.clone();
+    let new = NewCampaign {
+        slug: outline.slug,
+        title: outline.title,
+        about: outline.about,
+        content_note: outline.content_note,
+        policy: outline.policy,
+        chip_px: outline.chip_px,
+        export_key: random_hex(rng),
+    };
+    let id = campaigns::add(db, &new, now)?;
+    Ok(campaigns::get(db, id)?)
+}
+
+/// Opens a campaign to volunteers. Buildings with chips of fewer than two captures are
+/// withdrawn, and counted: (to be judged, withdrawn).
+///
+/// # Errors
+/// When no building can be judged.
+pub fn open(
+    db: &mut Db,
+    rng: &mut impl Rng,
+    campaign: &Campaign,
+) -> Result<(u64, u64), CampaignError> {
+    let (mut ready, mut withdrawn, mut after) = (0, 0, BuildingId(0));
+    loop {
+        let page = buildings::page(db, campaign.id, after, 1_000)?;
+        let Some(last) = page.last().map(|building| building.id) else { break };
+        for building in page {
+            if chips::series(db, building.id, campaign.chip_px)?.len() >= CAPTURES_MIN {
+                ready += 1;
+                continue;
+            }
+            let task = tasks::locked(db, building.id)?;
+            let state = TaskState::Retired(RetirementReason::Withdrawn);
+            tasks::put(db, building.id, Task { state, ..task }, rng.random())?;
+            withdrawn += 1;
+        }
+        after = last;
+    }
+    if ready == 0 {
+        return Err(CampaignError::NothingToJudge);
+    }
+    campaigns::set_phase(db, campaign.id, Phase::Open)?;
+    Ok((ready, withdrawn))
+}
+
+/// Closes a campaign: no more answers are taken; nothing is deleted.
+///
+/// # Errors
+/// When the store fails.
+pub fn close(db: &mut Db, campaign: &Campaign) -> Result<(), CampaignError> {
+    Ok(campaigns::set_phase(db, campaign.id, Phase::Closed)?)
+}

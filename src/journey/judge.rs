@@ -1,0 +1,197 @@
+//! A judgement arrives, or is taken back.
+
+use chrono::{DateTime, Duration, Utc};
+use rand::Rng;
+use uuid::Uuid;
+
+use super::settle;
+use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::Consensus;
+use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
+use crate::domain::answer::{Answer, AnswerError, RawAnswer};
+use crate::domain::judgement::{Verdict, Window};
+use crate::domain::limits::UNDO_MINUTES;
+use crate::store::assignments::{self, Assignment, AssignmentState};
+use crate::store::judgements::{self, Content, Kept, NewJudgement};
+use crate::store::{Db, StoreError, chips, tasks};
+
+/// What the volunteer sends.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The task they were dealt.
+    pub assignment: AssignmentId,
+    /// Made by the client (or the form) once for this answer, so that sending it again is
+    /// recognised.
+    pub client_key: Uuid,
+    /// The form's words.
+    pub raw: RawAnswer,
+}
+
+/// What became of an accepted judgement.
+#[derive(Debug, Clone)]
+pub struct Receipt {
+    /// Ours.
+    pub judgement: JudgementId,
+    /// The building it is about.
+    pub building: BuildingId,
+    /// What the building's judgements now agree on; `None` when this one was kept before.
+    pub consensus: Option<Consensus>,
+}
+
+/// Why a judgement is not accepted. Nothing of it is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum JudgeError {
+    /// The campaign is closed.
+    #[error("this campaign takes no answers at present; your earlier answers are kept")]
+    NotOpen,
+    /// No such task.
+    #[error("this task does not exist; open your current task and answer there")]
+    UnknownTask,
+    /// Somebody else's task.
+    #[error("this task was given to somebody else; open your own and answer there")]
+    NotYours,
+    /// The time ran out.
+    #[error("this task was yours for 20 minutes and went back to the queue")]
+    Expired(BuildingId),
+    /// The task was used.
+    #[error("you have answered this task already; that answer is kept")]
+    AlreadyAnswered,
+    /// The key was used for another answer.
+    #[error("another answer was sent under the same key; open your current task and answer there")]
+    KeyReused,
+    /// Nothing to take back.
+    #[error("there is no answer of yours from the last 20 minutes that can be taken back")]
+    NothingToTakeBack,
+    /// The answer itself.
+    #[error(transparent)]
+    Answer(#[from] AnswerError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Accepts a judgement and recomputes its building, in the caller's transaction.
+///
+/// # Errors
+/// Why it is not accepted.
+pub fn judge(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    submission: &Submission,
+) -> Result<Receipt, JudgeError> {
+    let client_key = submission.client_key.to_string();
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    if let Some(kept) = judgements::by_client_key(db, &client_key)? {
+        return recognise(db, campaign, volunteer, submission, &kept);
+    }
+    if campaign.phase != Phase::Open {
+        return Err(JudgeError::NotOpen);
+    }
+    let assignment = own_assignment(db, now, volunteer, campaign, submission.assignment)?;
+    let building = assignment.building;
+    let task = tasks::locked(db, building)?;
+    let series = chips::series(db, building, campaign.chip_px)?;
+    let answer = Answer::parse(&submission.raw, &series)?;
+    let new = NewJudgement {
+        client_key: &client_key,
+        assignment: assignment.id,
+        volunteer,
+        campaign: campaign.id,
+        building,
+        answer: &answer,
+        dealt_at: assignment.dealt_at,
+        submitted_at: now,
+    };
+    let judgement = judgements::add(db, &new, &series)?;
+    assignments::end(db, assignment.id, AssignmentState::Done)?;
+    let settled = settle::settle(db, now, rng, campaign, (building, task.released()), &series)?;
+    Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
+}
+
+/// Takes a volunteer's newest answer back, if it is fresh, and recomputes its building. The
+/// judgement stays, superseded.
+///
+/// # Errors
+/// When there is none that can be taken back.
+pub fn take_back(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+) -> Result<BuildingId, JudgeError> {
+    if campaign.phase != Phase::Open {
+        return Err(JudgeError::NotOpen);
+    }
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    let oldest = now - Duration::minutes(UNDO_MINUTES);
+    let kept = judgements::last_standing_of(db, volunteer, campaign.id)?
+        .filter(|kept| kept.submitted_at >= oldest)
+        .ok_or(JudgeError::NothingToTakeBack)?;
+    let task = tasks::locked(db, kept.building)?;
+    judgements::supersede(db, kept.id, "taken_back", now)?;
+    let series = chips::series(db, kept.building, campaign.chip_px)?;
+    settle::settle(db, now, rng, campaign, (kept.building, task), &series)?;
+    Ok(kept.building)
+}
+
+/// The assignment, if this volunteer may still answer it.
+fn own_assignment(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    id: AssignmentId,
+) -> Result<Assignment, JudgeError> {
+    let found = assignments::get(db, id)?.filter(|a| a.campaign == campaign.id);
+    let assignment = found.ok_or(JudgeError::UnknownTask)?;
+    if assignment.volunteer != volunteer {
+        return Err(JudgeError::NotYours);
+    }
+    match assignment.state {
+        AssignmentState::Done => Err(JudgeError::AlreadyAnswered),
+        AssignmentState::Expired => Err(JudgeError::Expired(assignment.building)),
+        AssignmentState::Open if assignment.expires_at < now => {
+            Err(JudgeError::Expired(assignment.building))
+        }
+        AssignmentState::Open => Ok(assignment),
+    }
+}
+
+/// A key that was used before: the same answer is answered the same, another one is refused.
+fn recognise(
+    db: &mut Db,
+    campaign: &Campaign,
+    volunteer: VolunteerId,
+    submission: &Submission,
+    kept: &Kept,
+) -> Result<Receipt, JudgeError> {
+    let series = chips::series(db, kept.building, campaign.chip_px)?;
+    let is_same = kept.volunteer == volunteer
+        && kept.assignment == submission.assignment
+        && Answer::parse(&submission.raw, &series)
+            .is_ok_and(|answer| content(&answer.verdict, &series) == kept.content);
+    if !is_same {
+        return Err(JudgeError::KeyReused);
+    }
+    Ok(Receipt { judgement: kept.id, building: kept.building, consensus: None })
+}
+
+fn content(verdict: &Verdict, series: &CaptureSeries) -> Content {
+    let capture = |position: Option<usize>| position.and_then(|p| series.at(p)).map(|id| id.0);
+    let window = verdict.window();
+    let doubt = match verdict {
+        Verdict::CannotTell(doubt) => Some(doubt.as_str().to_owned()),
+        Verdict::Seen(_) => None,
+    };
+    (
+        verdict.as_str().to_owned(),
+        capture(window.and_then(Window::last_standing)),
+        capture(window.and_then(Window::first_destroyed)),
+        doubt,
+    )
+}

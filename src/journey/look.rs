@@ -1,0 +1,240 @@
+//! Looking without changing anything: what may be seen, by whom, and what a screen needs.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::pseudonym::Pseudonyms;
+use crate::domain::building::Building;
+use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::id::{BuildingId, VolunteerId};
+use crate::domain::task::Task;
+use crate::store::assignments::{self, Assignment};
+use crate::store::screens::task::{self, Shown};
+use crate::store::screens::votes::{self, Agreement, Vote};
+use crate::store::screens::progress::{self, Figures, Place};
+use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
+
+/// Why there is nothing to see.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// There is none, or none that this person may see: the two are not told apart.
+    #[error("there is nothing here that you may see")]
+    NotFound,
+    /// This volunteer did not consent to this campaign yet.
+    #[error("you have not started in this campaign yet")]
+    NotStarted(String),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// How large a campaign is: (captures, buildings).
+///
+/// # Errors
+/// When the store fails.
+pub fn size(db: &mut Db, campaign: &Campaign) -> Result<(u64, u64), StoreError> {
+    progress::size(db, campaign.id)
+}
+
+/// The campaign of an address, as the public sees it: not while it is a draft.
+///
+/// # Errors
+/// When there is none to see.
+pub fn campaign(db: &mut Db, slug: &str) -> Result<Campaign, LookError> {
+    let found = campaigns::by_slug(db, slug)?;
+    found.filter(|campaign| campaign.phase != Phase::Draft).ok_or(LookError::NotFound)
+}
+
+/// Every campaign, newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn campaigns(db: &mut Db) -> Result<Vec<Campaign>, StoreError> {
+    campaigns::all(db)
+}
+
+/// The campaign of an address, in any phase: for staff.
+///
+/// # Errors
+/// When there is none.
+pub fn any_campaign(db: &mut Db, slug: &str) -> Result<Campaign, LookError> {
+    campaigns::by_slug(db, slug)?.ok_or(LookError::NotFound)
+}
+
+/// The campaign of an address and the volunteer who consented to it.
+///
+/// # Errors
+/// When there is no campaign to see, or no consent.
+pub fn enrolled(
+    db: &mut Db,
+    slug: &str,
+    token_hash: &str,
+) -> Result<(Campaign, VolunteerId), LookError> {
+    let campaign = campaign(db, slug)?;
+    let volunteer = volunteers::enrolled(db, token_hash, campaign.id)?;
+    let volunteer = volunteer.ok_or_else(|| LookError::NotStarted(slug.to_owned()))?;
+    Ok((campaign, volunteer))
+}
+
+/// Whether the holder of a volunteer's token may see a chip: they were dealt its building.
+///
+/// # Errors
+/// When the store fails.
+pub fn was_dealt(db: &mut Db, sha256: &str, token_hash: &str) -> Result<bool, StoreError> {
+    match volunteers::by_token_hash(db, token_hash)? {
+        Some(volunteer) => chips::was_dealt(db, sha256, volunteer),
+        None => Ok(false),
+    }
+}
+
+/// Whether there is such a chip at all: for staff.
+///
+/// # Errors
+/// When the store fails.
+pub fn chip_exists(db: &mut Db, sha256: &str) -> Result<bool, StoreError> {
+    chips::exists(db, sha256)
+}
+
+/// What the volunteer's screen needs.
+#[derive(Debug, Clone)]
+pub struct TaskLook {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// What was dealt.
+    pub assignment: Assignment,
+    /// The building.
+    pub building: Building,
+    /// Its captures, oldest first.
+    pub series: Vec<Shown>,
+    /// Buildings that this volunteer has answered.
+    pub answered: i64,
+}
+
+/// The screen of an assignment.
+///
+/// # Errors
+/// When the store fails.
+pub fn task(
+    db: &mut Db,
+    campaign: Campaign,
+    assignment: Assignment,
+) -> Result<TaskLook, StoreError> {
+    Ok(TaskLook {
+        building: buildings::get(db, assignment.building)?,
+        series: task::series(db, assignment.building, campaign.chip_px)?,
+        answered: task::answered(db, assignment.volunteer, campaign.id)?,
+        campaign,
+        assignment,
+    })
+}
+
+/// The task that a volunteer has open, if they have one.
+///
+/// # Errors
+/// When there is no campaign to see, or no consent.
+pub fn open_task(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    slug: &str,
+    token_hash: &str,
+) -> Result<Option<TaskLook>, LookError> {
+    let (campaign, volunteer) = enrolled(db, slug, token_hash)?;
+    match assignments::open_of(db, volunteer, campaign.id, now)? {
+        Some(assignment) => Ok(Some(task(db, campaign, assignment)?)),
+        None => Ok(None),
+    }
+}
+
+/// A campaign, and how many of its buildings a volunteer has answered.
+///
+/// # Errors
+/// When there is no campaign to see, or no consent.
+pub fn answered(
+    db: &mut Db,
+    slug: &str,
+    token_hash: &str,
+) -> Result<(Campaign, i64), LookError> {
+    let (campaign, volunteer) = enrolled(db, slug, token_hash)?;
+    let answered = task::answered(db, volunteer, campaign.id)?;
+    Ok((campaign, answered))
+}
+
+/// What the coordinator's screen of a campaign needs.
+#[derive(Debug, Clone)]
+pub struct ProgressLook {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// Its figures.
+    pub figures: Figures,
+    /// Judgements in each of the last hours, oldest first.
+    pub hours: Vec<(DateTime<Utc>, i64)>,
+    /// Its buildings.
+    pub places: Vec<Place>,
+}
+
+/// A campaign's progress over the last `hours` hours, with up to `most` buildings.
+///
+/// # Errors
+/// When there is no such campaign.
+pub fn progress(
+    db: &mut Db,
+    slug: &str,
+    now: DateTime<Utc>,
+    hours: i64,
+    most: i64,
+) -> Result<ProgressLook, LookError> {
+    let campaign = any_campaign(db, slug)?;
+    Ok(ProgressLook {
+        figures: progress::figures(db, campaign.id, now)?,
+        hours: progress::per_hour(db, campaign.id, now, hours)?,
+        places: progress::places(db, campaign.id, most)?,
+        campaign,
+    })
+}
+
+/// What the coordinator's screen of one building needs.
+#[derive(Debug, Clone)]
+pub struct BuildingLook {
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The building.
+    pub building: Building,
+    /// Its captures, oldest first.
+    pub series: Vec<Shown>,
+    /// Its task.
+    pub task: Task,
+    /// What its judgements agree on.
+    pub agreement: Agreement,
+    /// Its judgements with their volunteers' pseudonyms, superseded ones too.
+    pub votes: Vec<(String, Vote)>,
+}
+
+/// One building of a campaign, by the coordinator's own id.
+///
+/// # Errors
+/// When there is none.
+pub fn building(db: &mut Db, slug: &str, external_id: &str) -> Result<BuildingLook, LookError> {
+    let campaign = any_campaign(db, slug)?;
+    let building = buildings::by_external_id(db, campaign.id, external_id)?;
+    let building = building.ok_or(LookError::NotFound)?;
+    let id: BuildingId = building.id;
+    let pseudonyms = pseudonyms(db, &campaign)?;
+    let votes = votes::votes(db, id)?;
+    Ok(BuildingLook {
+        series: task::series(db, id, campaign.chip_px)?,
+        task: tasks::get(db, id)?,
+        agreement: votes::agreement(db, id)?,
+        votes: votes.into_iter().map(|vote| (pseudonyms.of(vote.volunteer), vote)).collect(),
+        building,
+        campaign,
+    })
+}
+
+/// The pseudonyms of a campaign.
+///
+/// # Errors
+/// When the store fails.
+pub fn pseudonyms(db: &mut Db, campaign: &Campaign) -> Result<Pseudonyms, StoreError> {
+    let key = campaigns::export_key(db, campaign.id)?;
+    Pseudonyms::new(&key)
+        .ok_or_else(|| StoreError::Unknown { table: "campaigns", value: "export key".to_owned() })
+}

@@ -1,0 +1,23 @@
+//! One file per leg of a building's journey: read, ask the domain, write; in one transaction.
+//! Shared by the web, the command line and the demo. Synchronous; time and chance are arguments.
+//!
+//! 1. [`campaign`]: a campaign is made, opened and closed.
+//! 2. [`import`]: captures and buildings come in.
+//! 3. [`cut`]: chips are cut for every building and capture.
+//! 4. [`account`]: a volunteer starts; staff sign in.
+//! 5. [`assign`]: a volunteer is given a task.
+//! 6. [`judge`]: a judgement arrives, or is taken back.
+//! 7. [`settle`]: consensus is computed; buildings retire.
+//! 8. [`publish`]: findings and judgements leave as files.
+//!
+//! [`look`] changes nothing: it says what may be seen, by whom.
+
+pub mod account;
+pub mod assign;
+pub mod campaign;
+pub mod cut;
+pub mod import;
+pub mod judge;
+pub mod look;
+pub mod publish;
+pub mod settle;

@@ -1,0 +1,330 @@
+//! Findings and judgements leave: streamed, one consistent moment a file, under pseudonyms.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use sha2::{Digest as _, Sha256};
+
+use super::look;
+use crate::access::token::hex;
+use crate::domain::campaign::Campaign;
+use crate::domain::capture::{Capture, CaptureSeries};
+use crate::domain::consensus::window::{End, Tally, median};
+use crate::domain::finding::Status;
+use crate::domain::id::{BuildingId, CaptureId, JudgementId};
+use crate::domain::judgement::{Verdict, Window};
+use crate::exchange::codebook;
+use crate::exchange::columns::{BuildingRow, ImageRow, JudgementRow, Seen};
+use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
+use crate::store::screens::export::{self, Found, Given};
+use crate::store::{Db, Store, StoreError, captures};
+
+/// A file that can be exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum File {
+    /// One row a building.
+    Buildings,
+    /// The same as features.
+    BuildingsGeoJson,
+    /// One row a judgement.
+    Judgements,
+    /// One row a capture.
+    Images,
+    /// What every column means.
+    Codebook,
+}
+
+impl File {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Buildings,
+        Self::BuildingsGeoJson,
+        Self::Judgements,
+        Self::Images,
+        Self::Codebook,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Buildings => "buildings.csv",
+            Self::BuildingsGeoJson => "buildings.geojson",
+            Self::Judgements => "judgements.csv",
+            Self::Images => "images.csv",
+            Self::Codebook => "CODEBOOK.md",
+        }
+    }
+
+    /// The file of a name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|file| file.name() == name)
+    }
+
+    /// Its media type.
+    #[must_use]
+    pub const fn mime(self) -> &'static str {
+        match self {
+            Self::BuildingsGeoJson => "application/geo+json",
+            Self::Codebook => "text/markdown; charset=utf-8",
+            _ => "text/csv; charset=utf-8",
+        }
+    }
+
+    /// What it holds, in a phrase.
+    #[must_use]
+    pub const fn holds(self) -> &'static str {
+        match self {
+            Self::Buildings => "One row a building: its window, how it was decided, how many agree",
+            Self::BuildingsGeoJson => "The same with outlines, WGS 84",
+            Self::Judgements => "One row a judgement, under pseudonyms, taken-back ones too",
+            Self::Images => "One row a capture: date, source, hashes of its files and chips",
+            Self::Codebook => "What every column means",
+        }
+    }
+
+    /// What opens it, in a phrase.
+    #[must_use]
+    pub const fn opens_in(self) -> &'static str {
+        match self {
+            Self::BuildingsGeoJson => "QGIS, GDAL, geopandas, Kepler",
+            Self::Codebook => "Any text editor",
+            _ => "pandas, R, LibreOffice, Excel",
+        }
+    }
+}
+
+/// Why a file cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The format or the output failed.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The output failed.
+    #[error("the file could not be written: {0}")]
+    Write(#[from] std::io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes a file as the campaign stands at this moment.
+///
+/// # Errors
+/// When the store or the output fails; what was written until then is not whole.
+pub fn write(
+    store: &Store,
+    campaign: &Campaign,
+    file: File,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    if file == File::Codebook {
+        return Ok(output.write_all(codebook::codebook().as_bytes())?);
+    }
+    store.snapshot(|db| {
+        let all = Captures::load(db, campaign)?;
+        match file {
+            File::Buildings => {
+                let mut table = CsvWriter::buildings(&mut *output)?;
+                each_building(db, campaign, &all, |row| Ok(table.row(row)?))?;
+                table.finish()?;
+            }
+            File::BuildingsGeoJson => {
+                let mut features = GeoJsonWriter::new(&mut *output)?;
+                each_building(db, campaign, &all, |row| Ok(features.row(row)?))?;
+                features.finish()?;
+            }
+            File::Judgements => write_judgements(db, campaign, &all, &mut *output)?,
+            File::Images => write_images(db, campaign, &all, &mut *output)?,
+            File::Codebook => {}
+        }
+        Ok(())
+    })
+}
+
+/// All captures of a campaign, by position and by id.
+struct Captures {
+    all: Vec<Capture>,
+    series: CaptureSeries,
+}
+
+impl Captures {
+    fn load(db: &mut Db, campaign: &Campaign) -> Result<Self, StoreError> {
+        let all = captures::of_campaign(db, campaign.id)?;
+        let series = CaptureSeries::new(all.iter().map(|capture| capture.id).collect());
+        Ok(Self { all, series })
+    }
+
+    fn at(&self, end: End) -> Option<Seen> {
+        let capture = self.all.get(end.position()?)?;
+        Some(Seen { image_id: capture.external_id.clone(), taken: capture.taken })
+    }
+
+    fn name(&self, id: Option<CaptureId>) -> Option<String> {
+        let position = self.series.position(id?)?;
+        self.all.get(position).map(|capture| capture.external_id.clone())
+    }
+}
+
+fn each_building(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    mut row: impl FnMut(&BuildingRow) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let mut after = BuildingId(0);
+    loop {
+        let page = export::buildings(db, campaign.id, after, &captures.series)?;
+        let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
+        let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
+        for found in page {
+            let of_building = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
+            row(&building_row(found, of_building, captures))?;
+        }
+        after = last;
+    }
+}
+
+/// Why an end is open, as exported; nothing where it is not.
+const fn open_word(end: End) -> Option<&'static str> {
+    match end {
+        End::At(_) => None,
+        End::Evidence => Some("evidence"),
+        End::Dispute => Some("dispute"),
+    }
+}
+
+fn building_row(found: Found, verdicts: &[Verdict], captures: &Captures) -> BuildingRow {
+    let status = Status::of(found.state, found.last_standing, found.first_destroyed);
+    let has_window = !matches!(status, Status::Open | Status::Undatable);
+    let end = |end: End| captures.at(end).filter(|_| has_window);
+    let open = |end: End| open_word(end).filter(|_| has_window).map(str::to_owned);
+    let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
+    let middle = median(&Tally::of(&windows, captures.series.len())).first_destroyed;
+    let is_decided = status != Status::Open;
+    BuildingRow {
+        building_id: found.id,
+        external_id: found.external_id,
+        name: found.name,
+        footprint: found.footprint,
+        status: status.as_str().to_owned(),
+        retirement_reason: found.state.as_strs().1.map(str::to_owned),
+        last_intact: end(found.last_standing),
+        last_intact_open: open(found.last_standing),
+        first_destroyed: end(found.first_destroyed),
+        first_destroyed_open: open(found.first_destroyed),
+        median_first_destroyed_image_id: captures.at(middle).map(|seen| seen.image_id),
+        n_judgements: found.counted + found.cannot_tell,
+        n_counted: found.counted,
+        n_cannot_tell: found.cannot_tell,
+        n_agree: has_window.then_some(found.agree),
+        method_id: found.method,
+        method_version: env!("CARGO_PKG_VERSION").to_owned(),
+        decided_by: is_decided.then(|| "crowd".to_owned()),
+        decided_at: is_decided.then_some(found.decided_at),
+        verdict_version: found.version,
+    }
+}
+
+fn each_judgement(
+    db: &mut Db,
+    campaign: &Campaign,
+    mut row: impl FnMut(&Given) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let mut after = JudgementId(0);
+    loop {
+        let page = export::judgements(db, campaign.id, after)?;
+        let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
+        page.iter().try_for_each(&mut row)?;
+        after = last;
+    }
+}
+
+fn write_judgements(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    let pseudonyms = look::pseudonyms(db, campaign)?;
+    let mut table = CsvWriter::judgements(output)?;
+    each_judgement(db, campaign, |given| {
+        let seconds = (given.submitted_at - given.dealt_at).num_seconds();
+        let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
+        Ok(table.row(&JudgementRow {
+            judgement_id: given.id,
+            building_id: given.building,
+            volunteer_pseudonym: pseudonyms.of(given.volunteer),
+            last_intact_image_id: captures.name(given.last_standing),
+            first_destroyed_image_id: captures.name(given.first_destroyed),
+            outcome: given.verdict.clone(),
+            confidence: given.sureness.clone(),
+            started_at: Some(given.dealt_at),
+            submitted_at: given.submitted_at,
+            seconds: u32::try_from(seconds).ok(),
+            images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
+            ui_version: None,
+            gold: false,
+            counted: given.superseded.is_none() && given.verdict != "cannot_tell",
+            exclusion_reason: match &given.superseded {
+                Some(reason) => Some(reason.replace('_', " ")),
+                None if given.verdict == "cannot_tell" => Some("cannot tell".to_owned()),
+                None => None,
+            },
+            supersedes: None,
+        })?)
+    })?;
+    table.finish()?;
+    Ok(())
+}
+
+fn write_images(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    let mut bad: BTreeMap<CaptureId, u32> = BTreeMap::new();
+    each_judgement(db, campaign, |given| {
+        for id in given.unusable.iter().filter(|_| given.superseded.is_none()) {
+            *bad.entry(*id).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    let mut table = CsvWriter::images(output)?;
+    for capture in &captures.all {
+        let files = captures::files(db, capture.id)?;
+        table.row(&ImageRow {
+            image_id: capture.external_id.clone(),
+            taken: capture.taken,
+            facts: capture.facts.clone(),
+            sha256_original: files.into_iter().map(|(_, sha256)| sha256).collect(),
+            sha256_served: served(db, campaign, capture.id)?,
+            offset_m: (0.0, 0.0),
+            bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
+        })?;
+    }
+    table.finish()?;
+    Ok(())
+}
+
+/// The SHA-256 of the list of a capture's chips, one a line.
+fn served(
+    db: &mut Db,
+    campaign: &Campaign,
+    capture: CaptureId,
+) -> Result<Option<String>, StoreError> {
+    let (mut list, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
+    loop {
+        let page = export::chip_hashes(db, capture, campaign.chip_px, after)?;
+        let Some(last) = page.last().map(|(building, _)| *building) else {
+            return Ok(has_chips.then(|| hex(&list.finalize())));
+        };
+        for (_, hash) in page {
+            list.update(hash.as_bytes());
+            list.update(b"\n");
+        }
+        (after, has_chips) = (last, true);
+    }
+}

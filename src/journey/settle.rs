@@ -1,0 +1,102 @@
+//! Consensus is computed; buildings retire, are asked about again, or escalate.
+
+use chrono::{DateTime, Utc};
+use rand::{Rng, RngExt as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+
+use crate::domain::campaign::Campaign;
+use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::{Consensus, decide};
+use crate::domain::id::BuildingId;
+use crate::domain::task::Task;
+use crate::store::{Db, Store, StoreError, buildings, chips, consensus, judgements, tasks};
+
+/// Buildings that are settled in one transaction, so that volunteers wait for none of it.
+const BATCH: i64 = 200;
+
+/// What one building came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// What the judgements agree on.
+    pub consensus: Consensus,
+    /// Where the task now is.
+    pub task: Task,
+    /// Whether anything stored changed.
+    pub has_changed: bool,
+}
+
+/// Recomputes one building from its standing judgements, inside the caller's transaction. `task`
+/// is its locked task as the caller leaves it.
+///
+/// # Errors
+/// When the store fails.
+pub fn settle(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    campaign: &Campaign,
+    (building, task): (BuildingId, Task),
+    series: &CaptureSeries,
+) -> Result<Settled, StoreError> {
+    let verdicts = judgements::counted(db, building, series)?;
+    let consensus = decide(campaign.policy, &verdicts, series.len());
+    let decided = task.decided(consensus.all(), consensus.decision);
+    tasks::put(db, building, decided, rng.random())?;
+    let method = campaign.policy.method_id();
+    let is_new = consensus::put(db, building, &consensus, series, &method, now)?;
+    Ok(Settled { consensus, task: decided, has_changed: is_new || decided != task })
+}
+
+/// What settling a whole campaign found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Buildings recomputed.
+    pub buildings: u64,
+    /// Buildings whose stored consensus or task changed.
+    pub changed: u64,
+}
+
+/// Recomputes every building of a campaign from its judgements alone.
+///
+/// # Errors
+/// When the store fails; batches before the failure stay.
+pub fn settle_all(
+    store: &Store,
+    now: DateTime<Utc>,
+    seed: u64,
+    campaign: &Campaign,
+    mut progress: impl FnMut(u64),
+) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    let mut after = BuildingId(0);
+    loop {
+        let campaign = campaign.clone();
+        let batch = store.write(move |db| settle_batch(db, now, seed, &campaign, after))?;
+        let Some((last, part)) = batch else { return Ok(tally) };
+        after = last;
+        tally.buildings += part.buildings;
+        tally.changed += part.changed;
+        progress(tally.buildings);
+    }
+}
+
+fn settle_batch(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    seed: u64,
+    campaign: &Campaign,
+    after: BuildingId,
+) -> Result<Option<(BuildingId, Tally)>, StoreError> {
+    let page = buildings::page(db, campaign.id, after, BATCH)?;
+    let Some(last) = page.last().map(|building| building.id) else { return Ok(None) };
+    let mut rng = ChaCha8Rng::seed_from_u64(seed ^ last.0.unsigned_abs());
+    let mut tally = Tally::default();
+    for building in page {
+        let task = tasks::locked(db, building.id)?;
+        let series = chips::series(db, building.id, campaign.chip_px)?;
+        let settled = settle(db, now, &mut rng, campaign, (building.id, task), &series)?;
+        tally.buildings += 1;
+        tally.changed += u64::from(settled.has_changed);
+    }
+    Ok(Some((last, tally)))
+}

@@ -1,0 +1,180 @@
+//! Assignments: a task dealt to one volunteer, for a while.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::assignments as t;
+use super::{Db, StoreError, dialect, stored};
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, VolunteerId};
+
+/// Where an assignment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssignmentState {
+    /// Dealt; the answer is awaited.
+    Open,
+    /// Answered.
+    Done,
+    /// Ran out and went back to the queue.
+    Expired,
+}
+
+impl AssignmentState {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Expired => "expired",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [Self::Open, Self::Done, Self::Expired].into_iter().find(|s| s.as_str() == word)
+    }
+}
+
+/// A task dealt to one volunteer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assignment {
+    /// Ours.
+    pub id: AssignmentId,
+    /// To whom.
+    pub volunteer: VolunteerId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// About which building.
+    pub building: BuildingId,
+    /// 0, or how often this volunteer took an answer back or let the time run out.
+    pub round: i32,
+    /// Where it is.
+    pub state: AssignmentState,
+    /// Since when.
+    pub dealt_at: DateTime<Utc>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: i64,
+    volunteer_id: i64,
+    campaign_id: i64,
+    building_id: i64,
+    round: i32,
+    state: String,
+    dealt_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Assignment {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let state = AssignmentState::parse(&row.state);
+        Ok(Self {
+            id: AssignmentId(row.id),
+            volunteer: VolunteerId(row.volunteer_id),
+            campaign: CampaignId(row.campaign_id),
+            building: BuildingId(row.building_id),
+            round: row.round,
+            state: state.ok_or_else(|| StoreError::unknown("assignments", &row.state))?,
+            dealt_at: row.dealt_at.and_utc(),
+            expires_at: row.expires_at.and_utc(),
+        })
+    }
+}
+
+/// Deals a building to a volunteer.
+///
+/// # Errors
+/// A race when it was dealt to them in this round before.
+pub fn add(db: &mut Db, new: &Assignment) -> Result<AssignmentId, StoreError> {
+    let row = (
+        t::volunteer_id.eq(new.volunteer.0),
+        t::campaign_id.eq(new.campaign.0),
+        t::building_id.eq(new.building.0),
+        t::round.eq(new.round),
+        t::state.eq(new.state.as_str()),
+        t::dealt_at.eq(stored(new.dealt_at)),
+        t::expires_at.eq(stored(new.expires_at)),
+    );
+    Ok(AssignmentId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
+}
+
+/// An assignment by its id.
+///
+/// # Errors
+/// When the database fails.
+pub fn get(db: &mut Db, id: AssignmentId) -> Result<Option<Assignment>, StoreError> {
+    let row: Option<Row> = t::table.find(id.0).first(db).optional()?;
+    row.map(Assignment::try_from).transpose()
+}
+
+/// The assignment that a volunteer has open in a campaign and that has not run out.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_of(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<Option<Assignment>, StoreError> {
+    let query = t::table
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::state.eq(AssignmentState::Open.as_str()))
+        .filter(t::expires_at.ge(stored(now)))
+        .order(t::id);
+    query.first::<Row>(db).optional()?.map(Assignment::try_from).transpose()
+}
+
+/// The last round in which a volunteer was dealt a building.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_round(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Option<i32>, StoreError> {
+    let query = t::table
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(t::building_id.eq(building.0))
+        .select(diesel::dsl::max(t::round));
+    Ok(query.first(db)?)
+}
+
+/// Ends an assignment.
+///
+/// # Errors
+/// When the database fails.
+pub fn end(db: &mut Db, id: AssignmentId, state: AssignmentState) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(t::state.eq(state.as_str())).execute(db)?;
+    Ok(())
+}
+
+/// Makes a volunteer's other requests wait until this write ends.
+///
+/// # Errors
+/// When the database fails.
+pub fn lock_volunteer(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<(), StoreError> {
+    Ok(dialect::lock_enrolment(db, volunteer, campaign)?)
+}
+
+/// Up to `most` assignments whose time ran out, with their buildings' tasks locked.
+///
+/// # Errors
+/// When the database fails.
+pub fn expired(
+    db: &mut Db,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<(AssignmentId, BuildingId)>, StoreError> {
+    let found = dialect::expired_leases(db, campaign, stored(now), most)?;
+    Ok(found.into_iter().map(|(a, b)| (AssignmentId(a), BuildingId(b))).collect())
+}

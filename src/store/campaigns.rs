@@ -1,0 +1,138 @@
+//! Campaigns.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::campaigns as t;
+use super::{Db, StoreError, count, stored, stored_count};
+use crate::domain::campaign::{Campaign, Phase, Policy, Slug, Threshold};
+use crate::domain::id::CampaignId;
+
+#[derive(Queryable)]
+struct Row {
+    id: i64,
+    slug: String,
+    title: String,
+    about: String,
+    content_note: String,
+    phase: String,
+    judgements_min: i32,
+    judgements_max: i32,
+    threshold_num: i32,
+    threshold_den: i32,
+    at_cap: String,
+    chip_px: i32,
+    _export_key: String,
+    _created_at: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Campaign {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let bad = |value: &dyn ToString| StoreError::unknown("campaigns", value.to_string());
+        let threshold = Threshold::new(count(row.threshold_num), count(row.threshold_den));
+        let policy = Policy::new(
+            count(row.judgements_min),
+            count(row.judgements_max),
+            threshold.map_err(|e| bad(&e))?,
+            row.at_cap.parse().map_err(|_| bad(&row.at_cap))?,
+        );
+        Ok(Self {
+            id: CampaignId(row.id),
+            slug: row.slug.parse().map_err(|_| bad(&row.slug))?,
+            title: row.title,
+            about: row.about,
+            content_note: row.content_note,
+            phase: Phase::parse(&row.phase).ok_or_else(|| bad(&row.phase))?,
+            policy: policy.map_err(|e| bad(&e))?,
+            chip_px: count(row.chip_px),
+        })
+    }
+}
+
+/// What is said of a new campaign.
+#[derive(Debug, Clone)]
+pub struct NewCampaign {
+    /// Its name in addresses.
+    pub slug: Slug,
+    /// Its name for people.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
+    /// What a volunteer should know before they look.
+    pub content_note: String,
+    /// How its buildings are settled.
+    pub policy: Policy,
+    /// Pixels across its chips.
+    pub chip_px: u32,
+    /// 32 random bytes in hex: the key of its pseudonyms.
+    pub export_key: String,
+}
+
+/// Adds a campaign, as a draft.
+///
+/// # Errors
+/// A race when the slug is taken.
+pub fn add(db: &mut Db, new: &NewCampaign, now: DateTime<Utc>) -> Result<CampaignId, StoreError> {
+    let row = (
+        t::slug.eq(new.slug.as_str()),
+        t::title.eq(&new.title),
+        t::about.eq(&new.about),
+        t::content_note.eq(&new.content_note),
+        t::phase.eq(Phase::Draft.as_str()),
+        t::judgements_min.eq(stored_count(new.policy.judgements_min)),
+        t::judgements_max.eq(stored_count(new.policy.judgements_max)),
+        t::threshold_num.eq(stored_count(new.policy.threshold.num())),
+        t::threshold_den.eq(stored_count(new.policy.threshold.den())),
+        t::at_cap.eq(new.policy.at_cap.as_str()),
+        t::chip_px.eq(stored_count(new.chip_px)),
+        t::export_key.eq(&new.export_key),
+        t::created_at.eq(stored(now)),
+    );
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    Ok(CampaignId(id))
+}
+
+/// The campaign of a slug, in any phase.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_slug(db: &mut Db, slug: &str) -> Result<Option<Campaign>, StoreError> {
+    let row: Option<Row> = t::table.filter(t::slug.eq(slug)).first(db).optional()?;
+    row.map(Campaign::try_from).transpose()
+}
+
+/// A campaign by its id.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn get(db: &mut Db, id: CampaignId) -> Result<Campaign, StoreError> {
+    t::table.find(id.0).first::<Row>(db)?.try_into()
+}
+
+/// All campaigns, newest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn all(db: &mut Db) -> Result<Vec<Campaign>, StoreError> {
+    let rows: Vec<Row> = t::table.order(t::id.desc()).limit(1_000).load(db)?;
+    rows.into_iter().map(Campaign::try_from).collect()
+}
+
+/// Opens or closes a campaign.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_phase(db: &mut Db, id: CampaignId, phase: Phase) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(t::phase.eq(phase.as_str())).execute(db)?;
+    Ok(())
+}
+
+/// The key of a campaign's pseudonyms, in hex.
+///
+/// # Errors
+/// When the database fails.
+pub fn export_key(db: &mut Db, id: CampaignId) -> Result<String, StoreError> {
+    Ok(t::table.find(id.0).select(t::export_key).first(db)?)
+}

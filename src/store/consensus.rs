@@ -1,0 +1,117 @@
+//! What the judgements of each building agree on: derived, and recomputed at will.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::consensus as t;
+use super::{Db, StoreError, stored, stored_count};
+use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::Consensus;
+use crate::domain::consensus::window::End;
+use crate::domain::id::BuildingId;
+
+/// The word of an end, in the database and in exports: `at`, `evidence`, `dispute`.
+const fn word(end: End) -> &'static str {
+    match end {
+        End::At(_) => "at",
+        End::Evidence => "evidence",
+        End::Dispute => "dispute",
+    }
+}
+
+/// The changing columns of a consensus, as stored.
+#[derive(AsChangeset, Queryable, PartialEq, Eq)]
+#[diesel(table_name = t, treat_none_as_null = true)]
+struct Columns {
+    counted: i32,
+    cannot_tell: i32,
+    agree: i32,
+    last_standing: String,
+    last_standing_capture_id: Option<i64>,
+    first_destroyed: String,
+    first_destroyed_capture_id: Option<i64>,
+    width: i32,
+    why: String,
+    method: String,
+}
+
+impl Columns {
+    fn of(consensus: &Consensus, series: &CaptureSeries, method: &str) -> Self {
+        let capture = |end: End| end.position().and_then(|p| series.at(p)).map(|id| id.0);
+        let agreed = consensus.agreed;
+        Self {
+            counted: stored_count(consensus.counted),
+            cannot_tell: stored_count(consensus.cannot_tell),
+            agree: stored_count(consensus.agree),
+            last_standing: word(agreed.last_standing).to_owned(),
+            last_standing_capture_id: capture(agreed.last_standing),
+            first_destroyed: word(agreed.first_destroyed).to_owned(),
+            first_destroyed_capture_id: capture(agreed.first_destroyed),
+            width: i32::try_from(consensus.width).unwrap_or(i32::MAX),
+            why: consensus.why.to_string(),
+            method: method.to_owned(),
+        }
+    }
+}
+
+/// Adds the consensus of no judgements.
+pub(super) fn add(
+    db: &mut Db,
+    building: BuildingId,
+    empty: &Consensus,
+    method: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let columns = Columns::of(empty, &CaptureSeries::new(Vec::new()), method);
+    let row = (
+        t::building_id.eq(building.0),
+        t::version.eq(0),
+        t::counted.eq(columns.counted),
+        t::cannot_tell.eq(columns.cannot_tell),
+        t::agree.eq(columns.agree),
+        t::last_standing.eq(columns.last_standing),
+        t::first_destroyed.eq(columns.first_destroyed),
+        t::width.eq(columns.width),
+        t::why.eq(columns.why),
+        t::method.eq(columns.method),
+        t::decided_at.eq(stored(now)),
+    );
+    diesel::insert_into(t::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Stores a consensus and counts its version up, unless nothing changed. Says whether it did.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(
+    db: &mut Db,
+    building: BuildingId,
+    consensus: &Consensus,
+    series: &CaptureSeries,
+    method: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let new = Columns::of(consensus, series, method);
+    let old: Columns = t::table
+        .find(building.0)
+        .select((
+            t::counted,
+            t::cannot_tell,
+            t::agree,
+            t::last_standing,
+            t::last_standing_capture_id,
+            t::first_destroyed,
+            t::first_destroyed_capture_id,
+            t::width,
+            t::why,
+            t::method,
+        ))
+        .first(db)?;
+    if old == new {
+        return Ok(false);
+    }
+    let change = (new, t::version.eq(t::version + 1), t::decided_at.eq(stored(now)));
+    diesel::update(t::table.find(building.0)).set(change).execute(db)?;
+    Ok(true)
+}

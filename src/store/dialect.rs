@@ -1,0 +1,143 @@
+//! The only file that knows there are two databases: the connection, how a write begins, and the
+//! few statements that differ.
+
+use std::collections::HashSet;
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::prelude::*;
+
+use super::schema::{assignments, enrolments, tasks};
+use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
+use chrono::NaiveDateTime;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// The embedded default.
+    Sqlite(SqliteConnection),
+    /// For more than one machine.
+    Postgres(PgConnection),
+}
+
+/// Runs a statement on whichever database it is, for the shapes that diesel's common backend
+/// cannot express (upserts, batches).
+macro_rules! on_each_backend {
+    ($db:expr, |$conn:ident| $statement:expr) => {
+        match $db {
+            $crate::store::dialect::Db::Sqlite($conn) => $statement,
+            $crate::store::dialect::Db::Postgres($conn) => $statement,
+        }
+    };
+}
+pub(super) use on_each_backend;
+
+type Manager = <Db as Connection>::TransactionManager;
+
+/// Begins a write. SQLite must take its lock at once: a deferred transaction that reads first
+/// and writes later fails with BUSY, whatever the timeout.
+pub(super) fn begin_write(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE"),
+        Db::Postgres(conn) => AnsiTransactionManager::begin_transaction(conn),
+    }
+}
+
+/// Begins a read that sees one moment of the database until it ends.
+pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(conn) => AnsiTransactionManager::begin_transaction(conn),
+        Db::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
+            conn,
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        ),
+    }
+}
+
+/// Begins a savepoint inside a write.
+pub(super) fn begin_nested(db: &mut Db) -> QueryResult<()> {
+    Manager::begin_transaction(db)
+}
+
+/// Commits the innermost transaction or savepoint.
+pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
+    Manager::commit_transaction(db)
+}
+
+/// Undoes the innermost transaction or savepoint.
+pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
+    Manager::rollback_transaction(db)
+}
+
+/// Keeps other writers away from one task until this write ends. SQLite has one writer anyway.
+pub(super) fn lock_task(db: &mut Db, building: BuildingId) -> QueryResult<()> {
+    if let Db::Postgres(conn) = db {
+        let row = tasks::table.find(building.0).select(tasks::building_id);
+        row.for_update().first::<i64>(conn)?;
+    }
+    Ok(())
+}
+
+/// Keeps a volunteer's other requests waiting until this write ends. Always taken before a
+/// task's lock, so that two writers can never wait for each other.
+pub(super) fn lock_enrolment(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> QueryResult<()> {
+    if let Db::Postgres(conn) = db {
+        let row = enrolments::table.find((volunteer.0, campaign.0)).select(enrolments::volunteer_id);
+        row.for_update().first::<i64>(conn).optional()?;
+    }
+    Ok(())
+}
+
+/// The least-judged task that may be dealt and that this volunteer was never dealt, at random
+/// among equals (`shuffle`), locked for this write.
+pub(super) fn next_task(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> QueryResult<Option<i64>> {
+    let dealt_before = assignments::table
+        .filter(assignments::volunteer_id.eq(volunteer.0))
+        .filter(assignments::building_id.eq(tasks::building_id));
+    let query = tasks::table
+        .filter(tasks::campaign_id.eq(campaign.0))
+        .filter(tasks::is_dealable.eq(true))
+        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
+        .order((tasks::load, tasks::shuffle, tasks::building_id))
+        .select(tasks::building_id)
+        .limit(1);
+    match db {
+        Db::Sqlite(conn) => query.first(conn).optional(),
+        Db::Postgres(conn) => query.for_update().skip_locked().first(conn).optional(),
+    }
+}
+
+/// Up to `most` leases that ran out before `now`: (assignment, building), with their tasks locked
+/// for this write; those that another writer holds are left for another time.
+pub(super) fn expired_leases(
+    db: &mut Db,
+    campaign: CampaignId,
+    now: NaiveDateTime,
+    most: i64,
+) -> QueryResult<Vec<(i64, i64)>> {
+    let query = assignments::table
+        .filter(assignments::campaign_id.eq(campaign.0))
+        .filter(assignments::state.eq("open"))
+        .filter(assignments::expires_at.lt(now))
+        .order((assignments::expires_at, assignments::id))
+        .select((assignments::id, assignments::building_id))
+        .limit(most);
+    match db {
+        Db::Sqlite(conn) => query.load(conn),
+        Db::Postgres(conn) => {
+            let found: Vec<(i64, i64)> = query.for_update().skip_locked().load(conn)?;
+            let buildings: Vec<i64> = found.iter().map(|(_, building)| *building).collect();
+            let free = tasks::table.filter(tasks::building_id.eq_any(buildings));
+            let free = free.select(tasks::building_id).for_update().skip_locked();
+            let free: HashSet<i64> = free.load(conn)?.into_iter().collect();
+            Ok(found.into_iter().filter(|(_, building)| free.contains(building)).collect())
+        }
+    }
+}

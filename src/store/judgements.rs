@@ -1,0 +1,215 @@
+//! Judgements. Never updated, never deleted: what replaces one is a row in `supersedings`.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::{judgements as t, supersedings};
+use super::{Db, StoreError, stored};
+use crate::domain::capture::CaptureSeries;
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId};
+use crate::domain::answer::Answer;
+use crate::domain::judgement::{Doubt, Sureness, Verdict, Window};
+use crate::domain::limits::JUDGEMENTS_PER_BUILDING_MAX;
+
+/// A judgement to be added.
+#[derive(Debug, Clone)]
+pub struct NewJudgement<'a> {
+    /// The client's UUID: the same one is the same judgement, however often it is sent.
+    pub client_key: &'a str,
+    /// The assignment that it uses up.
+    pub assignment: AssignmentId,
+    /// Whose it is.
+    pub volunteer: VolunteerId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// About which building.
+    pub building: BuildingId,
+    /// Its content.
+    pub answer: &'a Answer,
+    /// When the task was dealt.
+    pub dealt_at: DateTime<Utc>,
+    /// When the answer came.
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// Adds a judgement; positions become captures by the building's series.
+///
+/// # Errors
+/// A race when its key or assignment is used already.
+pub fn add(
+    db: &mut Db,
+    new: &NewJudgement<'_>,
+    series: &CaptureSeries,
+) -> Result<JudgementId, StoreError> {
+    let answer = new.answer;
+    let window = answer.verdict.window();
+    let capture = |position: Option<usize>| position.and_then(|p| series.at(p)).map(|id| id.0);
+    let doubt = match answer.verdict {
+        Verdict::CannotTell(doubt) => Some(doubt.as_str()),
+        Verdict::Seen(_) => None,
+    };
+    let unusable: Vec<String> = answer.unusable.iter().map(CaptureId::to_string).collect();
+    let row = (
+        t::client_key.eq(new.client_key),
+        t::assignment_id.eq(new.assignment.0),
+        t::volunteer_id.eq(new.volunteer.0),
+        t::campaign_id.eq(new.campaign.0),
+        t::building_id.eq(new.building.0),
+        t::verdict.eq(answer.verdict.as_str()),
+        t::last_standing_capture_id.eq(capture(window.and_then(Window::last_standing))),
+        t::first_destroyed_capture_id.eq(capture(window.and_then(Window::first_destroyed))),
+        t::doubt.eq(doubt),
+        t::sureness.eq(answer.sureness.map(Sureness::as_str)),
+        t::mode.eq(answer.mode.as_str()),
+        t::trace.eq(answer.trace.to_string()),
+        t::unusable.eq(unusable.join(",")),
+        t::dealt_at.eq(stored(new.dealt_at)),
+        t::submitted_at.eq(stored(new.submitted_at)),
+    );
+    Ok(JudgementId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
+}
+
+/// What is needed to recognise a judgement that was sent before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Ours.
+    pub id: JudgementId,
+    /// Whose it is.
+    pub volunteer: VolunteerId,
+    /// The assignment it used up.
+    pub assignment: AssignmentId,
+    /// About which building.
+    pub building: BuildingId,
+    /// Its content, as stored: (verdict, last standing, first destroyed, doubt).
+    pub content: Content,
+    /// When it came.
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// (verdict, last standing, first destroyed, doubt) as stored.
+pub type Content = (String, Option<i64>, Option<i64>, Option<String>);
+
+type KeptRow = (i64, i64, i64, i64, Content, NaiveDateTime);
+const KEPT: (
+    t::id,
+    t::volunteer_id,
+    t::assignment_id,
+    t::building_id,
+    (t::verdict, t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt),
+    t::submitted_at,
+) = (
+    t::id,
+    t::volunteer_id,
+    t::assignment_id,
+    t::building_id,
+    (t::verdict, t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt),
+    t::submitted_at,
+);
+
+fn kept((id, volunteer, assignment, building, content, at): KeptRow) -> Kept {
+    Kept {
+        id: JudgementId(id),
+        volunteer: VolunteerId(volunteer),
+        assignment: AssignmentId(assignment),
+        building: BuildingId(building),
+        content,
+        submitted_at: at.and_utc(),
+    }
+}
+
+/// The judgement with this client key, superseded or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Kept>, StoreError> {
+    let query = t::table.filter(t::client_key.eq(key)).select(KEPT);
+    Ok(query.first(db).optional()?.map(kept))
+}
+
+/// The newest judgement of a volunteer in a campaign that still stands.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_standing_of(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Option<Kept>, StoreError> {
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
+    let query = t::table
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+        .order(t::id.desc())
+        .select(KEPT);
+    Ok(query.first(db).optional()?.map(kept))
+}
+
+/// Records that a judgement no longer counts, and why.
+///
+/// # Errors
+/// A race when it was superseded before.
+pub fn supersede(
+    db: &mut Db,
+    id: JudgementId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    use supersedings as s;
+    let row = (s::judgement_id.eq(id.0), s::reason.eq(reason), s::superseded_at.eq(stored(now)));
+    diesel::insert_into(s::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// The verdicts about a building that count, in order of arrival.
+///
+/// # Errors
+/// When the database fails, or a stored judgement does not fit the series.
+pub fn counted(
+    db: &mut Db,
+    building: BuildingId,
+    series: &CaptureSeries,
+) -> Result<Vec<Verdict>, StoreError> {
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
+    let query = t::table
+        .filter(t::building_id.eq(building.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+        .order(t::id)
+        .select((t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt))
+        .limit(JUDGEMENTS_PER_BUILDING_MAX);
+    let rows: Vec<(Option<i64>, Option<i64>, Option<String>)> = query.load(db)?;
+    rows.into_iter().map(|(last, first, doubt)| verdict(last, first, doubt, series)).collect()
+}
+
+/// The verdict of stored columns, in positions of the series.
+pub(super) fn verdict(
+    last: Option<i64>,
+    first: Option<i64>,
+    doubt: Option<String>,
+    series: &CaptureSeries,
+) -> Result<Verdict, StoreError> {
+    if let Some(doubt) = doubt {
+        let known = Doubt::parse(&doubt);
+        return Ok(Verdict::CannotTell(
+            known.ok_or_else(|| StoreError::unknown("judgements", &doubt))?,
+        ));
+    }
+    let position = |id: Option<i64>| match id {
+        None => Ok(None),
+        Some(id) => match series.position(CaptureId(id)) {
+            Some(position) => Ok(Some(position)),
+            None => Err(StoreError::unknown("judgements", format!("capture {id}"))),
+        },
+    };
+    let window = Window::new(position(last)?, position(first)?, series.len());
+    Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", error))?))
+}
+
+/// Whether a campaign has judgements at all.
+///
+/// # Errors
+/// When the database fails.
+pub fn any(db: &mut Db, campaign: CampaignId) -> Result<bool, StoreError> {
+    let query = t::table.filter(t::campaign_id.eq(campaign.0));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}

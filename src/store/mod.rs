@@ -1,0 +1,44 @@
+//! DIESEL. Rows to domain values and back; decides nothing.
+//!
+//! Functions are read module-first: `judgements::add`, `tasks::next_for`. All take `&mut Db`, so
+//! that a leg composes them in one transaction. A write may only start with [`Store::write`].
+
+pub mod accounts;
+pub mod assignments;
+pub mod buildings;
+pub mod campaigns;
+pub mod captures;
+pub mod chips;
+mod connect;
+pub mod consensus;
+mod dialect;
+pub mod judgements;
+pub mod migrations;
+pub mod schema;
+pub mod screens;
+mod seats;
+pub mod tasks;
+pub mod volunteers;
+mod writer;
+
+pub use connect::Address;
+pub use dialect::Db;
+pub use seats::{Store, StoreError};
+use seats::run_in;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+
+/// A time as the database keeps it: UTC, without a zone.
+fn stored(at: DateTime<Utc>) -> NaiveDateTime {
+    at.naive_utc()
+}
+
+/// A count as the database keeps it.
+fn stored_count(count: u32) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// A count that the database kept.
+fn count(stored: i32) -> u32 {
+    u32::try_from(stored).unwrap_or(0)
+}

@@ -1,0 +1,207 @@
+//! The tables as diesel sees them; a test checks them against both databases.
+
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
+
+table! {
+    campaigns (id) {
+        id -> BigInt,
+        slug -> Text,
+        title -> Text,
+        about -> Text,
+        content_note -> Text,
+        phase -> Text,
+        judgements_min -> Integer,
+        judgements_max -> Integer,
+        threshold_num -> Integer,
+        threshold_den -> Integer,
+        at_cap -> Text,
+        chip_px -> Integer,
+        export_key -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    captures (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        external_id -> Text,
+        captured_at -> Timestamp,
+        precision -> Text,
+        facts -> Text,
+        fingerprint -> Text,
+        imported_at -> Timestamp,
+    }
+}
+
+table! {
+    capture_files (id) {
+        id -> BigInt,
+        capture_id -> BigInt,
+        position -> Integer,
+        path -> Text,
+        sha256 -> Text,
+    }
+}
+
+table! {
+    buildings (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        external_id -> Text,
+        name -> Nullable<Text>,
+        footprint -> Text,
+        lon -> Double,
+        lat -> Double,
+        imported_at -> Timestamp,
+    }
+}
+
+table! {
+    chips (id) {
+        id -> BigInt,
+        building_id -> BigInt,
+        capture_id -> BigInt,
+        px -> Integer,
+        sha256 -> Text,
+        bytes -> Integer,
+        recipe -> Text,
+    }
+}
+
+table! {
+    tasks (building_id) {
+        building_id -> BigInt,
+        campaign_id -> BigInt,
+        state -> Text,
+        retirement_reason -> Nullable<Text>,
+        judged -> Integer,
+        leased -> Integer,
+        wanted -> Integer,
+        is_dealable -> Bool,
+        load -> Integer,
+        shuffle -> BigInt,
+    }
+}
+
+table! {
+    consensus (building_id) {
+        building_id -> BigInt,
+        version -> Integer,
+        counted -> Integer,
+        cannot_tell -> Integer,
+        agree -> Integer,
+        last_standing -> Text,
+        last_standing_capture_id -> Nullable<BigInt>,
+        first_destroyed -> Text,
+        first_destroyed_capture_id -> Nullable<BigInt>,
+        width -> Integer,
+        why -> Text,
+        method -> Text,
+        decided_at -> Timestamp,
+    }
+}
+
+table! {
+    volunteers (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    enrolments (volunteer_id, campaign_id) {
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        consented_at -> Timestamp,
+    }
+}
+
+table! {
+    assignments (id) {
+        id -> BigInt,
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        building_id -> BigInt,
+        round -> Integer,
+        state -> Text,
+        dealt_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+table! {
+    judgements (id) {
+        id -> BigInt,
+        client_key -> Text,
+        assignment_id -> BigInt,
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        building_id -> BigInt,
+        verdict -> Text,
+        last_standing_capture_id -> Nullable<BigInt>,
+        first_destroyed_capture_id -> Nullable<BigInt>,
+        doubt -> Nullable<Text>,
+        sureness -> Nullable<Text>,
+        mode -> Text,
+        trace -> Text,
+        unusable -> Text,
+        dealt_at -> Timestamp,
+        submitted_at -> Timestamp,
+    }
+}
+
+table! {
+    supersedings (judgement_id) {
+        judgement_id -> BigInt,
+        reason -> Text,
+        superseded_at -> Timestamp,
+    }
+}
+
+table! {
+    accounts (id) {
+        id -> BigInt,
+        name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+    }
+}
+
+joinable!(capture_files -> captures (capture_id));
+joinable!(chips -> buildings (building_id));
+joinable!(chips -> captures (capture_id));
+joinable!(tasks -> buildings (building_id));
+joinable!(consensus -> buildings (building_id));
+joinable!(assignments -> buildings (building_id));
+joinable!(judgements -> buildings (building_id));
+joinable!(supersedings -> judgements (judgement_id));
+joinable!(sessions -> accounts (account_id));
+
+allow_tables_to_appear_in_same_query!(
+    campaigns,
+    captures,
+    capture_files,
+    buildings,
+    chips,
+    tasks,
+    consensus,
+    volunteers,
+    enrolments,
+    assignments,
+    judgements,
+    supersedings,
+    accounts,
+    sessions,
+);

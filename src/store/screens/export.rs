@@ -1,0 +1,291 @@
+//! What the exports read: pages of rows in order of id, so that memory stays flat.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::window::End;
+use crate::domain::id::{BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId};
+use crate::domain::judgement::Verdict;
+use crate::domain::limits::EXPORT_PAGE_ROWS;
+use crate::domain::place::Footprint;
+use crate::domain::task::TaskState;
+use crate::store::buildings::read_footprint;
+use crate::store::judgements::verdict;
+use crate::store::schema::{buildings, chips, consensus, judgements, supersedings, tasks};
+use crate::store::{Db, StoreError, count, stored_count};
+
+/// A building with what is stored of its result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// Ours.
+    pub id: BuildingId,
+    /// The coordinator's.
+    pub external_id: String,
+    /// What people call it.
+    pub name: Option<String>,
+    /// Where it stands.
+    pub footprint: Footprint,
+    /// Where its task is.
+    pub state: TaskState,
+    /// The lower end of the window, in positions of the given series.
+    pub last_standing: End,
+    /// The upper end.
+    pub first_destroyed: End,
+    /// Windows counted.
+    pub counted: u32,
+    /// Judgements that could not tell.
+    pub cannot_tell: u32,
+    /// Windows inside the agreed one.
+    pub agree: u32,
+    /// The rule with its parameters.
+    pub method: String,
+    /// When it was decided.
+    pub decided_at: DateTime<Utc>,
+    /// How often the result changed.
+    pub version: u32,
+}
+
+#[derive(Queryable)]
+struct FoundRow {
+    id: i64,
+    external_id: String,
+    name: Option<String>,
+    footprint: String,
+    state: String,
+    retirement_reason: Option<String>,
+    last_standing: String,
+    last_standing_capture_id: Option<i64>,
+    first_destroyed: String,
+    first_destroyed_capture_id: Option<i64>,
+    counted: i32,
+    cannot_tell: i32,
+    agree: i32,
+    method: String,
+    decided_at: NaiveDateTime,
+    version: i32,
+}
+
+/// The next page of buildings with ids above `after`; ends are positions in `captures`, all of
+/// the campaign's captures in order of time.
+///
+/// # Errors
+/// When the store fails.
+pub fn buildings(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: BuildingId,
+    captures: &CaptureSeries,
+) -> Result<Vec<Found>, StoreError> {
+    let rows: Vec<FoundRow> = buildings::table
+        .inner_join(tasks::table)
+        .inner_join(consensus::table)
+        .filter(buildings::campaign_id.eq(campaign.0))
+        .filter(buildings::id.gt(after.0))
+        .order(buildings::id)
+        .select((
+            buildings::id,
+            buildings::external_id,
+            buildings::name,
+            buildings::footprint,
+            tasks::state,
+            tasks::retirement_reason,
+            consensus::last_standing,
+            consensus::last_standing_capture_id,
+            consensus::first_destroyed,
+            consensus::first_destroyed_capture_id,
+            consensus::counted,
+            consensus::cannot_tell,
+            consensus::agree,
+            consensus::method,
+            consensus::decided_at,
+            consensus::version,
+        ))
+        .limit(EXPORT_PAGE_ROWS)
+        .load(db)?;
+    rows.into_iter().map(|row| found(row, captures)).collect()
+}
+
+fn found(row: FoundRow, captures: &CaptureSeries) -> Result<Found, StoreError> {
+    let state = TaskState::parse(&row.state, row.retirement_reason.as_deref());
+    Ok(Found {
+        id: BuildingId(row.id),
+        footprint: read_footprint(&row.footprint)?,
+        state: state.ok_or_else(|| StoreError::unknown("tasks", &row.state))?,
+        last_standing: end(&row.last_standing, row.last_standing_capture_id, captures)?,
+        first_destroyed: end(&row.first_destroyed, row.first_destroyed_capture_id, captures)?,
+        external_id: row.external_id,
+        name: row.name,
+        counted: count(row.counted),
+        cannot_tell: count(row.cannot_tell),
+        agree: count(row.agree),
+        method: row.method,
+        decided_at: row.decided_at.and_utc(),
+        version: count(row.version),
+    })
+}
+
+fn end(word: &str, capture: Option<i64>, captures: &CaptureSeries) -> Result<End, StoreError> {
+    let position = capture.and_then(|id| captures.position(CaptureId(id)));
+    match (word, position) {
+        ("at", Some(position)) => Ok(End::At(position)),
+        ("evidence", None) => Ok(End::Evidence),
+        ("dispute", None) => Ok(End::Dispute),
+        _ => Err(StoreError::unknown("consensus", word)),
+    }
+}
+
+/// The verdicts that count, of the buildings with ids above `after` up to `last`, in positions of
+/// `captures`.
+///
+/// # Errors
+/// When the store fails.
+pub fn verdicts(
+    db: &mut Db,
+    campaign: CampaignId,
+    (after, last): (BuildingId, BuildingId),
+    captures: &CaptureSeries,
+) -> Result<BTreeMap<BuildingId, Vec<Verdict>>, StoreError> {
+    use judgements as j;
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(j::id));
+    let rows: Vec<(i64, Option<i64>, Option<i64>, Option<String>)> = j::table
+        .filter(j::building_id.gt(after.0))
+        .filter(j::building_id.le(last.0))
+        .filter(j::campaign_id.eq(campaign.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+        .order((j::building_id, j::id))
+        .select((
+            j::building_id,
+            j::last_standing_capture_id,
+            j::first_destroyed_capture_id,
+            j::doubt,
+        ))
+        .load(db)?;
+    let mut all: BTreeMap<BuildingId, Vec<Verdict>> = BTreeMap::new();
+    for (building, last, first, doubt) in rows {
+        let verdict = verdict(last, first, doubt, captures)?;
+        all.entry(BuildingId(building)).or_default().push(verdict);
+    }
+    Ok(all)
+}
+
+/// A judgement as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Ours.
+    pub id: JudgementId,
+    /// The building judged.
+    pub building: BuildingId,
+    /// Who judged; to be replaced by a pseudonym before it leaves.
+    pub volunteer: VolunteerId,
+    /// The verdict's word.
+    pub verdict: String,
+    /// The last capture called standing.
+    pub last_standing: Option<CaptureId>,
+    /// The first capture called destroyed.
+    pub first_destroyed: Option<CaptureId>,
+    /// How sure they said they were.
+    pub sureness: Option<String>,
+    /// What was said picture by picture.
+    pub trace: String,
+    /// Captures called unusable.
+    pub unusable: Vec<CaptureId>,
+    /// When the task was dealt.
+    pub dealt_at: DateTime<Utc>,
+    /// When the answer came.
+    pub submitted_at: DateTime<Utc>,
+    /// Why it no longer counts.
+    pub superseded: Option<String>,
+}
+
+#[derive(Queryable)]
+struct GivenRow {
+    id: i64,
+    building_id: i64,
+    volunteer_id: i64,
+    verdict: String,
+    last_standing: Option<i64>,
+    first_destroyed: Option<i64>,
+    sureness: Option<String>,
+    trace: String,
+    unusable: String,
+    dealt_at: NaiveDateTime,
+    submitted_at: NaiveDateTime,
+    superseded: Option<String>,
+}
+
+/// The next page of judgements with ids above `after`.
+///
+/// # Errors
+/// When the store fails.
+pub fn judgements(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: JudgementId,
+) -> Result<Vec<Given>, StoreError> {
+    use judgements as j;
+    let rows: Vec<GivenRow> = j::table
+        .left_join(supersedings::table)
+        .filter(j::campaign_id.eq(campaign.0))
+        .filter(j::id.gt(after.0))
+        .order(j::id)
+        .select((
+            j::id,
+            j::building_id,
+            j::volunteer_id,
+            j::verdict,
+            j::last_standing_capture_id,
+            j::first_destroyed_capture_id,
+            j::sureness,
+            j::trace,
+            j::unusable,
+            j::dealt_at,
+            j::submitted_at,
+            supersedings::reason.nullable(),
+        ))
+        .limit(EXPORT_PAGE_ROWS)
+        .load(db)?;
+    Ok(rows.into_iter().map(given).collect())
+}
+
+fn given(row: GivenRow) -> Given {
+    let ids = row.unusable.split(',').filter_map(|id| id.parse().ok());
+    Given {
+        id: JudgementId(row.id),
+        building: BuildingId(row.building_id),
+        volunteer: VolunteerId(row.volunteer_id),
+        verdict: row.verdict,
+        last_standing: row.last_standing.map(CaptureId),
+        first_destroyed: row.first_destroyed.map(CaptureId),
+        sureness: row.sureness,
+        trace: row.trace,
+        unusable: ids.collect(),
+        dealt_at: row.dealt_at.and_utc(),
+        submitted_at: row.submitted_at.and_utc(),
+        superseded: row.superseded,
+    }
+}
+
+/// The next page of a capture's chips of this size, of buildings with ids above `after`:
+/// (building, SHA-256 in hex).
+///
+/// # Errors
+/// When the store fails.
+pub fn chip_hashes(
+    db: &mut Db,
+    capture: CaptureId,
+    px: u32,
+    after: BuildingId,
+) -> Result<Vec<(BuildingId, String)>, StoreError> {
+    let rows: Vec<(i64, String)> = chips::table
+        .filter(chips::capture_id.eq(capture.0))
+        .filter(chips::px.eq(stored_count(px)))
+        .filter(chips::building_id.gt(after.0))
+        .order(chips::building_id)
+        .select((chips::building_id, chips::sha256))
+        .limit(EXPORT_PAGE_ROWS)
+        .load(db)?;
+    Ok(rows.into_iter().map(|(building, hash)| (BuildingId(building), hash)).collect())
+}

@@ -1,0 +1,6 @@
+//! Read models: a query for each screen or file that needs a join.
+
+pub mod export;
+pub mod progress;
+pub mod task;
+pub mod votes;

@@ -1,0 +1,97 @@
+//! Tasks: the queue from which buildings are dealt.
+
+use diesel::prelude::*;
+
+use super::schema::tasks as t;
+use super::{Db, StoreError, count, dialect, stored_count};
+use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
+use crate::domain::task::{Task, TaskState};
+
+/// Adds the task of a building.
+pub(super) fn add(
+    db: &mut Db,
+    building: BuildingId,
+    campaign: CampaignId,
+    task: Task,
+    shuffle: i64,
+) -> Result<(), StoreError> {
+    let (state, reason) = task.state.as_strs();
+    let row = (
+        t::building_id.eq(building.0),
+        t::campaign_id.eq(campaign.0),
+        t::state.eq(state),
+        t::retirement_reason.eq(reason),
+        t::judged.eq(stored_count(task.judged)),
+        t::leased.eq(stored_count(task.leased)),
+        t::wanted.eq(stored_count(task.wanted)),
+        t::is_dealable.eq(task.is_dealable()),
+        t::load.eq(stored_count(task.load())),
+        t::shuffle.eq(shuffle),
+    );
+    diesel::insert_into(t::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// The task of a building, kept from other writers until this write ends.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn locked(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
+    dialect::lock_task(db, building)?;
+    get(db, building)
+}
+
+/// The task of a building.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
+    let columns = (t::state, t::retirement_reason, t::judged, t::leased, t::wanted);
+    let row: (String, Option<String>, i32, i32, i32) =
+        t::table.find(building.0).select(columns).first(db)?;
+    let (state, reason, judged, leased, wanted) = row;
+    let known = TaskState::parse(&state, reason.as_deref());
+    Ok(Task {
+        state: known.ok_or_else(|| StoreError::unknown("tasks", &state))?,
+        judged: count(judged),
+        leased: count(leased),
+        wanted: count(wanted),
+    })
+}
+
+/// Stores a changed task; `shuffle` is its new random place among its equals.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(
+    db: &mut Db,
+    building: BuildingId,
+    task: Task,
+    shuffle: i64,
+) -> Result<(), StoreError> {
+    let (state, reason) = task.state.as_strs();
+    let row = (
+        t::state.eq(state),
+        t::retirement_reason.eq(reason),
+        t::judged.eq(stored_count(task.judged)),
+        t::leased.eq(stored_count(task.leased)),
+        t::wanted.eq(stored_count(task.wanted)),
+        t::is_dealable.eq(task.is_dealable()),
+        t::load.eq(stored_count(task.load())),
+        t::shuffle.eq(shuffle),
+    );
+    diesel::update(t::table.find(building.0)).set(row).execute(db)?;
+    Ok(())
+}
+
+/// The building that this volunteer is asked about next, locked for this write.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_for(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Option<BuildingId>, StoreError> {
+    Ok(dialect::next_task(db, volunteer, campaign)?.map(BuildingId))
+}

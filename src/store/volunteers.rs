@@ -1,0 +1,65 @@
+//! Volunteers: known by the hash of a random token alone.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::dialect::on_each_backend;
+use super::schema::{enrolments, volunteers as t};
+use super::{Db, StoreError, stored};
+use crate::domain::id::{CampaignId, VolunteerId};
+
+/// Adds a volunteer with this token's hash.
+///
+/// # Errors
+/// When the database fails.
+pub fn add(db: &mut Db, token_hash: &str, now: DateTime<Utc>) -> Result<VolunteerId, StoreError> {
+    let row = (t::token_hash.eq(token_hash), t::created_at.eq(stored(now)));
+    Ok(VolunteerId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
+}
+
+/// The volunteer with this token's hash.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_token_hash(db: &mut Db, token_hash: &str) -> Result<Option<VolunteerId>, StoreError> {
+    let query = t::table.filter(t::token_hash.eq(token_hash)).select(t::id);
+    Ok(query.first(db).optional()?.map(VolunteerId))
+}
+
+/// Records consent to a campaign; a second time changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub fn enrol(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    use enrolments as e;
+    let row = (
+        e::volunteer_id.eq(volunteer.0),
+        e::campaign_id.eq(campaign.0),
+        e::consented_at.eq(stored(now)),
+    );
+    let insert = diesel::insert_into(e::table).values(row);
+    on_each_backend!(db, |conn| insert.on_conflict_do_nothing().execute(conn))?;
+    Ok(())
+}
+
+/// The volunteer with this token's hash, if they consented to this campaign.
+///
+/// # Errors
+/// When the database fails.
+pub fn enrolled(
+    db: &mut Db,
+    token_hash: &str,
+    campaign: CampaignId,
+) -> Result<Option<VolunteerId>, StoreError> {
+    let query = t::table
+        .inner_join(enrolments::table.on(enrolments::volunteer_id.eq(t::id)))
+        .filter(t::token_hash.eq(token_hash))
+        .filter(enrolments::campaign_id.eq(campaign.0))
+        .select(t::id);
+    Ok(query.first(db).optional()?.map(VolunteerId))
+}

@@ -1,0 +1,54 @@
+//! Posted forms: bounded in size and time, and read as words.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::error::Failure;
+use crate::domain::limits::BODY_SECONDS_MAX;
+
+/// The names and values of a posted form.
+#[derive(Debug, Clone)]
+pub struct Words(Vec<(String, String)>);
+
+impl Words {
+    /// The first value of a name, trimmed; empty when there is none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(own, _)| own == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// Every value of a name, trimmed.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.trim())
+    }
+}
+
+impl FromRequest for Words {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = web::Form::<Vec<(String, String)>>::from_request(request, payload);
+        Box::pin(async move {
+            match tokio::time::timeout(Duration::from_secs(BODY_SECONDS_MAX), form).await {
+                Ok(Ok(form)) => Ok(Self(form.into_inner())),
+                Ok(Err(error)) => {
+                    let status = error.as_response_error().status_code();
+                    let message = "The form could not be read. Go back, reload the page and send \
+                         it again; nothing was saved.";
+                    Err(Failure::new(status, "That form cannot be read", message))
+                }
+                Err(_) => {
+                    let message = "The form did not arrive in time. Check the connection and \
+                         send it again; nothing was saved.";
+                    Err(Failure::new(StatusCode::REQUEST_TIMEOUT, "Too slow", message))
+                }
+            }
+        })
+    }
+}

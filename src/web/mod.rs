@@ -1,0 +1,93 @@
+//! ACTIX and ASKAMA. Requests become legs of the journey, and their outcomes pages. Decides
+//! nothing, queries nothing itself.
+
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use actix_web::cookie::Key;
+use chrono::{DateTime, Utc};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+use tokio::sync::Semaphore;
+
+pub mod assets;
+pub mod cache;
+pub mod chips;
+pub mod door;
+pub mod error;
+pub mod form;
+pub mod guard;
+pub mod page;
+pub mod pages;
+pub mod routes;
+pub mod server;
+pub mod who;
+
+use crate::access::attempts::Attempts;
+use crate::access::password::Effort;
+use crate::clock::Clock;
+use crate::imagery::vault::Vault;
+use crate::store::Store;
+use door::Door;
+
+/// What every handler works with.
+pub struct App {
+    /// The way to the store.
+    pub door: Door,
+    /// The chips.
+    pub vault: Vault,
+    /// The time.
+    pub clock: Clock,
+    /// Signs cookies.
+    pub key: Key,
+    /// The work of a password's hash.
+    pub effort: Effort,
+    /// Whether a proxy in front ends TLS.
+    pub behind_proxy: bool,
+    /// Starts as a volunteer, by address.
+    pub starts: Attempts,
+    /// Attempts to sign in, by account and by address.
+    pub sign_ins: Attempts,
+    /// Passwords hashed at once: each takes 19 MiB.
+    pub hashing: Semaphore,
+}
+
+impl App {
+    /// The parts of a server.
+    #[must_use]
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        secret: &[u8],
+        effort: Effort,
+        behind_proxy: bool,
+    ) -> Self {
+        let burst = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        Self {
+            door: Door::new(store),
+            vault,
+            clock,
+            key: Key::derive_from(secret),
+            effort,
+            behind_proxy,
+            // A school or a carrier's whole town may share one address.
+            starts: Attempts::new(burst(100), Duration::from_secs(2)),
+            sign_ins: Attempts::new(burst(10), Duration::from_secs(60)),
+            hashing: Semaphore::new(2),
+        }
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+/// A source of chance for one request.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the web is where chance comes in")]
+pub fn chance() -> ChaCha20Rng {
+    ChaCha20Rng::from_rng(&mut rand::rng())
+}

@@ -1,0 +1,156 @@
+//! One building for the coordinator: its chips, its votes, what they agree on, and why.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::map::{Mark, mark_of};
+use super::picture::{Marker, Picture, marker, pictures};
+use crate::domain::id::CaptureId;
+use crate::domain::task::Task;
+use crate::journey::look;
+use crate::store::screens::votes::{Agreement, Vote};
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::page::{Frame, render};
+use crate::web::who::Coordinator;
+
+/// A vote as a line of the table.
+struct VoteLine {
+    who: String,
+    said: String,
+    sureness: String,
+    seconds: i64,
+    at: String,
+    superseded: String,
+}
+
+/// How many saw a capture standing and destroyed.
+struct CaptureLine {
+    picture: Picture,
+    standing: usize,
+    destroyed: usize,
+    is_last_standing: bool,
+    is_first_destroyed: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/building.html")]
+struct BuildingPage {
+    frame: Frame,
+    slug: String,
+    name: String,
+    mark: Mark,
+    task: Task,
+    window: String,
+    agreement: Agreement,
+    captures: Vec<CaptureLine>,
+    marker: Marker,
+    votes: Vec<VoteLine>,
+}
+
+/// `GET /desk/{slug}/buildings/{id}`.
+///
+/// # Errors
+/// When there is no such building.
+pub async fn show(
+    app: web::Data<App>,
+    path: web::Path<(String, String)>,
+    coordinator: Coordinator,
+) -> Result<HttpResponse, Failure> {
+    let (slug, id) = path.into_inner();
+    let seen = app.door.read(move |db| look::building(db, &slug, &id)).await?;
+    let pictures = pictures(&seen.series);
+    let date = |capture: Option<CaptureId>| {
+        let found = pictures.iter().find(|picture| Some(CaptureId(picture.capture)) == capture);
+        found.map(|picture| picture.spoken.clone())
+    };
+    let votes: Vec<VoteLine> =
+        seen.votes.iter().map(|(who, vote)| vote_line(who, vote, &date)).collect();
+    let window = window(&seen.agreement, &date);
+    let counted: Vec<&Vote> =
+        seen.votes.iter().map(|(_, vote)| vote).filter(|vote| vote.superseded.is_none()).collect();
+    let captures = capture_lines(&pictures, &counted, &seen.agreement);
+    render(&BuildingPage {
+        frame: Frame::new(seen.building.external_id.clone())
+            .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
+            .by(coordinator.0),
+        slug: seen.campaign.slug.to_string(),
+        name: seen.building.name.clone().unwrap_or_default(),
+        mark: mark_of(seen.task.state),
+        task: seen.task,
+        window,
+        marker: marker(&seen.building, seen.campaign.chip_px),
+        agreement: seen.agreement,
+        captures,
+        votes,
+    })
+}
+
+/// The agreed window in a sentence that names how open ends came about.
+fn window(agreement: &Agreement, date: &dyn Fn(Option<CaptureId>) -> Option<String>) -> String {
+    let last = date(agreement.last_standing_capture);
+    let first = date(agreement.first_destroyed_capture);
+    let (below, above) = (agreement.last_standing.as_str(), agreement.first_destroyed.as_str());
+    match (last, first, below, above) {
+        (Some(last), Some(first), _, _) => format!("Destroyed after {last}, by {first}"),
+        (Some(last), None, _, "evidence") => {
+            format!("Not visibly destroyed in the captures; last seen standing {last}")
+        }
+        (Some(last), None, _, _) => {
+            format!("Standing on {last}; no agreement on what came after")
+        }
+        (None, Some(first), "evidence", _) => {
+            format!("Already destroyed in the first capture, {first}")
+        }
+        (None, Some(first), _, _) => {
+            format!("Destroyed by {first}; no agreement on when it last stood")
+        }
+        (None, None, _, _) => "No agreement yet on either end".to_owned(),
+    }
+}
+
+fn vote_line(
+    who: &str,
+    vote: &Vote,
+    date: &dyn Fn(Option<CaptureId>) -> Option<String>,
+) -> VoteLine {
+    let said = match (date(vote.last_standing), date(vote.first_destroyed), &vote.doubt) {
+        (Some(last), Some(first), _) => format!("destroyed after {last}, by {first}"),
+        (Some(last), None, _) => format!("still standing on {last}"),
+        (None, Some(first), _) => format!("already destroyed on {first}"),
+        (None, None, Some(doubt)) => format!("cannot tell: {}", doubt.replace('_', " ")),
+        (None, None, None) => String::new(),
+    };
+    VoteLine {
+        who: who.to_owned(),
+        said,
+        sureness: vote.sureness.clone().unwrap_or_default(),
+        seconds: (vote.submitted_at - vote.dealt_at).num_seconds(),
+        at: vote.submitted_at.format("%Y-%m-%d %H:%M").to_string(),
+        superseded: vote.superseded.clone().unwrap_or_default().replace('_', " "),
+    }
+}
+
+fn capture_lines(
+    pictures: &[Picture],
+    votes: &[&Vote],
+    agreement: &Agreement,
+) -> Vec<CaptureLine> {
+    let place = |id: Option<CaptureId>| {
+        id.and_then(|id| pictures.iter().position(|picture| picture.capture == id.0))
+    };
+    let line = |(position, picture): (usize, &Picture)| {
+        let stands = |vote: &&&Vote| place(vote.last_standing) >= Some(position);
+        let gone =
+            |vote: &&&Vote| place(vote.first_destroyed).is_some_and(|first| first <= position);
+        let id = Some(CaptureId(picture.capture));
+        CaptureLine {
+            standing: votes.iter().filter(stands).count(),
+            destroyed: votes.iter().filter(gone).count(),
+            is_last_standing: agreement.last_standing_capture == id,
+            is_first_destroyed: agreement.first_destroyed_capture == id,
+            picture: picture.clone(),
+        }
+    };
+    pictures.iter().enumerate().map(line).collect()
+}

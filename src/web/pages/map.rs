@@ -1,0 +1,190 @@
+//! The map that the server draws: one mark a building, told apart by shape as well as colour.
+
+use crate::domain::campaign::Slug;
+use crate::domain::consensus::RetirementReason;
+use crate::domain::limits::MAP_CIRCLES_MAX;
+use crate::domain::place::LonLat;
+use crate::domain::task::TaskState;
+use crate::store::screens::progress::Place;
+
+/// How a building is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Waits for judgements.
+    Open,
+    /// Destroyed within an agreed window, or before the first capture.
+    Dated,
+    /// Agreed to be standing in the last capture.
+    Standing,
+    /// Published without agreement.
+    Wide,
+    /// Could not be dated.
+    Undatable,
+    /// Before people.
+    Escalated,
+    /// Taken out.
+    Withdrawn,
+}
+
+impl Mark {
+    /// All, in the order of the legend.
+    pub const ALL: [Self; 7] = [
+        Self::Open,
+        Self::Dated,
+        Self::Standing,
+        Self::Wide,
+        Self::Escalated,
+        Self::Undatable,
+        Self::Withdrawn,
+    ];
+
+    /// The name of its drawing.
+    #[must_use]
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Dated => "dated",
+            Self::Standing => "standing",
+            Self::Wide => "wide",
+            Self::Undatable => "undatable",
+            Self::Escalated => "escalated",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// In words.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Open => "waiting for answers",
+            Self::Dated => "destroyed, dated",
+            Self::Standing => "not visibly destroyed",
+            Self::Wide => "window stays wide",
+            Self::Undatable => "cannot be dated",
+            Self::Escalated => "contested",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// Whether nothing more is asked about such a building.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        !matches!(self, Self::Open | Self::Escalated)
+    }
+}
+
+/// The mark of a state.
+#[must_use]
+pub const fn mark_of(state: TaskState) -> Mark {
+    use RetirementReason::{
+        Agreed, BeforeSeries, CapReached, Never, Ruled, Undatable, Withdrawn,
+    };
+    match state {
+        TaskState::Open => Mark::Open,
+        TaskState::Escalated => Mark::Escalated,
+        TaskState::Retired(Agreed | BeforeSeries | Ruled) => Mark::Dated,
+        TaskState::Retired(Never) => Mark::Standing,
+        TaskState::Retired(CapReached) => Mark::Wide,
+        TaskState::Retired(Undatable) => Mark::Undatable,
+        TaskState::Retired(Withdrawn) => Mark::Withdrawn,
+    }
+}
+
+/// One mark on the map.
+#[derive(Debug, Clone)]
+pub struct Dot {
+    /// Where, in the drawing's units.
+    pub x: String,
+    /// Where, in the drawing's units.
+    pub y: String,
+    /// Its drawing.
+    pub symbol: &'static str,
+    /// The building's page.
+    pub href: String,
+    /// What it says.
+    pub title: String,
+}
+
+/// A drawn map.
+#[derive(Debug, Clone)]
+pub struct Map {
+    /// The drawing's height; its width is 1000.
+    pub height: i64,
+    /// The marks.
+    pub dots: Vec<Dot>,
+    /// Buildings that are not drawn, because the drawing would be too large.
+    pub left_out: usize,
+    /// A length of the scale bar in the drawing's units, and in words.
+    pub scale: (i64, String),
+}
+
+/// Lengths that a scale bar may have, in metres.
+const BARS_M: [f64; 9] = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 5000.0, 20_000.0];
+
+/// Draws buildings north up, as large as they fit.
+#[must_use]
+pub fn draw(slug: &Slug, places: &[Place]) -> Map {
+    let points: Vec<LonLat> =
+        places.iter().filter_map(|place| LonLat::new(place.lon, place.lat).ok()).collect();
+    let (mut west, mut south, mut east, mut north) = (180.0f64, 90.0f64, -180.0f64, -90.0f64);
+    for point in &points {
+        (west, south) = (west.min(point.lon()), south.min(point.lat()));
+        (east, north) = (east.max(point.lon()), north.max(point.lat()));
+    }
+    let corner = LonLat::new(west, north);
+    let (Ok(corner), Ok(opposite)) = (corner, LonLat::new(east, south)) else {
+        return Map { height: 300, dots: Vec::new(), left_out: 0, scale: (0, String::new()) };
+    };
+    let (width_m, height_m) = corner.metres_to(opposite);
+    let side_m = width_m.max(-height_m / 0.8).max(50.0);
+    let units = 940.0 / side_m;
+    let dot = |place: &Place| {
+        let at = LonLat::new(place.lon, place.lat).unwrap_or(corner);
+        let (east_m, north_m) = corner.metres_to(at);
+        let mark = mark_of(place.state);
+        Dot {
+            x: format!("{:.1}", 30.0 + east_m * units),
+            y: format!("{:.1}", 30.0 - north_m * units),
+            symbol: mark.symbol(),
+            href: building_href(slug, &place.external_id),
+            title: format!("{}: {}", place.external_id, mark.label()),
+        }
+    };
+    let bar = BARS_M.into_iter().rev().find(|m| *m <= side_m / 3.0).unwrap_or(10.0);
+    let words = if bar < 1000.0 { format!("{bar} m") } else { format!("{} km", bar / 1000.0) };
+    Map {
+        height: whole(60.0 - height_m * units),
+        dots: places.iter().take(MAP_CIRCLES_MAX).map(dot).collect(),
+        left_out: places.len().saturating_sub(MAP_CIRCLES_MAX),
+        scale: (whole(bar * units), words),
+    }
+}
+
+/// The nearest whole number of a drawing's small lengths.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "bounded by the drawing"
+)]
+fn whole(length: f64) -> i64 {
+    length.clamp(0.0, 100_000.0).round() as i64
+}
+
+/// The address of a building's page, its id escaped.
+#[must_use]
+pub fn building_href(slug: &Slug, external_id: &str) -> String {
+    use std::fmt::Write as _;
+    let start = format!("/desk/{slug}/buildings/");
+    external_id.bytes().fold(start, |mut out, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(char::from(byte));
+            }
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        out
+    })
+}

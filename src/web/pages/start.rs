@@ -1,0 +1,62 @@
+//! Starting as a volunteer: what a campaign is about, what is kept, and consent; no account.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::access::token::Token;
+use crate::domain::campaign::Campaign;
+use crate::journey::{account, look};
+use crate::web::error::Failure;
+use crate::web::form::Words;
+use crate::web::page::{Frame, render, see_other};
+use crate::web::who::{self, Anyone};
+use crate::web::{App, chance};
+
+#[derive(Template)]
+#[template(path = "pages/start.html")]
+struct StartPage {
+    frame: Frame,
+    campaign: Campaign,
+    is_open: bool,
+}
+
+/// `GET /c/{slug}/start`.
+///
+/// # Errors
+/// 404 when there is no such campaign to see.
+pub async fn show(app: web::Data<App>, slug: web::Path<String>) -> Result<HttpResponse, Failure> {
+    let campaign = app.door.read(move |db| look::campaign(db, &slug)).await?;
+    let is_open = campaign.phase == crate::domain::campaign::Phase::Open;
+    render(&StartPage { frame: Frame::new(campaign.title.clone()), campaign, is_open })
+}
+
+/// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie.
+///
+/// # Errors
+/// When the campaign is not open, or too many start from one address.
+pub async fn consent(
+    app: web::Data<App>,
+    slug: web::Path<String>,
+    anyone: Anyone,
+    request: HttpRequest,
+    _form: Words,
+) -> Result<HttpResponse, Failure> {
+    let new = anyone.volunteer.is_none().then(|| Token::new(&mut chance()));
+    if new.is_some() {
+        app.starts.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
+    }
+    let hash = new.as_ref().map(Token::hash).or(anyone.volunteer).unwrap_or_default();
+    let (now, address) = (app.now(), format!("/c/{slug}/task"));
+    app.door
+        .write(move |db| {
+            let campaign = look::campaign(db, &slug).map_err(Failure::from)?;
+            account::join(db, now, &hash, &campaign).map_err(Failure::from)
+        })
+        .await?;
+    let mut response = see_other(&address);
+    if let Some(token) = new {
+        let cookie = who::volunteer_cookie(&app, &token);
+        response.add_cookie(&cookie).map_err(|error| Failure::internal(&error))?;
+    }
+    Ok(response)
+}

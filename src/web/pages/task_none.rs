@@ -1,0 +1,42 @@
+//! Nothing left to do for this volunteer, with thanks.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::task::Asked;
+use crate::journey::look;
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::page::{Frame, render};
+use crate::web::who::Volunteer;
+
+#[derive(Template)]
+#[template(path = "pages/task_none.html")]
+struct NonePage {
+    frame: Frame,
+    slug: String,
+    answered: i64,
+    saved: String,
+}
+
+/// Says so.
+///
+/// # Errors
+/// When the store fails.
+pub async fn show(
+    app: &App,
+    slug: String,
+    volunteer: &Volunteer,
+    asked: &Asked,
+) -> Result<HttpResponse, Failure> {
+    let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
+    let read = app.door.read(move |db| look::answered(db, &name, &hash));
+    let (campaign, answered) = read.await?;
+    render(&NonePage {
+        frame: Frame::new("Nothing left to date")
+            .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
+        slug,
+        answered,
+        saved: asked.saved.clone(),
+    })
+}

@@ -1,0 +1,203 @@
+//! Extractors that prove who asks. A handler that takes one cannot be reached by anybody else.
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::cookie::{Cookie, CookieJar, SameSite, time};
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::App;
+use super::error::Failure;
+use crate::access::token::Token;
+use crate::domain::limits::{SESSION_HOURS, VOLUNTEER_DAYS};
+use crate::journey::account::{self, Account};
+
+const VOLUNTEER: &str = "aftermath_volunteer";
+const SESSION: &str = "aftermath_session";
+const VIEW: &str = "aftermath_view";
+
+/// Anybody, with what their browser shows.
+#[derive(Debug, Clone)]
+pub struct Anyone {
+    /// The hash of the volunteer's token, if they show a signed one.
+    pub volunteer: Option<String>,
+    /// Whether their screen is wide and runs scripts.
+    pub is_wide: bool,
+}
+
+impl FromRequest for Anyone {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let volunteer = signed(request, VOLUNTEER).map(|token| token.hash());
+        let is_wide = request.cookie(VIEW).is_some_and(|cookie| cookie.value() == "timeline");
+        ready(Ok(Self { volunteer, is_wide }))
+    }
+}
+
+/// Somebody who shows a volunteer's signed cookie; whether they are known is for the leg to see.
+#[derive(Debug, Clone)]
+pub struct Volunteer {
+    /// The hash of their token.
+    pub token_hash: String,
+    /// Whether their screen is wide and runs scripts.
+    pub is_wide: bool,
+}
+
+impl FromRequest for Volunteer {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let Ok(anyone) = Anyone::from_request(request, payload).into_inner() else {
+            return ready(Err(Failure::not_found()));
+        };
+        let slug = request.match_info().get("slug").unwrap_or_default();
+        ready(match anyone.volunteer {
+            Some(token_hash) => Ok(Self { token_hash, is_wide: anyone.is_wide }),
+            None => Err(not_started(slug)),
+        })
+    }
+}
+
+/// What somebody is told who has not consented yet.
+#[must_use]
+pub fn not_started(slug: &str) -> Failure {
+    let message = "You have not started in this campaign on this device yet, or its cookie was \
+         removed. Start here; no account is needed.";
+    Failure::new(StatusCode::UNAUTHORIZED, "Start first", message)
+        .link(format!("/c/{slug}/start"), "Start")
+}
+
+/// A signed-in coordinator.
+#[derive(Debug, Clone)]
+pub struct Coordinator(pub Account);
+
+/// Signed-in staff who may take exports.
+#[derive(Debug, Clone)]
+pub struct Exporter(pub Account);
+
+/// Any signed-in staff.
+#[derive(Debug, Clone)]
+pub struct Staff {
+    /// Who.
+    pub account: Account,
+    /// The hash of their session's token.
+    pub session: String,
+}
+
+type Later<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
+
+impl FromRequest for Staff {
+    type Error = Failure;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let token = signed(request, SESSION);
+        Box::pin(async move {
+            let (Some(app), Some(token)) = (app, token) else { return Err(signed_out()) };
+            let (session, now) = (token.hash(), app.now());
+            let hash = session.clone();
+            let found = app.door.read(move |db| account::signed_in(db, now, &hash)).await;
+            let account = found.map_err(Failure::from)?.ok_or_else(signed_out)?;
+            Ok(Self { account, session })
+        })
+    }
+}
+
+impl FromRequest for Coordinator {
+    type Error = Failure;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let staff = Staff::from_request(request, payload);
+        Box::pin(async move {
+            let account = staff.await?.account;
+            if account.role.sees_progress() { Ok(Self(account)) } else { Err(not_allowed()) }
+        })
+    }
+}
+
+impl FromRequest for Exporter {
+    type Error = Failure;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let staff = Staff::from_request(request, payload);
+        Box::pin(async move {
+            let account = staff.await?.account;
+            if account.role.takes_exports() { Ok(Self(account)) } else { Err(not_allowed()) }
+        })
+    }
+}
+
+fn signed_out() -> Failure {
+    let message = "This page is for the campaign's staff. Sign in to see it.";
+    Failure::new(StatusCode::UNAUTHORIZED, "Sign in", message).link("/sign-in", "Sign in")
+}
+
+fn not_allowed() -> Failure {
+    let message = "Your account may not see this page. A coordinator can give it another role.";
+    Failure::new(StatusCode::FORBIDDEN, "Not for this account", message).link("/desk", "Your desk")
+}
+
+/// The token of a signed cookie whose signature holds.
+fn signed(request: &HttpRequest, name: &'static str) -> Option<Token> {
+    let app = request.app_data::<web::Data<App>>()?;
+    let mut jar = CookieJar::new();
+    jar.add_original(request.cookie(&cookie_name(app, name))?);
+    let cookie = jar.signed(&app.key).get(&cookie_name(app, name))?;
+    Token::parse(cookie.value())
+}
+
+/// Behind TLS a cookie is bound to this host by its name.
+fn cookie_name(app: &App, name: &str) -> String {
+    if app.behind_proxy { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+fn sealed(app: &App, name: &str, value: &str, age: time::Duration) -> Cookie<'static> {
+    let name = cookie_name(app, name);
+    let cookie = Cookie::build(name.clone(), value.to_owned())
+        .path("/")
+        .http_only(true)
+        .secure(app.behind_proxy)
+        .same_site(SameSite::Lax)
+        .max_age(age)
+        .finish();
+    let mut jar = CookieJar::new();
+    jar.signed_mut(&app.key).add(cookie.clone());
+    jar.get(&name).cloned().unwrap_or(cookie)
+}
+
+/// The cookie that a volunteer is given.
+#[must_use]
+pub fn volunteer_cookie(app: &App, token: &Token) -> Cookie<'static> {
+    sealed(app, VOLUNTEER, token.reveal(), time::Duration::days(VOLUNTEER_DAYS))
+}
+
+/// The cookie that staff are given.
+#[must_use]
+pub fn session_cookie(app: &App, token: &Token) -> Cookie<'static> {
+    sealed(app, SESSION, token.reveal(), time::Duration::hours(SESSION_HOURS))
+}
+
+/// The cookie that ends a session in the browser.
+#[must_use]
+pub fn no_session_cookie(app: &App) -> Cookie<'static> {
+    sealed(app, SESSION, "", time::Duration::ZERO)
+}
+
+/// The address that attempts are counted by: of the peer, or of the proxy's client.
+#[must_use]
+pub fn address(app: &App, request: &HttpRequest) -> String {
+    let forwarded = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+    let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match last.filter(|_| app.behind_proxy) {
+        Some(client) => client.to_owned(),
+        None => request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string()),
+    }
+}
