@@ -40,7 +40,7 @@ pub(super) fn speckle(seed: u32, x: i32, y: i32) -> f32 {
 )]
 pub(super) fn cell(value: f32) -> (i32, f32) {
     let cut = value as i32;
-    let floor = if (cut as f32) > value { cut - 1 } else { cut };
+    let floor = cut - i32::from((cut as f32) > value);
     (floor, value - floor as f32)
 }
 
@@ -160,6 +160,8 @@ mod tests {
         assert_eq!(cell(-0.25), (-1, 0.75));
         assert_eq!(cell(-2.0), (-2, 0.0));
         assert_eq!(cell(3.5), (3, 0.5));
+        assert_eq!(cell(4.5), (4, 0.5));
+        assert_eq!(cell(-1_000_000.75), (-1_000_001, 0.25));
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn dust(surface: &mut Surface, body: &Body, age: usize) {
     if fresh <= 0.0 {
         return;
     }
-    let far = reach(body) * 2.2;
+    let far = reach(body) * 1.8;
     surface.stamp(body.centre, body.radius() + far, |spot, texel| {
         let (along, across) = body.local(spot.x, spot.y);
         let away = body.outside(along, across);

@@ -14,6 +14,8 @@ pub(super) const LEAN_MARGIN: i32 = 16;
 pub(super) const SUN_MARGIN: i32 = 140;
 /// The tallest thing on the ground, metres: a minaret.
 const TALLEST_M: f32 = 17.0;
+/// Texels across a block; more than anything leans, 17 m by 0.17.
+const BLOCK: usize = 16;
 /// The light of the sun and of the sky, of a surface that both reach: together one.
 const SUN: Rgb = [0.70, 0.67, 0.63];
 const SKY: Rgb = [0.30, 0.33, 0.37];
@@ -36,6 +38,19 @@ pub(super) struct Spot {
     /// The texel's own place, for noise.
     pub(super) column: i32,
     pub(super) row: i32,
+}
+
+/// How things lean in one capture.
+struct Leans {
+    /// How far (texels east and south) each height (metres) leans over, highest first, one texel
+    /// apart.
+    steps: Vec<(i32, i32, f32)>,
+    /// Metres between two of these heights.
+    step: f32,
+    /// Blocks in one row of blocks.
+    blocks: usize,
+    /// The tallest thing in each block or beside it, metres: most ground has none.
+    tallest: Vec<f32>,
 }
 
 /// A band of texels, all columns of the town wide.
@@ -121,25 +136,64 @@ impl Surface {
     /// The texel that the sensor sees where one lies on flat ground, and whether it is a wall: the
     /// highest one that leans over this place.
     #[expect(clippy::indexing_slicing, reason = "hot loop; every index is clamped")]
-    fn seen(&self, column: usize, row: usize, leans: &[(i32, i32, f32)]) -> (usize, bool) {
+    fn seen(&self, column: usize, row: usize, leans: &Leans) -> (usize, bool) {
         let here = row * self.columns + column;
-        for (east, south, height) in leans {
+        let tallest = leans.tallest[(row / BLOCK) * leans.blocks + column / BLOCK];
+        for (east, south, height) in &leans.steps {
+            if *height > tallest {
+                continue;
+            }
             let x = column.saturating_add_signed(isize::try_from(-east).unwrap_or(0));
             let y = row.saturating_add_signed(isize::try_from(-south).unwrap_or(0));
             let at = y.min(self.rows - 1) * self.columns + x.min(self.columns - 1);
             let over = self.texels[at].height - height;
             if over >= 0.0 {
-                let step = leans.last().map_or(1.0, |lowest| lowest.2);
-                return (at, over > step + 0.9);
+                return (at, over > leans.step + 0.9);
             }
         }
         (here, false)
     }
 
+    /// How everything on the band leans in a capture.
+    fn leans(&self, capture: &DemoCapture) -> Leans {
+        let (east, south) = capture.lean;
+        let tangent = east.abs().max(south.abs()).max(1e-3);
+        let step = FINE_M / tangent;
+        let mut steps = Vec::new();
+        let mut height = step;
+        while height < TALLEST_M {
+            let texels = |lean: f32| cell(lean * height / FINE_M + 0.5).0;
+            steps.push((texels(east), texels(south), height));
+            height += step;
+        }
+        steps.reverse();
+        let blocks = self.columns.div_ceil(BLOCK);
+        let mut own = vec![0.0_f32; blocks * self.rows.div_ceil(BLOCK)];
+        for (row, texels) in self.texels.chunks_exact(self.columns).enumerate() {
+            let line = own.iter_mut().skip(row / BLOCK * blocks);
+            for (block, texels) in line.zip(texels.chunks(BLOCK)) {
+                *block = texels.iter().fold(*block, |most, texel| most.max(texel.height));
+            }
+        }
+        // Nothing leans further than one block, so a block and its eight neighbours decide.
+        let at = |place: usize, off: isize| {
+            place.checked_add_signed(off).and_then(|at| own.get(at)).copied().unwrap_or(0.0)
+        };
+        let wide = isize::try_from(blocks).unwrap_or(0);
+        let tallest = (0..own.len())
+            .map(|place| {
+                let near = [-wide, 0, wide]
+                    .map(|down| at(place, down - 1).max(at(place, down)).max(at(place, down + 1)));
+                near.into_iter().fold(0.0, f32::max)
+            })
+            .collect();
+        Leans { steps, step, blocks, tallest }
+    }
+
     /// Light on the band: for each pixel (four texels) of `pixels` rows, as the sensor gets it.
     pub(super) fn light(&self, capture: &DemoCapture, pixels: usize, out: &mut [Rgb]) {
         let shade = self.shade(capture);
-        let leans = leans(capture);
+        let leans = self.leans(capture);
         let width = self.columns / 2;
         let first = usize::try_from(LEAN_MARGIN).unwrap_or(0);
         for (row, line) in out.chunks_exact_mut(width).take(pixels).enumerate() {
@@ -161,7 +215,7 @@ impl Surface {
     fn lit(
         &self,
         (column, row): (usize, usize),
-        leans: &[(i32, i32, f32)],
+        leans: &Leans,
         shade: &[f32],
         capture: &DemoCapture,
     ) -> Rgb {
@@ -197,26 +251,6 @@ impl Surface {
         };
         [glow(red, SUN[0], SKY[0]), glow(green, SUN[1], SKY[1]), glow(blue, SUN[2], SKY[2])]
     }
-}
-
-/// How far (texels east and south) each height (metres) leans over, highest first, one texel
-/// apart.
-fn leans(capture: &DemoCapture) -> Vec<(i32, i32, f32)> {
-    let (east, south) = capture.lean;
-    let tangent = east.abs().max(south.abs());
-    let mut steps = Vec::new();
-    if tangent <= 0.0 {
-        return steps;
-    }
-    let step = FINE_M / tangent;
-    let mut height = step;
-    while height < TALLEST_M {
-        let texels = |lean: f32| cell(lean * height / FINE_M + 0.5).0;
-        steps.push((texels(east), texels(south), height));
-        height += step;
-    }
-    steps.reverse();
-    steps
 }
 
 #[cfg(test)]

@@ -247,16 +247,19 @@ pub fn buildings(
     let mut report = building_list::read(path, &options)?;
     let drafts = std::mem::take(&mut report.items);
     let mut outcome = Outcome { read: drafts.len(), ..Outcome::of(&report) };
-    let mut new = Vec::new();
+    let mut new: Vec<(NewBuilding, usize)> = Vec::new();
     store.read(|db| {
         for draft in drafts {
             match place(db, campaign, &coverage, how.captures_min, &draft)? {
-                Placed::New => new.push(NewBuilding {
-                    external_id: draft.external_id,
-                    name: draft.name,
-                    footprint: draft.footprint,
-                    shuffle: rng.random(),
-                }),
+                Placed::New { captures } => {
+                    let building = NewBuilding {
+                        external_id: draft.external_id,
+                        name: draft.name,
+                        footprint: draft.footprint,
+                        shuffle: rng.random(),
+                    };
+                    new.push((building, captures));
+                }
                 Placed::Same => outcome.unchanged += 1,
                 Placed::Outside => outcome.outside.push(draft.external_id),
                 Placed::Wrong(reason) => {
@@ -280,13 +283,12 @@ fn add_all(
     db: &mut Db,
     now: DateTime<Utc>,
     campaign: &Campaign,
-    new: &[NewBuilding],
+    new: &[(NewBuilding, usize)],
 ) -> Result<(), StoreError> {
     let task = Task::fresh(campaign.policy.judgements_min);
-    // Before any chip is cut the series is empty; settling counts it once there are judgements.
-    let empty = decide(campaign.policy, &[], 0);
     let method = campaign.policy.method_id();
-    for building in new {
+    for (building, captures) in new {
+        let empty = decide(campaign.policy, &[], *captures);
         buildings::add(db, campaign.id, building, (task, &empty, &method), now)?;
     }
     Ok(())
@@ -294,7 +296,7 @@ fn add_all(
 
 /// Where a row stands against what is there.
 enum Placed {
-    New,
+    New { captures: usize },
     Same,
     Outside,
     Wrong(String),
@@ -313,8 +315,9 @@ fn place(
         let is_same = known.footprint == draft.footprint && known.name == draft.name;
         return Ok(if is_same { Placed::Same } else { Placed::Wrong(reason.to_owned()) });
     }
-    if coverage.count(&draft.footprint) >= captures_min {
-        return Ok(Placed::New);
+    let captures = coverage.count(&draft.footprint);
+    if captures >= captures_min {
+        return Ok(Placed::New { captures });
     }
     let centre = draft.footprint.centre();
     let is_swapped = !coverage.shows_point(centre)

@@ -1,6 +1,4 @@
 // Quickens the task pages. Every one of them works without this file.
-import "./wide.js";
-
 const form = document.getElementById("timeline");
 if (form) timeline(form);
 

@@ -63,17 +63,17 @@ fn the_painted_roof_lies_on_its_outline() {
     let utm = Proj::from_proj_string("+proj=utm +zone=37 +datum=WGS84 +units=m").unwrap();
     let degrees = Proj::from_proj_string("+proj=longlat +datum=WGS84").unwrap();
     let mut town = Town::build(8, 30, 2).unwrap();
-    let capture = &mut town.captures[0];
-    (capture.shift_px, capture.lean, capture.haze) = ((0.0, 0.0), (0.0, 0.0), 0.0);
-    capture.puffs.clear();
+    let straight = &mut town.captures[0];
+    (straight.shift_px, straight.lean, straight.haze) = ((0.0, 0.0), (0.0, 0.0), 0.0);
+    straight.puffs.clear();
     let found = town.buildings.iter_mut().find(|building| {
         building.body.roof == crate::demo::body::Roof::Pitched
             && building.fate.look(0) == Look::Standing(None)
     });
     let building = found.unwrap();
     building.body.colour = [255.0, 0.0, 255.0];
-    let (corner, footprint) = (building.footprint.clone(), town.corner_m());
-    let picture = capture_of(&town);
+    let (outline, corner) = (building.footprint.clone(), town.corner_m());
+    let picture = capture(&town, 0).unwrap();
     let (mut west, mut east, mut north, mut south) = (f64::MAX, f64::MIN, f64::MAX, f64::MIN);
     for (x, y, pixel) in picture.enumerate_pixels() {
         let [red, green, blue] = pixel.0;
@@ -84,11 +84,11 @@ fn the_painted_roof_lies_on_its_outline() {
         }
     }
     let (mut x_sum, mut y_sum) = (Vec::new(), Vec::new());
-    for place in corner.corners() {
+    for place in outline.corners() {
         let mut point = (place.lon().to_radians(), place.lat().to_radians(), 0.0);
         transform(&degrees, &utm, &mut point).unwrap();
-        x_sum.push((point.0 - footprint.0) / f64::from(GSD_M));
-        y_sum.push((footprint.1 - point.1) / f64::from(GSD_M));
+        x_sum.push((point.0 - corner.0) / f64::from(GSD_M));
+        y_sum.push((corner.1 - point.1) / f64::from(GSD_M));
     }
     let middle = |all: &[f64]| {
         let (low, high) = all.iter().fold((f64::MAX, f64::MIN), |(a, b), v| (a.min(*v), b.max(*v)));
@@ -97,10 +97,6 @@ fn the_painted_roof_lies_on_its_outline() {
     let off = (middle(&[west, east]) - middle(&x_sum), middle(&[north, south]) - middle(&y_sum));
     // Half a pixel is 0.25 m.
     assert!(off.0.abs() <= 0.5 && off.1.abs() <= 0.5, "{off:?}");
-}
-
-fn capture_of(town: &Town) -> RgbImage {
-    capture(town, 0).unwrap()
 }
 
 #[test]

@@ -1,0 +1,17 @@
+//! One integration binary, in the order of the journey. On SQLite, or on the PostgreSQL that
+//! `AFTERMATH_TEST_DATABASE` names (`scripts/postgres` starts a throw-away one).
+#![cfg(test)]
+
+mod support;
+
+mod assign;
+mod chips;
+mod crash;
+mod docs;
+mod import;
+mod judge;
+mod permissions;
+mod publish;
+mod schema;
+mod settle;
+mod sign_in;

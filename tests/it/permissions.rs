@@ -1,0 +1,96 @@
+//! Every route against every kind of visitor, and that the table is complete.
+
+use aftermath::domain::volunteer::Role;
+use aftermath::web::routes::ROUTES;
+
+use crate::support::TestApp;
+
+/// (method, path, status for nobody, volunteer, researcher, coordinator).
+const TABLE: [(&str, &str, [u16; 4]); 19] = [
+    ("GET", "/", [200, 200, 200, 200]),
+    ("GET", "/about", [200, 200, 200, 200]),
+    ("GET", "/healthz", [200, 200, 200, 200]),
+    ("GET", "/favicon.ico", [303, 303, 303, 303]),
+    ("GET", "/static/{hash}/{name}", [404, 404, 404, 404]),
+    ("GET", "/chips/{hash}.jpg", [404, 404, 404, 404]),
+    ("GET", "/c/{slug}/start", [200, 200, 200, 200]),
+    ("POST", "/c/{slug}/start", [303, 303, 303, 303]),
+    ("GET", "/c/{slug}/task", [401, 200, 401, 401]),
+    ("POST", "/c/{slug}/judgements", [401, 404, 401, 401]),
+    ("POST", "/c/{slug}/undo", [401, 409, 401, 401]),
+    ("GET", "/sign-in", [200, 200, 200, 200]),
+    ("POST", "/sign-in", [401, 401, 401, 401]),
+    ("GET", "/desk", [401, 401, 200, 200]),
+    ("GET", "/desk/{slug}", [401, 401, 403, 200]),
+    ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 200]),
+    ("GET", "/desk/{slug}/exports", [401, 401, 200, 200]),
+    ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 200]),
+    ("POST", "/sign-out", [401, 401, 303, 303]),
+];
+
+fn real(path: &str) -> String {
+    path.replace("{slug}", "raqqa")
+        .replace("{id}", "B-1")
+        .replace("{file}", "buildings.csv")
+        .replace("{hash}", "00")
+        .replace("{name}", "css/none.css")
+}
+
+#[actix_web::test]
+async fn every_route_answers_each_visitor_as_the_table_says() {
+    let app = TestApp::start().await;
+    app.town("raqqa", 2);
+    let visitors = [
+        app.anybody(),
+        app.volunteer("raqqa").await,
+        app.staff("rosa", Role::Researcher).await,
+        app.staff("chen", Role::Coordinator).await,
+    ];
+    for (method, path, statuses) in TABLE {
+        for (visitor, status) in visitors.iter().zip(statuses) {
+            let answer = match method {
+                "GET" => visitor.get(&real(path)).await,
+                _ => visitor.post(&real(path), &[]).await,
+            };
+            let got = answer.status.as_u16();
+            assert_eq!(got, status, "{method} {path}: {}", answer.text());
+        }
+    }
+}
+
+#[test]
+fn the_table_has_every_route() {
+    let mut table: Vec<_> = TABLE.iter().map(|(method, path, _)| (*method, *path)).collect();
+    let mut routes = ROUTES.to_vec();
+    table.sort_unstable();
+    routes.sort_unstable();
+    assert_eq!(table, routes);
+}
+
+#[actix_web::test]
+async fn no_post_is_taken_from_another_site() {
+    let app = TestApp::start().await;
+    app.town("raqqa", 2);
+    let mut chen = app.staff("chen", Role::Coordinator).await;
+    for site in ["cross-site", "same-site", "none"] {
+        chen.site = site.to_owned();
+        for (_, path, _) in TABLE.iter().filter(|(method, ..)| *method == "POST") {
+            chen.post(&real(path), &[]).await.is(403).says("another site");
+        }
+    }
+    chen.site = "same-origin".to_owned();
+    chen.get("/desk").await.is(200);
+}
+
+#[actix_web::test]
+async fn every_page_is_guarded_by_its_headers() {
+    let app = TestApp::start().await;
+    app.town("raqqa", 1);
+    let amina = app.volunteer("raqqa").await;
+    for path in ["/", "/about", "/c/raqqa/start", "/c/raqqa/task", "/nothing"] {
+        let answer = amina.get(path).await;
+        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+    }
+}

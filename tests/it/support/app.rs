@@ -1,0 +1,200 @@
+//! The application without a socket, and the people who use it.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_http::Request;
+use actix_web::body::to_bytes;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderMap, SET_COOKIE};
+use actix_web::{test, web};
+use aftermath::access::password::{self, Effort};
+use aftermath::clock::Clock;
+use aftermath::domain::campaign::Policy;
+use aftermath::domain::volunteer::Role;
+use aftermath::imagery::Vault;
+use aftermath::journey::account;
+use aftermath::store::Store;
+use aftermath::web::{App, server};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+use scraper::{Html, Selector};
+
+use super::database::TestDatabase;
+use super::town::{self, Town};
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The value of the first element that the selector finds.
+    pub fn value(&self, selector: &str) -> Option<String> {
+        self.attr(selector, "value")
+    }
+
+    pub fn attr(&self, selector: &str, name: &str) -> Option<String> {
+        let page = Html::parse_document(&self.text());
+        let found = page.select(&Selector::parse(selector).unwrap()).next()?;
+        found.value().attr(name).map(str::to_owned)
+    }
+
+    #[track_caller]
+    pub fn is(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.body));
+        self
+    }
+
+    #[track_caller]
+    pub fn says(&self, words: &str) -> &Self {
+        let text = self.text();
+        assert!(text.contains(words), "{words:?} is not in {text}");
+        self
+    }
+}
+
+type Call = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Answer>>>>;
+
+/// An application on a database of its own.
+pub struct TestApp {
+    pub store: Store,
+    pub clock: Clock,
+    pub database: TestDatabase,
+    call: Call,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let database = TestDatabase::new();
+        let store = database.open();
+        let clock = Clock::fixed(town::at("2017-10-20T09:00:00Z"));
+        let app = App::new(
+            store.clone(),
+            Vault::open(database.folder.path().join("chips")).unwrap(),
+            clock.clone(),
+            &[7; 64],
+            Effort::TEST,
+            false,
+        );
+        let service = test::init_service(server::application(web::Data::new(app))).await;
+        let service = std::rc::Rc::new(service);
+        let call: Call = Box::new(move |request| {
+            let service = service.clone();
+            Box::pin(async move {
+                let response = match test::try_call_service(&*service, request).await {
+                    Ok(response) => response.map_into_boxed_body().into_parts().1,
+                    Err(error) => error.error_response(),
+                };
+                let (status, headers) = (response.status(), response.headers().clone());
+                let body = to_bytes(response.into_body()).await.unwrap().to_vec();
+                Answer { status, headers, body }
+            })
+        });
+        Self { store, clock, database, call }
+    }
+
+    /// A vault on the application's chips.
+    pub fn vault(&self) -> Vault {
+        Vault::open(self.database.folder.path().join("chips")).unwrap()
+    }
+
+    /// An open campaign of `n` buildings under the default policy.
+    pub fn town(&self, slug: &str, n: usize) -> Town {
+        town::build(&self.store, &self.vault(), slug, Policy::default(), n)
+    }
+
+    /// Somebody whose browser holds nothing yet.
+    pub fn anybody(&self) -> Person<'_> {
+        Person { app: self, cookie: String::new(), site: "same-origin".into() }
+    }
+
+    /// A volunteer who consented.
+    pub async fn volunteer(&self, slug: &str) -> Person<'_> {
+        let mut person = self.anybody();
+        let answer = person.post(&format!("/c/{slug}/start"), &[]).await;
+        answer.is(303);
+        person.keep(&answer);
+        person
+    }
+
+    /// Staff, signed in.
+    pub async fn staff(&self, name: &str, role: Role) -> Person<'_> {
+        let mut rng = ChaCha20Rng::seed_from_u64(5);
+        let hash = password::hash("a long enough sentence", Effort::TEST, &mut rng).unwrap();
+        let (owned, now) = (name.to_owned(), self.clock.now());
+        self.store.write(move |db| account::put(db, now, &owned, &hash, role)).unwrap();
+        let mut person = self.anybody();
+        let form = [("name", name), ("password", "a long enough sentence")];
+        let answer = person.post("/sign-in", &form).await;
+        answer.is(303);
+        person.keep(&answer);
+        person
+    }
+}
+
+/// Somebody with a browser.
+#[derive(Clone)]
+pub struct Person<'a> {
+    app: &'a TestApp,
+    pub cookie: String,
+    pub site: String,
+}
+
+impl Person<'_> {
+    pub async fn get(&self, path: &str) -> Answer {
+        let request = test::TestRequest::get().uri(path);
+        (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let request = test::TestRequest::post()
+            .uri(path)
+            .insert_header(("Cookie", self.cookie.clone()))
+            .insert_header(("Sec-Fetch-Site", self.site.clone()))
+            .set_form(form);
+        (self.app.call)(request.to_request()).await
+    }
+
+    /// Keeps the cookies of an answer.
+    pub fn keep(&mut self, answer: &Answer) {
+        let set = answer.headers.get_all(SET_COOKIE).map(|value| value.to_str().unwrap());
+        let pairs: Vec<&str> = set.filter_map(|cookie| cookie.split(';').next()).collect();
+        self.cookie = pairs.join("; ");
+    }
+
+    /// The task page, on a narrow screen.
+    pub async fn task(&self, slug: &str) -> Answer {
+        self.get(&format!("/c/{slug}/task?view=guided")).await
+    }
+
+    /// Answers the current task with these words, under a new key.
+    pub async fn answers(&self, slug: &str, words: &[(&str, &str)]) -> Answer {
+        let assignment = self.task(slug).await.value("input[name=a]").expect("a task is open");
+        self.sends(slug, &assignment, &uuid::Uuid::new_v4().to_string(), words).await
+    }
+
+    /// Sends an answer for an assignment under a key.
+    pub async fn sends(
+        &self,
+        slug: &str,
+        assignment: &str,
+        key: &str,
+        words: &[(&str, &str)],
+    ) -> Answer {
+        let mut form = vec![("assignment", assignment), ("key", key), ("mode", "guided")];
+        form.extend_from_slice(words);
+        self.post(&format!("/c/{slug}/judgements"), &form).await
+    }
+}
