@@ -1,20 +1,94 @@
-//! `aftermath demo`.
+//! `aftermath demo`: a made-up town, half judged, to try everything out.
+
+use std::path::PathBuf;
 
 use clap::Args;
 
-use super::outcome::{Done, Trouble};
-use crate::config::{DataSettings, ServerSettings};
+use super::outcome::{Done, Trouble, bar, chance, open, say, tell, threads, vault};
+use super::serve::{listen, run};
+use crate::access::password;
+use crate::clock::Clock;
+use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
+use crate::demo::build::{SLUG, Wanted, build};
+use crate::domain::limits::CAPTURES_MAX;
+use crate::domain::volunteer::Role;
+use crate::journey::{account, look};
+use crate::store::Store;
 
-/// Serve a made-up town.
+/// Serve a made-up town with simulated volunteers, to try everything out.
 #[derive(Debug, Args)]
 pub struct Demo {
     #[command(flatten)]
     server: ServerSettings,
+    /// The same seed gives the same town, the same answers and the same exports
+    #[arg(long, default_value_t = 2017)]
+    seed: u64,
+    /// Buildings of the town
+    #[arg(long, default_value_t = 200, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    buildings: u16,
+    /// Captures of the town
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u16).range(2..=400))]
+    captures: u16,
 }
 
 impl Demo {
-    /// Runs it.
-    pub fn run(self, _data: &DataSettings) -> Result<Done, Trouble> {
-        Err(Trouble("not yet".to_owned()))
+    /// Runs it until it is told to stop. Without `--data-dir` the town goes away afterwards.
+    pub fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+        debug_assert!(usize::from(self.captures) <= CAPTURES_MAX);
+        let is_default = data.data_dir == PathBuf::from("data");
+        let folder = std::env::temp_dir().join(format!("aftermath-demo-{}", std::process::id()));
+        let data_dir = if is_default { folder } else { data.data_dir.clone() };
+        let data = DataSettings { data_dir, database: data.database.clone() };
+        let done = self.serve(&data);
+        if is_default {
+            std::fs::remove_dir_all(&data.data_dir)?;
+        }
+        done
     }
+
+    fn serve(&self, data: &DataSettings) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let (listener, origin) = listen(&self.server)?;
+        if store.read(|db| look::any_campaign(db, SLUG)).is_err() {
+            self.build(data, &store)?;
+        } else {
+            tell("the demo is there already and goes on where it was");
+        }
+        let coordinator = account_of(&store, "coordinator", Role::Coordinator)?;
+        let researcher = account_of(&store, "researcher", Role::Researcher)?;
+        run(data, store, Clock::System, &self.server, listener, || {
+            say("The demo serves. Its town is made up; its passwords hold until it is restarted.");
+            say(format!("volunteer    {origin}/"));
+            say(format!("coordinator  {origin}/sign-in  user coordinator  password {coordinator}"));
+            say(format!("researcher   {origin}/sign-in  user researcher  password {researcher}"));
+        })
+    }
+
+    fn build(&self, data: &DataSettings, store: &Store) -> Result<(), Trouble> {
+        let wanted = Wanted {
+            seed: self.seed,
+            buildings: usize::from(self.buildings),
+            captures: usize::from(self.captures),
+            threads: threads(),
+        };
+        let bar = bar(0, "painting captures");
+        let town = data.folder().join("town");
+        build(store, &vault(data)?, &town, wanted, &|what, done, all| {
+            bar.set_message(what);
+            bar.set_length(all);
+            bar.set_position(done);
+        })?;
+        bar.finish_and_clear();
+        Ok(())
+    }
+}
+
+/// An account with a new password, which is said once.
+fn account_of(store: &Store, name: &'static str, role: Role) -> Result<String, Trouble> {
+    let mut rng = chance();
+    let secret = password::invent(&mut rng);
+    let hash = password::hash(&secret, PASSWORD_EFFORT, &mut rng)?;
+    let now = Clock::System.now();
+    store.write(move |db| account::put(db, now, name, &hash, role))?;
+    Ok(secret)
 }

@@ -1,6 +1,6 @@
 //! Looking without changing anything: what may be seen, by whom, and what a screen needs.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
@@ -165,13 +165,14 @@ pub struct ProgressLook {
     pub campaign: Campaign,
     /// Its figures.
     pub figures: Figures,
-    /// Judgements in each of the last hours, oldest first.
+    /// Judgements in each of the last hours in which anything happened, oldest first.
     pub hours: Vec<(DateTime<Utc>, i64)>,
     /// Its buildings.
     pub places: Vec<Place>,
 }
 
-/// A campaign's progress over the last `hours` hours, with up to `most` buildings.
+/// A campaign's progress, with judgements over the `hours` hours up to the newest one (up to now,
+/// if that is as near), and up to `most` buildings.
 ///
 /// # Errors
 /// When there is no such campaign.
@@ -183,9 +184,12 @@ pub fn progress(
     most: i64,
 ) -> Result<ProgressLook, LookError> {
     let campaign = any_campaign(db, slug)?;
+    let newest = progress::last_judgement(db, campaign.id)?;
+    let is_quiet = |at: &DateTime<Utc>| *at < now - Duration::hours(hours);
+    let until = newest.filter(is_quiet).unwrap_or(now);
     Ok(ProgressLook {
         figures: progress::figures(db, campaign.id, now)?,
-        hours: progress::per_hour(db, campaign.id, now, hours)?,
+        hours: progress::per_hour(db, campaign.id, until, hours)?,
         places: progress::places(db, campaign.id, most)?,
         campaign,
     })

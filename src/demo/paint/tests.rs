@@ -4,12 +4,16 @@ use super::*;
 use crate::demo::town::GSD_M;
 
 fn pixels(picture: &RgbImage, body: &crate::demo::body::Body) -> Vec<f32> {
+    let px = |metres: f32| u32::try_from(crate::demo::grain::cell(metres / GSD_M).0).unwrap();
+    let (centre, radius) = (body.centre, body.radius());
     let mut found = Vec::new();
-    for (x, y, pixel) in picture.enumerate_pixels() {
-        let at = |place: u32| (f32::from(u16::try_from(place).unwrap()) + 0.5) * GSD_M;
-        let (along, across) = body.local(at(x), at(y));
-        if body.outside(along, across) < -1.0 {
-            found.push(pixel.0.iter().map(|channel| f32::from(*channel)).sum());
+    for y in px(centre.1 - radius)..px(centre.1 + radius) {
+        for x in px(centre.0 - radius)..px(centre.0 + radius) {
+            let at = |place: u32| (f32::from(u16::try_from(place).unwrap()) + 0.5) * GSD_M;
+            let (along, across) = body.local(at(x), at(y));
+            if body.outside(along, across) < -1.0 {
+                found.push(picture.get_pixel(x, y).0.iter().map(|v| f32::from(*v)).sum());
+            }
         }
     }
     found
@@ -33,17 +37,17 @@ fn median(mut of: Vec<f32>) -> f32 {
 
 #[test]
 fn a_roof_changes_far_more_when_it_is_destroyed_than_when_it_is_not() {
-    let mut town = Town::build(11, 60, 6).unwrap();
+    let mut town = Town::build(11, 26, 4).unwrap();
     for capture in &mut town.captures {
         capture.puffs.clear();
     }
     let painter = Painter::new(&town);
-    let pictures: Vec<RgbImage> = (0..6).map(|place| painter.capture(place).unwrap()).collect();
+    let pictures: Vec<RgbImage> = (0..4).map(|place| painter.capture(place).unwrap()).collect();
     let (mut fallen, mut intact) = (Vec::new(), Vec::new());
     for building in &town.buildings {
         let seen: Vec<Vec<f32>> =
             pictures.iter().map(|picture| pixels(picture, &building.body)).collect();
-        for pair in 1..6 {
+        for pair in 1..4 {
             let changed = change(&seen[pair - 1], &seen[pair]);
             match building.fate.truth.standing {
                 y if y == pair => fallen.push(changed),
@@ -52,7 +56,7 @@ fn a_roof_changes_far_more_when_it_is_destroyed_than_when_it_is_not() {
             }
         }
     }
-    assert!(fallen.len() > 15 && intact.len() > 100);
+    assert!(fallen.len() > 8 && intact.len() > 30, "{} {}", fallen.len(), intact.len());
     let (fallen, intact) = (median(fallen), median(intact));
     assert!(fallen > 2.0 * intact && fallen > 0.6, "{fallen} {intact}");
 }
@@ -62,7 +66,7 @@ fn the_painted_roof_lies_on_its_outline() {
     use proj4rs::{Proj, transform::transform};
     let utm = Proj::from_proj_string("+proj=utm +zone=37 +datum=WGS84 +units=m").unwrap();
     let degrees = Proj::from_proj_string("+proj=longlat +datum=WGS84").unwrap();
-    let mut town = Town::build(8, 30, 2).unwrap();
+    let mut town = Town::build(8, 8, 2).unwrap();
     let straight = &mut town.captures[0];
     (straight.shift_px, straight.lean, straight.haze) = ((0.0, 0.0), (0.0, 0.0), 0.0);
     straight.puffs.clear();
@@ -115,7 +119,7 @@ fn clouds_hide_what_lies_under_them() {
 
 #[test]
 fn bands_meet_without_a_seam() {
-    let town = Town::build(4, 150, 2).unwrap();
+    let town = Town::build(4, 2, 2).unwrap();
     let picture = Painter::new(&town).capture(0).unwrap();
     let line = u32::try_from(BAND_PX).unwrap();
     assert!(picture.height() > line + 8);
@@ -127,7 +131,7 @@ fn bands_meet_without_a_seam() {
             })
             .sum()
     };
-    let usual = (line - 8..line + 8).filter(|row| *row != line).map(step).max().unwrap();
+    let usual = (line - 6..line + 6).filter(|row| *row != line).map(step).max().unwrap();
     assert!(step(line) <= usual * 11 / 10, "{} {usual}", step(line));
 }
 

@@ -90,6 +90,21 @@ pub fn size(db: &mut Db, campaign: CampaignId) -> Result<(u64, u64), StoreError>
     Ok((captures.unsigned_abs(), buildings.unsigned_abs()))
 }
 
+/// When the newest judgement of a campaign came.
+///
+/// # Errors
+/// When the store fails.
+pub fn last_judgement(
+    db: &mut Db,
+    campaign: CampaignId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let newest: Option<NaiveDateTime> = judgements::table
+        .filter(judgements::campaign_id.eq(campaign.0))
+        .select(diesel::dsl::max(judgements::submitted_at))
+        .first(db)?;
+    Ok(newest.map(|at| at.and_utc()))
+}
+
 /// Judgements in each of the last `hours` hours, oldest first: (start of the hour, how many).
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub struct Picture {
     pub chip: String,
     /// The small chip.
     pub thumb: String,
-    /// Provider, sensor, resolution, tilt.
+    /// Whose picture it is, its resolution, tilt, and note.
     pub credit: String,
 }
 
@@ -69,7 +69,6 @@ fn credit(shown: &Shown) -> String {
     let tilt = facts.off_nadir_deg.filter(|deg| *deg >= TILTED_DEG);
     let parts = [
         facts.attribution.clone().or_else(|| facts.provider.clone()),
-        facts.sensor.clone(),
         facts.gsd_m.map(|gsd| format!("{gsd} m")),
         tilt.map(|deg| format!("tilted {deg:.0}°: roofs lean")),
         facts.note.clone(),

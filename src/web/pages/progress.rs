@@ -56,6 +56,7 @@ struct ProgressPage {
     lines: Vec<StateLine>,
     bars: Vec<Bar>,
     most_per_hour: i64,
+    until: String,
     map: Map,
     listed: Vec<Line>,
     not_listed: usize,
@@ -89,6 +90,11 @@ pub async fn show(
         settled_percent: percent(settled, buildings),
         lines,
         most_per_hour: seen.hours.iter().map(|(_, count)| *count).max().unwrap_or(0),
+        until: seen
+            .hours
+            .last()
+            .map(|(at, _)| at.format("%-d %b %Y").to_string())
+            .unwrap_or_default(),
         bars: bars(&seen.hours),
         figures: seen.figures,
         campaign: seen.campaign,
