@@ -7,6 +7,7 @@ use crate::store::{Address, StoreError};
 
 /// Where data is kept and which database is used.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Where the data is")]
 pub struct DataSettings {
     /// Folder for the database, the chips and the key that signs cookies
     #[arg(long, env = "AFTERMATH_DATA_DIR", default_value = "data", global = true)]
@@ -49,6 +50,7 @@ impl DataSettings {
 
 /// Where and how a server listens.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Server")]
 pub struct ServerSettings {
     /// Address to listen on
     #[arg(long, env = "AFTERMATH_HOST", default_value = "127.0.0.1")]

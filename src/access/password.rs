@@ -76,7 +76,8 @@ pub fn verify(password: &str, hashed: Option<&str>, effort: Effort) -> bool {
         drop(argon.hash_password_with_salt(password.as_bytes(), &[0; 16]));
         return false;
     };
-    PasswordHash::new(hashed).is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(hashed)
+        .is_ok_and(|hash| argon.verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 /// A password that is easy to copy and has 100 bits: five groups of four letters and digits

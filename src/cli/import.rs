@@ -81,9 +81,8 @@ impl Import {
                     bar.set_position(u64::try_from(done).unwrap_or(0));
                 };
                 let now = clock.now();
-                let outcome = import::captures(
-                    &store, now, &campaign, &words.file, &manner, &mut progress,
-                )?;
+                let outcome =
+                    import::captures(&store, now, &campaign, &words.file, &manner, &mut progress)?;
                 bar.finish_and_clear();
                 let done = report("captures", &outcome, &manner);
                 if outcome.is_applied {
@@ -155,11 +154,7 @@ fn report(what: &str, outcome: &Outcome, manner: &Manner) -> Done {
 }
 
 /// Cuts what is missing and says how much that was.
-pub fn cut_missing(
-    data: &DataSettings,
-    store: &Store,
-    campaign: &Campaign,
-) -> Result<(), Trouble> {
+pub fn cut_missing(data: &DataSettings, store: &Store, campaign: &Campaign) -> Result<(), Trouble> {
     let (captures, buildings) = store.read(|db| look::size(db, campaign))?;
     if captures == 0 || buildings == 0 {
         return Ok(());

@@ -59,7 +59,9 @@ pub enum AnswerError {
     )]
     Backwards,
     /// A capture both used and called unusable.
-    #[error("the answer uses a picture that it also marks as not usable; unmark it or choose another")]
+    #[error(
+        "the answer uses a picture that it also marks as not usable; unmark it or choose another"
+    )]
     UsesUnusable,
     /// "Cannot tell" without why.
     #[error("\"cannot tell\" needs a reason; choose the one that fits best")]
@@ -182,11 +184,8 @@ mod tests {
     #[test]
     fn short_answers_take_the_usable_captures_that_they_mean() {
         let say = |verdict: &str, first: &str, unusable: &str| {
-            let words = RawAnswer {
-                verdict: verdict.into(),
-                unusable: unusable.into(),
-                ..raw("", first)
-            };
+            let words =
+                RawAnswer { verdict: verdict.into(), unusable: unusable.into(), ..raw("", first) };
             Answer::parse(&words, &series()).unwrap().verdict.window().unwrap()
         };
         assert_eq!(Ok(say("dated", "30", "20")), Window::new(Some(0), Some(2), 3));

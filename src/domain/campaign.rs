@@ -25,7 +25,8 @@ impl Threshold {
     /// Whether `count` of `total` reaches the threshold. Nothing reaches it of nothing.
     #[must_use]
     pub fn is_reached(self, count: u32, total: u32) -> bool {
-        total > 0 && u64::from(count) * u64::from(self.den) >= u64::from(self.num) * u64::from(total)
+        total > 0
+            && u64::from(count) * u64::from(self.den) >= u64::from(self.num) * u64::from(total)
     }
 
     /// The numerator.

@@ -220,8 +220,10 @@ mod tests {
         let (trace, step) = walk(12, 6, &[], 1);
         assert_eq!(step, Step::Confirm { last_standing: Some(5), first_destroyed: Some(6) });
         let earlier = trace.and(5, Seen::Destroyed);
-        assert!(matches!(next(12, &earlier, 1), Step::Look { position: 4, .. }
-            | Step::Confirm { first_destroyed: Some(5), .. }));
+        assert!(matches!(
+            next(12, &earlier, 1),
+            Step::Look { position: 4, .. } | Step::Confirm { first_destroyed: Some(5), .. }
+        ));
     }
 
     #[test]

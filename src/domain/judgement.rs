@@ -65,14 +65,8 @@ pub enum Doubt {
 
 impl Doubt {
     /// All reasons in the order in which they are offered.
-    pub const ALL: [Self; 6] = [
-        Self::Cloud,
-        Self::Blur,
-        Self::NotVisible,
-        Self::WrongPlace,
-        Self::Unclear,
-        Self::Other,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Cloud, Self::Blur, Self::NotVisible, Self::WrongPlace, Self::Unclear, Self::Other];
 
     /// The word used in the database and in exports.
     #[must_use]

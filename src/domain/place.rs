@@ -145,9 +145,9 @@ impl Footprint {
     #[must_use]
     pub fn bounds(&self) -> (f64, f64, f64, f64) {
         let start = (f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY);
-        self.corners().iter().fold(start, |(w, s, e, n), p| {
-            (w.min(p.lon), s.min(p.lat), e.max(p.lon), n.max(p.lat))
-        })
+        self.corners()
+            .iter()
+            .fold(start, |(w, s, e, n), p| (w.min(p.lon), s.min(p.lat), e.max(p.lon), n.max(p.lat)))
     }
 
     /// The longer side of the bounding box in metres; 0 for a point.

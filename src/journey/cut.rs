@@ -138,10 +138,8 @@ fn chips_of(
 ) -> Result<Option<[NewChip; 2]>, CutError> {
     let frame = ChipFrame::around(&building.footprint, campaign.chip_px);
     let mut make = |frame: ChipFrame, quality: u8| {
-        let pixels = cut(rasters, &frame, (0.0, 0.0)).map_err(|error| CutError::Raster {
-            capture: capture.external_id.clone(),
-            error,
-        })?;
+        let pixels = cut(rasters, &frame, (0.0, 0.0))
+            .map_err(|error| CutError::Raster { capture: capture.external_id.clone(), error })?;
         if pixels.blank_share > BLANK_SHARE_MAX {
             return Ok(None);
         }

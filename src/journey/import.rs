@@ -33,12 +33,16 @@ pub enum ImportError {
     #[error(transparent)]
     BuildingList(#[from] BuildingListError),
     /// Buildings before captures.
-    #[error("the campaign has no captures yet; import captures first, so that each building can \
-             be checked against them")]
+    #[error(
+        "the campaign has no captures yet; import captures first, so that each building can \
+             be checked against them"
+    )]
     NoCaptures,
     /// New captures would change what earlier volunteers did not see.
-    #[error("the campaign has judgements already, and new captures would change the question \
-             that was answered; make a new campaign for them")]
+    #[error(
+        "the campaign has judgements already, and new captures would change the question \
+             that was answered; make a new campaign for them"
+    )]
     HasJudgements,
     /// A source file is gone or unreadable.
     #[error("{path}: {error}; put the file back where it was when its capture was imported")]
@@ -131,8 +135,9 @@ pub fn captures(
         Some(_) => {
             let reason = "this capture is imported already, with other files or metadata; give \
                  the new one another id";
-            report.fail(RowError::new(crate::exchange::rows::Spot::File, reason)
-                .of(&capture.external_id));
+            report.fail(
+                RowError::new(crate::exchange::rows::Spot::File, reason).of(&capture.external_id),
+            );
             false
         }
     });

@@ -5,11 +5,11 @@ use rand::Rng;
 use uuid::Uuid;
 
 use super::settle;
+use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
-use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::judgement::{Verdict, Window};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::store::assignments::{self, Assignment, AssignmentState};

@@ -8,9 +8,9 @@ use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::id::{BuildingId, VolunteerId};
 use crate::domain::task::Task;
 use crate::store::assignments::{self, Assignment};
+use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
-use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
 
 /// Why there is nothing to see.
@@ -148,11 +148,7 @@ pub fn open_task(
 ///
 /// # Errors
 /// When there is no campaign to see, or no consent.
-pub fn answered(
-    db: &mut Db,
-    slug: &str,
-    token_hash: &str,
-) -> Result<(Campaign, i64), LookError> {
+pub fn answered(db: &mut Db, slug: &str, token_hash: &str) -> Result<(Campaign, i64), LookError> {
     let (campaign, volunteer) = enrolled(db, slug, token_hash)?;
     let answered = task::answered(db, volunteer, campaign.id)?;
     Ok((campaign, answered))

@@ -36,13 +36,8 @@ pub enum File {
 
 impl File {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 5] = [
-        Self::Buildings,
-        Self::BuildingsGeoJson,
-        Self::Judgements,
-        Self::Images,
-        Self::Codebook,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Buildings, Self::BuildingsGeoJson, Self::Judgements, Self::Images, Self::Codebook];
 
     /// Its name.
     #[must_use]

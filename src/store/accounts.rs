@@ -59,9 +59,8 @@ pub fn put(
 /// # Errors
 /// When the database fails.
 pub fn by_name(db: &mut Db, name: &str) -> Result<Option<(Account, String)>, StoreError> {
-    let query = t::table
-        .filter(t::name.eq(name))
-        .select(((t::id, t::name, t::role), t::password_hash));
+    let query =
+        t::table.filter(t::name.eq(name)).select(((t::id, t::name, t::role), t::password_hash));
     let row: Option<((i64, String, String), String)> = query.first(db).optional()?;
     row.map(|(row, hash)| Ok((account(row)?, hash))).transpose()
 }

@@ -86,7 +86,10 @@ pub fn add(
 ///
 /// # Errors
 /// When the database fails.
-pub fn fingerprints(db: &mut Db, campaign: CampaignId) -> Result<Vec<(String, String)>, StoreError> {
+pub fn fingerprints(
+    db: &mut Db,
+    campaign: CampaignId,
+) -> Result<Vec<(String, String)>, StoreError> {
     let query = t::table.filter(t::campaign_id.eq(campaign.0));
     Ok(query.select((t::external_id, t::fingerprint)).load(db)?)
 }

@@ -70,9 +70,7 @@ pub fn missing(
     after: BuildingId,
     most: i64,
 ) -> Result<Vec<Building>, StoreError> {
-    let cut = t::table
-        .filter(t::building_id.eq(buildings::id))
-        .filter(t::capture_id.eq(capture.0));
+    let cut = t::table.filter(t::building_id.eq(buildings::id)).filter(t::capture_id.eq(capture.0));
     let query = buildings::table
         .filter(buildings::campaign_id.eq(campaign.0))
         .filter(buildings::id.gt(after.0))
@@ -89,9 +87,7 @@ pub fn missing(
 /// # Errors
 /// When the database fails.
 pub fn count(db: &mut Db, campaign: CampaignId) -> Result<i64, StoreError> {
-    let query = t::table
-        .inner_join(buildings::table)
-        .filter(buildings::campaign_id.eq(campaign.0));
+    let query = t::table.inner_join(buildings::table).filter(buildings::campaign_id.eq(campaign.0));
     Ok(query.count().get_result(db)?)
 }
 

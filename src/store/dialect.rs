@@ -85,7 +85,8 @@ pub(super) fn lock_enrolment(
     campaign: CampaignId,
 ) -> QueryResult<()> {
     if let Db::Postgres(conn) = db {
-        let row = enrolments::table.find((volunteer.0, campaign.0)).select(enrolments::volunteer_id);
+        let row =
+            enrolments::table.find((volunteer.0, campaign.0)).select(enrolments::volunteer_id);
         row.for_update().first::<i64>(conn).optional()?;
     }
     Ok(())

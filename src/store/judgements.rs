@@ -5,9 +5,11 @@ use diesel::prelude::*;
 
 use super::schema::{judgements as t, supersedings};
 use super::{Db, StoreError, stored};
-use crate::domain::capture::CaptureSeries;
-use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId};
 use crate::domain::answer::Answer;
+use crate::domain::capture::CaptureSeries;
+use crate::domain::id::{
+    AssignmentId, BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId,
+};
 use crate::domain::judgement::{Doubt, Sureness, Verdict, Window};
 use crate::domain::limits::JUDGEMENTS_PER_BUILDING_MAX;
 

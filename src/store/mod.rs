@@ -23,8 +23,8 @@ mod writer;
 
 pub use connect::Address;
 pub use dialect::Db;
-pub use seats::{Store, StoreError};
 use seats::run_in;
+pub use seats::{Store, StoreError};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 

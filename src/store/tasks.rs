@@ -63,12 +63,7 @@ pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn put(
-    db: &mut Db,
-    building: BuildingId,
-    task: Task,
-    shuffle: i64,
-) -> Result<(), StoreError> {
+pub fn put(db: &mut Db, building: BuildingId, task: Task, shuffle: i64) -> Result<(), StoreError> {
     let (state, reason) = task.state.as_strs();
     let row = (
         t::state.eq(state),

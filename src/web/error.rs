@@ -90,11 +90,8 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let page = ErrorPage {
-            frame: Frame::new(self.title),
-            message: &self.message,
-            links: &self.links,
-        };
+        let page =
+            ErrorPage { frame: Frame::new(self.title), message: &self.message, links: &self.links };
         let mut response = HttpResponse::build(self.status);
         response.content_type("text/html; charset=utf-8");
         response.insert_header(Cache::Never.header());
@@ -186,7 +183,7 @@ fn not_open(error: &dyn fmt::Display) -> Failure {
 fn sentence(error: &dyn fmt::Display) -> String {
     let words = error.to_string();
     let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
+    letters
+        .next()
+        .map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

@@ -4,9 +4,7 @@
 use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
-use super::pages::{
-    about, building, desk, exports, home, progress, sign_in, start, task,
-};
+use super::pages::{about, building, desk, exports, home, progress, sign_in, start, task};
 use super::{assets, chips};
 
 /// Every route: (method, path).

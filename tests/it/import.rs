@@ -1,1 +1,232 @@
-//! Later.
+//! What comes in: whole or not at all, the same twice is nothing, and every fault has its place.
+
+use std::path::Path;
+
+use aftermath::domain::campaign::{Campaign, Policy};
+use aftermath::imagery::Vault;
+use aftermath::journey::campaign::{Outline, create, open};
+use aftermath::journey::cut::{Cut, cut_all};
+use aftermath::journey::import::{self, BuildingManner, ImportError, Manner, Outcome};
+use aftermath::journey::look;
+use aftermath::store::{Store, chips};
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha20Rng;
+
+use crate::support::TestDatabase;
+use crate::support::demo_town::{copied, painted};
+use crate::support::town::at;
+
+pub struct Desk {
+    pub store: Store,
+    pub vault: Vault,
+    pub campaign: Campaign,
+    _database: TestDatabase,
+}
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(1)
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        let database = TestDatabase::new();
+        let store = database.open();
+        let outline = Outline {
+            slug: "qasr".parse().unwrap(),
+            title: "Qasr".into(),
+            about: String::new(),
+            content_note: String::new(),
+            policy: Policy::default(),
+            chip_px: 256,
+        };
+        let now = at("2026-01-01T00:00:00Z");
+        let made = store.write(move |db| create(db, now, &mut rng(), &outline)).unwrap();
+        let vault = Vault::open(database.folder.path().join("chips")).unwrap();
+        Self { store, vault, campaign: made, _database: database }
+    }
+
+    pub fn captures(&self, path: &Path, manner: &Manner) -> Result<Outcome, ImportError> {
+        let now = at("2026-01-01T00:00:00Z");
+        import::captures(&self.store, now, &self.campaign, path, manner, &mut |_, _| ())
+    }
+
+    pub fn buildings(&self, path: &Path, manner: Manner) -> Result<Outcome, ImportError> {
+        let how = BuildingManner { id_field: None, captures_min: 2, manner };
+        let now = at("2026-01-01T00:00:00Z");
+        import::buildings(&self.store, now, &mut rng(), &self.campaign, path, &how)
+    }
+
+    pub fn cut(&self) -> Cut {
+        cut_all(&self.store, &self.vault, &self.campaign, 2, &|_| ()).unwrap()
+    }
+
+    fn size(&self) -> (u64, u64) {
+        self.store.read(|db| look::size(db, &self.campaign)).unwrap()
+    }
+}
+
+const DRY: Manner = Manner { is_dry_run: true, skips_bad_rows: false };
+const SKIP: Manner = Manner { is_dry_run: false, skips_bad_rows: true };
+
+fn lines(path: &Path) -> Vec<String> {
+    std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn rewrite(path: &Path, change: impl Fn(&mut Vec<String>)) {
+    let mut lines = lines(path);
+    change(&mut lines);
+    std::fs::write(path, lines.join("\n") + "\n").unwrap();
+}
+
+#[test]
+fn a_town_comes_in_and_the_second_time_changes_nothing() {
+    let (_, town, files) = painted();
+    let desk = Desk::new();
+    let dry = desk.captures(&files.manifest, &DRY).unwrap();
+    assert_eq!((dry.added, dry.is_applied, desk.size()), (3, false, (0, 0)));
+    assert_eq!(desk.captures(&files.manifest, &Manner::default()).unwrap().added, 3);
+    let dry = desk.buildings(&files.buildings, DRY).unwrap();
+    assert_eq!((dry.added, desk.size()), (4, (3, 0)));
+    assert_eq!(desk.buildings(&files.buildings, Manner::default()).unwrap().added, 4);
+    let cut = desk.cut();
+    assert_eq!(cut.chips, u64::try_from(town.buildings.len() * 3).unwrap());
+    let again = desk.captures(&files.manifest, &Manner::default()).unwrap();
+    assert_eq!((again.added, again.unchanged), (0, 3));
+    let again = desk.buildings(&files.buildings, Manner::default()).unwrap();
+    assert_eq!((again.added, again.unchanged), (0, 4));
+    assert_eq!(desk.cut(), Cut::default());
+    assert_eq!(desk.size(), (3, 4));
+}
+
+#[test]
+fn a_campaign_opens_only_when_there_is_something_to_judge() {
+    let (_, _, files) = painted();
+    let desk = Desk::new();
+    let campaign = desk.campaign.clone();
+    let early = desk.store.write(move |db| open(db, &mut rng(), &campaign));
+    assert!(early.unwrap_err().to_string().contains("import captures and buildings first"));
+    desk.captures(&files.manifest, &Manner::default()).unwrap();
+    desk.buildings(&files.buildings, Manner::default()).unwrap();
+    desk.cut();
+    let campaign = desk.campaign.clone();
+    assert_eq!(desk.store.write(move |db| open(db, &mut rng(), &campaign)).unwrap(), (4, 0));
+}
+
+#[test]
+fn chips_have_the_same_bytes_however_often_they_are_cut() {
+    let (_, _, files) = painted();
+    let hashes = || {
+        let desk = Desk::new();
+        desk.captures(&files.manifest, &Manner::default()).unwrap();
+        desk.buildings(&files.buildings, Manner::default()).unwrap();
+        desk.cut();
+        let all = desk.store.read(|db| chips::count(db, desk.campaign.id)).unwrap();
+        assert_eq!(all, 4 * 3 * 2, "a chip and a thumb each");
+        let mut bytes = Vec::new();
+        aftermath::journey::publish::write(
+            &desk.store,
+            &desk.campaign,
+            aftermath::journey::publish::File::Images,
+            &mut bytes,
+        )
+        .unwrap();
+        bytes
+    };
+    assert_eq!(hashes(), hashes());
+}
+
+#[test]
+fn one_bad_date_stops_the_whole_import_and_says_where() {
+    let (_folder, manifest, _) = copied();
+    rewrite(&manifest, |lines| {
+        let bad: Vec<String> = lines[2]
+            .split(',')
+            .map(|cell| if cell.starts_with("20") && cell.contains('T') { "21JUN17" } else { cell })
+            .map(str::to_owned)
+            .collect();
+        lines[2] = bad.join(",");
+    });
+    let desk = Desk::new();
+    let outcome = desk.captures(&manifest, &Manner::default()).unwrap();
+    assert!(!outcome.is_applied);
+    assert_eq!(desk.size(), (0, 0));
+    let said = outcome.errors[0].to_string();
+    assert!(said.contains("line 3") && said.contains("captured_at"), "{said}");
+    assert!(said.contains("\"21JUN17\" is not a date"), "{said}");
+    let skipping = desk.captures(&manifest, &SKIP).unwrap();
+    assert_eq!((skipping.added, skipping.error_count, desk.size()), (2, 1, (2, 0)));
+}
+
+#[test]
+fn a_file_that_is_no_image_and_a_cut_off_one_are_named() {
+    let (folder, manifest, _) = copied();
+    let pictures: Vec<_> = std::fs::read_dir(folder.path().join("captures"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    std::fs::write(&pictures[0], "this is a letter").unwrap();
+    let whole = std::fs::read(&pictures[1]).unwrap();
+    std::fs::write(&pictures[1], &whole[..whole.len() / 2]).unwrap();
+    let desk = Desk::new();
+    let outcome = desk.captures(&manifest, &Manner::default()).unwrap();
+    assert_eq!((outcome.error_count, desk.size()), (2, (0, 0)));
+    for error in &outcome.errors {
+        let said = error.to_string();
+        assert!(said.contains("column file") && said.contains(".tif"), "{said}");
+    }
+}
+
+#[test]
+fn swapped_coordinates_are_recognised() {
+    let (folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    let text = std::fs::read_to_string(&buildings).unwrap();
+    let features: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let corner = &features["features"][0]["geometry"]["coordinates"][0][0];
+    let list = folder.path().join("swapped.csv");
+    let row = format!("id,lon,lat\nB-1,{},{}\n", corner[1], corner[0]);
+    std::fs::write(&list, row).unwrap();
+    let outcome = desk.buildings(&list, Manner::default()).unwrap();
+    let said = outcome.errors[0].to_string();
+    assert!(said.contains("look swapped") && said.contains("line 2"), "{said}");
+}
+
+#[test]
+fn a_building_outside_every_capture_is_left_out_and_named() {
+    let (folder, manifest, _) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    let list = folder.path().join("far.csv");
+    std::fs::write(&list, "id,lon,lat\nfar away,10.0,50.0\n").unwrap();
+    let outcome = desk.buildings(&list, Manner::default()).unwrap();
+    assert_eq!(outcome.outside, ["far away"]);
+    assert_eq!((outcome.added, outcome.error_count), (0, 0));
+}
+
+#[test]
+fn buildings_before_captures_are_refused_with_the_order() {
+    let (_, _, files) = painted();
+    let error = Desk::new().buildings(&files.buildings, Manner::default()).unwrap_err();
+    assert!(error.to_string().contains("import captures first"));
+}
+
+#[test]
+fn a_changed_capture_or_building_needs_another_id() {
+    let (_folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    rewrite(&manifest, |lines| lines[1] = lines[1].replace("made-up town", "another note"));
+    let outcome = desk.captures(&manifest, &Manner::default()).unwrap();
+    assert!(outcome.errors[0].to_string().contains("imported already"));
+    let text = std::fs::read_to_string(&buildings).unwrap();
+    let mut features: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let ring = &mut features["features"][0]["geometry"]["coordinates"][0];
+    let moved = ring[1][0].as_f64().unwrap() + 0.00001;
+    ring[1][0] = moved.into();
+    std::fs::write(&buildings, features.to_string()).unwrap();
+    let outcome = desk.buildings(&buildings, Manner::default()).unwrap();
+    assert!(outcome.errors[0].to_string().contains("imported already"));
+    assert_eq!(desk.size(), (3, 4));
+}

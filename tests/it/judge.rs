@@ -21,9 +21,8 @@ pub fn found(app: &TestApp, town: &Town, building: usize) -> Found {
 
 fn judgement_count(app: &TestApp, town: &Town) -> usize {
     let id = town.campaign.id;
-    let all = app.store.read(|db| {
-        export::judgements(db, id, aftermath::domain::id::JudgementId(0))
-    });
+    let all =
+        app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
     all.unwrap().len()
 }
 
@@ -175,7 +174,10 @@ async fn nonsense_is_answered_with_what_to_do_and_changes_nothing() {
         (&[("verdict", "cannot_tell")], "needs a reason"),
         (&[("verdict", "nonsense")], "could not be read"),
         (&[("verdict", "dated"), ("first_destroyed", "99999")], "not one of this building"),
-        (&[("verdict", "window"), ("last_standing", &first), ("first_destroyed", &first)], "before"),
+        (
+            &[("verdict", "window"), ("last_standing", &first), ("first_destroyed", &first)],
+            "before",
+        ),
         (&[("verdict", "standing"), ("trace", "9999s")], "could not be read"),
     ];
     for (form, words) in cases {
@@ -221,7 +223,8 @@ async fn every_short_answer_is_understood() {
     let last = town.captures[5].to_string();
     amina.answers("raqqa", &[("verdict", "dated"), ("first_destroyed", &last)]).await.is(303);
     let id = town.campaign.id;
-    let given = app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
+    let given =
+        app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
     let verdicts: Vec<String> = given.unwrap().into_iter().map(|given| given.verdict).collect();
     assert_eq!(verdicts, ["still_standing", "already_destroyed", "cannot_tell", "destroyed"]);
 }

@@ -9,6 +9,7 @@ mod chips;
 mod crash;
 mod docs;
 mod import;
+mod joplin;
 mod judge;
 mod permissions;
 mod publish;

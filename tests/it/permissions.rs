@@ -89,7 +89,10 @@ async fn every_page_is_guarded_by_its_headers() {
     let amina = app.volunteer("raqqa").await;
     for path in ["/", "/about", "/c/raqqa/start", "/c/raqqa/task", "/nothing"] {
         let answer = amina.get(path).await;
-        assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        assert!(
+            answer.header("content-security-policy").starts_with("default-src 'none'"),
+            "{path}"
+        );
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
     }

@@ -85,8 +85,11 @@ fn portable(column: &str) -> String {
 #[test]
 fn the_schema_is_the_one_that_is_written_down() {
     let found = columns(&TestDatabase::new().opened());
-    let written: BTreeSet<String> =
-        include_str!("schema.txt").lines().filter(|line| !line.is_empty()).map(Into::into).collect();
+    let written: BTreeSet<String> = include_str!("schema.txt")
+        .lines()
+        .filter(|line| !line.is_empty())
+        .map(Into::into)
+        .collect();
     let text: Vec<&str> = found.iter().map(String::as_str).collect();
     assert_eq!(found, written, "tests/it/schema.txt should be:\n{}", text.join("\n"));
 }

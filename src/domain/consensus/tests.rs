@@ -103,8 +103,7 @@ fn a_wide_window_is_an_honest_answer_that_does_not_block_a_narrow_one() {
 
 #[test]
 fn the_median_points_where_the_window_is_wide() {
-    let windows: Vec<_> =
-        [3, 5, 8].into_iter().filter_map(|y| seen(y, 12).window()).collect();
+    let windows: Vec<_> = [3, 5, 8].into_iter().filter_map(|y| seen(y, 12).window()).collect();
     let point = median(&Tally::of(&windows, 12));
     assert_eq!(point, Agreed { last_standing: End::At(4), first_destroyed: End::At(5) });
 }

@@ -6,7 +6,9 @@ use diesel::sql_types::{BigInt, Timestamp};
 
 use crate::domain::id::CampaignId;
 use crate::domain::task::TaskState;
-use crate::store::schema::{buildings, captures, consensus, enrolments, judgements, supersedings, tasks};
+use crate::store::schema::{
+    buildings, captures, consensus, enrolments, judgements, supersedings, tasks,
+};
 use crate::store::{Db, StoreError, stored};
 
 /// Buildings in one state.

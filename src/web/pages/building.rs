@@ -131,11 +131,7 @@ fn vote_line(
     }
 }
 
-fn capture_lines(
-    pictures: &[Picture],
-    votes: &[&Vote],
-    agreement: &Agreement,
-) -> Vec<CaptureLine> {
+fn capture_lines(pictures: &[Picture], votes: &[&Vote], agreement: &Agreement) -> Vec<CaptureLine> {
     let place = |id: Option<CaptureId>| {
         id.and_then(|id| pictures.iter().position(|picture| picture.capture == id.0))
     };

@@ -11,8 +11,8 @@ use askama::Template;
 use tokio::sync::mpsc;
 
 use crate::domain::campaign::Campaign;
-use crate::journey::publish::{self, File};
 use crate::journey::look;
+use crate::journey::publish::{self, File};
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
@@ -117,8 +117,6 @@ impl io::Write for Chunks {
             return Ok(());
         }
         let chunk = Bytes::from(std::mem::take(&mut self.waiting));
-        self.sender
-            .blocking_send(Ok(chunk))
-            .map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        self.sender.blocking_send(Ok(chunk)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
     }
 }

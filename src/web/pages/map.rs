@@ -76,9 +76,7 @@ impl Mark {
 /// The mark of a state.
 #[must_use]
 pub const fn mark_of(state: TaskState) -> Mark {
-    use RetirementReason::{
-        Agreed, BeforeSeries, CapReached, Never, Ruled, Undatable, Withdrawn,
-    };
+    use RetirementReason::{Agreed, BeforeSeries, CapReached, Never, Ruled, Undatable, Withdrawn};
     match state {
         TaskState::Open => Mark::Open,
         TaskState::Escalated => Mark::Escalated,

@@ -108,8 +108,9 @@ pub fn marker(building: &Building, px: u32) -> Marker {
     };
     let brackets = match &building.footprint {
         Footprint::Ring(_) => String::new(),
-        Footprint::Point(_) => "M420 460V420H460M540 420H580V460M580 540V580H540M460 580H420V540"
-            .to_owned(),
+        Footprint::Point(_) => {
+            "M420 460V420H460M540 420H580V460M580 540V580H540M460 580H420V540".to_owned()
+        }
     };
     Marker { outline, brackets, metres: frame.metres }
 }

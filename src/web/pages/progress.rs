@@ -126,7 +126,12 @@ fn state_lines(figures: &Figures, buildings: i64) -> Vec<StateLine> {
     let line = |mark: Mark| {
         let of_mark = figures.states.iter().filter(|count| mark_of(count.state) == mark);
         let count = of_mark.map(|count| count.buildings).sum();
-        StateLine { mark, label: mark.label(), buildings: count, percent: percent(count, buildings) }
+        StateLine {
+            mark,
+            label: mark.label(),
+            buildings: count,
+            percent: percent(count, buildings),
+        }
     };
     Mark::ALL.into_iter().map(line).collect()
 }

@@ -55,11 +55,7 @@ pub async fn show(
     screen(&task, &volunteer, &asked)
 }
 
-async fn deal(
-    app: &App,
-    slug: String,
-    token_hash: String,
-) -> Result<Option<TaskLook>, Failure> {
+async fn deal(app: &App, slug: String, token_hash: String) -> Result<Option<TaskLook>, Failure> {
     let (now, mut rng) = (app.now(), chance());
     app.door
         .write(move |db| {
@@ -73,13 +69,10 @@ async fn deal(
 }
 
 /// Chooses the screen of a task.
-fn screen(
-    task: &TaskLook,
-    volunteer: &Volunteer,
-    asked: &Asked,
-) -> Result<HttpResponse, Failure> {
+fn screen(task: &TaskLook, volunteer: &Volunteer, asked: &Asked) -> Result<HttpResponse, Failure> {
     let is_of_this_task = asked.a.is_none_or(|a| a == task.assignment.id);
-    let trace: Trace = if is_of_this_task { asked.t.parse().unwrap_or_default() } else { Trace::default() };
+    let trace: Trace =
+        if is_of_this_task { asked.t.parse().unwrap_or_default() } else { Trace::default() };
     match asked.view.as_str() {
         "doubt" => return task_doubt::show(task, &trace),
         "timeline" => return task_timeline::show(task, asked),

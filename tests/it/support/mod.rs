@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod database;
+pub mod demo_town;
 pub mod town;
 
 pub use app::TestApp;
