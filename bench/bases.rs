@@ -82,7 +82,7 @@ impl Base {
             let connect = |_| PgConnection::establish(&self.setting);
             let all: Result<Vec<_>, _> = (0..connections).map(connect).collect();
             let workers = all?.into_iter().map(|mut conn| {
-                move || timed(|| Ok(drop(diesel::sql_query(ROW).execute(&mut conn)?)))
+                move || timed(|| Ok(diesel::sql_query(ROW).execute(&mut conn)?))
             });
             return measure(&ours, window, workers.collect());
         }
@@ -90,7 +90,7 @@ impl Base {
         let mut conn = SqliteConnection::establish(&path.display().to_string())?;
         conn.batch_execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")?;
         conn.batch_execute(&format!("DROP TABLE IF EXISTS yardstick; {TABLE}"))?;
-        let work = move || timed(|| Ok(drop(diesel::sql_query(ROW).execute(&mut conn)?)));
+        let work = move || timed(|| Ok(diesel::sql_query(ROW).execute(&mut conn)?));
         measure(&ours, window, vec![work])
     }
 
@@ -108,7 +108,7 @@ impl Base {
     }
 }
 
-fn timed(work: impl FnOnce() -> Outcome<()>) -> Outcome<Timed> {
+fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<Timed> {
     let start = Instant::now();
     work()?;
     Ok(Timed { page: start.elapsed(), submit: None })

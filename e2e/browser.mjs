@@ -1,4 +1,5 @@
-// What every browser test needs: a browser, a running demo, and the questions asked of every page.
+// What every browser test needs: a browser, a running demo, the steps that many scenarios share, and
+// the questions asked of every page.
 // The scenarios are in *.test.mjs. Nothing here leaves this machine.
 
 import assert from "node:assert/strict";
@@ -168,12 +169,48 @@ async function answers(origin) {
   }
 }
 
+/** Clicks, and waits until the page that follows has loaded. */
+export async function follow(page, locator) {
+  const arrives = page.waitForEvent("load");
+  await Promise.all([arrives, locator.click()]);
+}
+
+/** From the front page to the first task, as somebody new in the page's context would go. */
+export async function begin(page, demo) {
+  await page.goto(demo.volunteer);
+  await follow(page, page.getByRole("link", { name: /^Start/ }));
+  await follow(page, page.getByRole("button", { name: "I understand, start" }));
+}
+
+/** Signs `demo.coordinator` or `demo.researcher` in. */
+export async function signIn(page, who) {
+  await page.goto(who.url);
+  await page.getByLabel("Name").fill(who.user);
+  await page.getByLabel("Password").fill(who.password);
+  await follow(page, page.getByRole("button", { name: "Sign in" }));
+}
+
+/** Asserts that the page is no wider than the screen; works without JavaScript too. */
+export async function assertNotSideways(page) {
+  const { width } = page.viewportSize();
+  const wide = await page.evaluate((width) => {
+    const all = [...document.body.querySelectorAll("*")];
+    const beyond = all.filter((element) => element.getBoundingClientRect().right > width + 1);
+    const name = (element) => element.outerHTML.slice(0, 80);
+    return { page: document.scrollingElement.scrollWidth, beyond: beyond.slice(0, 8).map(name) };
+  }, width);
+  const where = `${page.url()} at ${width} px; beyond its edge:\n${wide.beyond.join("\n")}`;
+  assert.ok(wide.page <= width, `the page is ${wide.page} px wide: ${where}`);
+}
+
 /**
  * Asserts that axe finds no breach of WCAG 2.2 AA on the page as it stands. Not for a context
  * without JavaScript, where axe cannot run either.
  */
 export async function axe(page) {
-  await page.evaluate(axeCore.source); // evaluated from outside: the page's content policy stays
+  const isThere = await page.evaluate(() => "axe" in globalThis);
+  // Evaluated from outside: the page's content policy stays.
+  if (!isThere) await page.evaluate(axeCore.source);
   const run = page.evaluate(
     (tags) => globalThis.axe.run(document, { runOnly: { type: "tag", values: tags } }),
     ACCESSIBILITY_TAGS,

@@ -12,7 +12,9 @@ pub struct DataSettings {
     /// Folder for the database, the chips and the key that signs cookies
     #[arg(long, env = "AFTERMATH_DATA_DIR", default_value = "data", global = true)]
     pub data_dir: PathBuf,
-    /// Database: a SQLite file or postgres://user@host/name [default: DATA_DIR/aftermath.db]
+    /// The database, as it was given; [`Self::address`] reads it.
+    #[arg(help = "Database: a SQLite file or postgres://user@host/name \
+                  [default: DATA_DIR/aftermath.db]")]
     #[arg(long, env = "AFTERMATH_DATABASE", global = true, hide_env_values = true)]
     pub database: Option<String>,
 }

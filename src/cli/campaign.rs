@@ -11,7 +11,7 @@ use crate::journey::{look, settle};
 
 /// Make, open and close campaigns.
 #[derive(Debug, Subcommand)]
-pub enum CampaignCommand {
+pub(crate) enum CampaignCommand {
     /// Make a campaign, as a draft that only staff see
     Create(Create),
     /// List all campaigns
@@ -30,7 +30,7 @@ pub enum CampaignCommand {
 
 /// What is said of a new campaign.
 #[derive(Debug, Args)]
-pub struct Create {
+pub(crate) struct Create {
     /// Short name in addresses: a-z, 0-9 and -
     slug: Slug,
     /// Name for people
@@ -61,7 +61,7 @@ pub struct Create {
 
 impl CampaignCommand {
     /// Runs it.
-    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
         match self {
             Self::Create(words) => {
@@ -105,14 +105,14 @@ impl CampaignCommand {
 
 /// Recompute every building of a campaign.
 #[derive(Debug, Args)]
-pub struct Settle {
+pub(crate) struct Settle {
     /// The campaign's short name
     slug: String,
 }
 
 impl Settle {
     /// Runs it.
-    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         use rand::RngExt as _;
         let store = open(data)?;
         let campaign = campaign(&store, &self.slug)?;

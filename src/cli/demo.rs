@@ -1,7 +1,5 @@
 //! `aftermath demo`: a made-up town, half judged, to try everything out.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use super::outcome::{Done, Trouble, bar, chance, open, say, tell, threads, vault};
@@ -10,14 +8,13 @@ use crate::access::password;
 use crate::clock::Clock;
 use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
 use crate::demo::build::{SLUG, Wanted, build};
-use crate::domain::limits::CAPTURES_MAX;
 use crate::domain::volunteer::Role;
 use crate::journey::{account, look};
 use crate::store::Store;
 
 /// Serve a made-up town with simulated volunteers, to try everything out.
 #[derive(Debug, Args)]
-pub struct Demo {
+pub(crate) struct Demo {
     #[command(flatten)]
     server: ServerSettings,
     /// The same seed gives the same town, the same answers and the same exports
@@ -33,9 +30,8 @@ pub struct Demo {
 
 impl Demo {
     /// Runs it until it is told to stop. Without `--data-dir` the town goes away afterwards.
-    pub fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
-        debug_assert!(usize::from(self.captures) <= CAPTURES_MAX);
-        let is_default = data.data_dir == PathBuf::from("data");
+    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+        let is_default = data.data_dir.as_os_str() == "data";
         let folder = std::env::temp_dir().join(format!("aftermath-demo-{}", std::process::id()));
         let data_dir = if is_default { folder } else { data.data_dir.clone() };
         let data = DataSettings { data_dir, database: data.database.clone() };

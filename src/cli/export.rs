@@ -13,7 +13,7 @@ use crate::journey::publish::{File, write};
 /// Write a campaign's files: buildings.csv, buildings.geojson, judgements.csv, images.csv and
 /// CODEBOOK.md.
 #[derive(Debug, Args)]
-pub struct Export {
+pub(crate) struct Export {
     /// The campaign's short name
     slug: String,
     /// Write only this file
@@ -31,7 +31,7 @@ fn parse_file(name: &str) -> Result<File, String> {
 
 impl Export {
     /// Runs it. Each file appears under its name only once it is whole.
-    pub fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
         let store = open(data)?;
         let campaign = campaign(&store, &self.slug)?;
         std::fs::create_dir_all(&self.output)?;

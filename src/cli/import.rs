@@ -17,7 +17,7 @@ const OUTSIDE_LISTED: usize = 10;
 
 /// Import captures and buildings.
 #[derive(Debug, Subcommand)]
-pub enum Import {
+pub(crate) enum Import {
     /// Import dated captures from a CSV or JSON manifest, or a STAC item
     Captures(Captures),
     /// Import buildings from GeoJSON or CSV (points or polygons), and cut their chips
@@ -46,8 +46,9 @@ impl How {
 
 /// Import captures.
 #[derive(Debug, Args)]
-pub struct Captures {
-    /// Manifest (columns capture_id, file, captured_at, ...) or STAC item
+pub(crate) struct Captures {
+    /// The manifest.
+    #[arg(help = "Manifest (columns capture_id, file, captured_at, ...) or STAC item")]
     file: PathBuf,
     #[command(flatten)]
     how: How,
@@ -55,7 +56,7 @@ pub struct Captures {
 
 /// Import buildings.
 #[derive(Debug, Args)]
-pub struct Buildings {
+pub(crate) struct Buildings {
     /// GeoJSON, or CSV with lon and lat, or wkt
     file: PathBuf,
     #[command(flatten)]
@@ -70,7 +71,7 @@ pub struct Buildings {
 
 impl Import {
     /// Runs it.
-    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
         match self {
             Self::Captures(words) => {
@@ -154,7 +155,11 @@ fn report(what: &str, outcome: &Outcome, manner: &Manner) -> Done {
 }
 
 /// Cuts what is missing and says how much that was.
-pub fn cut_missing(data: &DataSettings, store: &Store, campaign: &Campaign) -> Result<(), Trouble> {
+pub(crate) fn cut_missing(
+    data: &DataSettings,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<(), Trouble> {
     let (captures, buildings) = store.read(|db| look::size(db, campaign))?;
     if captures == 0 || buildings == 0 {
         return Ok(());
@@ -169,7 +174,7 @@ pub fn cut_missing(data: &DataSettings, store: &Store, campaign: &Campaign) -> R
 
 /// Chips.
 #[derive(Debug, Subcommand)]
-pub enum Chips {
+pub(crate) enum Chips {
     /// Cut every chip that is missing
     Build {
         /// The campaign's short name
@@ -180,7 +185,7 @@ pub enum Chips {
 
 impl Chips {
     /// Runs it.
-    pub fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
         let store = open(data)?;
         let Self::Build { campaign: slug } = self;
         let campaign = campaign(&store, &slug)?;

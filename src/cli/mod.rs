@@ -18,6 +18,8 @@ use crate::config::DataSettings;
 use crate::telemetry;
 use outcome::{Done, Trouble};
 
+pub use outcome::tell;
+
 /// Dates the destruction of buildings from satellite imagery, with volunteers.
 #[derive(Debug, Parser)]
 #[command(name = "aftermath", version, about, max_term_width = 100)]
@@ -74,7 +76,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(Done::InPart) => ExitCode::from(3),
         Ok(Done::Refused) => ExitCode::FAILURE,
         Err(Trouble(message)) => {
-            outcome::tell(&format!("error: {message}"));
+            tell(&format!("error: {message}"));
             ExitCode::FAILURE
         }
     }

@@ -16,7 +16,7 @@ use crate::store::Store;
 
 /// How a command that ran to its end came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Done {
+pub(crate) enum Done {
     /// All of it.
     Whole,
     /// The good part of it.
@@ -27,7 +27,7 @@ pub enum Done {
 
 /// Why a command did not run to its end, in words for the person who gave it.
 #[derive(Debug)]
-pub struct Trouble(pub String);
+pub(crate) struct Trouble(pub String);
 
 impl<E: std::error::Error> From<E> for Trouble {
     fn from(error: E) -> Self {
@@ -37,7 +37,7 @@ impl<E: std::error::Error> From<E> for Trouble {
 
 /// Says data, on standard output.
 #[expect(clippy::print_stdout, reason = "a command's results go to standard output")]
-pub fn say(words: impl fmt::Display) {
+pub(crate) fn say(words: impl fmt::Display) {
     println!("{words}");
 }
 
@@ -48,13 +48,13 @@ pub fn tell(words: &str) {
 }
 
 /// Opens the store, making the data folder if it is not there.
-pub fn open(data: &DataSettings) -> Result<Store, Trouble> {
+pub(crate) fn open(data: &DataSettings) -> Result<Store, Trouble> {
     make_folder(data)?;
     Ok(Store::open(&data.address()?)?)
 }
 
 /// Opens the chips.
-pub fn vault(data: &DataSettings) -> Result<Vault, Trouble> {
+pub(crate) fn vault(data: &DataSettings) -> Result<Vault, Trouble> {
     make_folder(data)?;
     Ok(Vault::open(data.chips())?)
 }
@@ -67,7 +67,7 @@ fn make_folder(data: &DataSettings) -> Result<(), Trouble> {
 }
 
 /// The campaign of a short name.
-pub fn campaign(store: &Store, slug: &str) -> Result<Campaign, Trouble> {
+pub(crate) fn campaign(store: &Store, slug: &str) -> Result<Campaign, Trouble> {
     store.read(|db| look::any_campaign(db, slug)).map_err(|error| match error {
         look::LookError::NotFound => {
             Trouble(format!("there is no campaign \"{slug}\"; `aftermath campaign list` shows all"))
@@ -78,12 +78,12 @@ pub fn campaign(store: &Store, slug: &str) -> Result<Campaign, Trouble> {
 
 /// A source of chance for one command.
 #[expect(clippy::disallowed_methods, reason = "the command line is where chance comes in")]
-pub fn chance() -> ChaCha20Rng {
+pub(crate) fn chance() -> ChaCha20Rng {
     ChaCha20Rng::from_rng(&mut rand::rng())
 }
 
 /// A bar over `length` steps, where somebody watches.
-pub fn bar(length: u64, what: &'static str) -> ProgressBar {
+pub(crate) fn bar(length: u64, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(length).with_message(what);
     if !std::io::stderr().is_terminal() {
         bar.set_draw_target(ProgressDrawTarget::hidden());
@@ -95,6 +95,6 @@ pub fn bar(length: u64, what: &'static str) -> ProgressBar {
 }
 
 /// As many threads as the machine has cores.
-pub fn threads() -> usize {
+pub(crate) fn threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }

@@ -17,14 +17,14 @@ use crate::web::{App, server};
 
 /// Serve the web pages.
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(crate) struct Serve {
     #[command(flatten)]
     server: ServerSettings,
 }
 
 impl Serve {
     /// Runs it until it is told to stop.
-    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
         let (listener, origin) = listen(&self.server)?;
         run(data, store, clock.clone(), &self.server, listener, || {
@@ -34,7 +34,7 @@ impl Serve {
 }
 
 /// Binds the address; the second value is the origin of its pages.
-pub fn listen(settings: &ServerSettings) -> Result<(TcpListener, String), Trouble> {
+pub(crate) fn listen(settings: &ServerSettings) -> Result<(TcpListener, String), Trouble> {
     let listener = TcpListener::bind((settings.host.as_str(), settings.port)).map_err(|error| {
         let (host, port) = (&settings.host, settings.port);
         Trouble(format!("cannot listen on {host}:{port}: {error}; choose --host and --port"))
@@ -44,7 +44,7 @@ pub fn listen(settings: &ServerSettings) -> Result<(TcpListener, String), Troubl
 }
 
 /// Serves on a bound listener; `ready` speaks once it answers.
-pub fn run(
+pub(crate) fn run(
     data: &DataSettings,
     store: Store,
     clock: Clock,

@@ -14,7 +14,7 @@ use crate::journey::account;
 
 /// Staff accounts.
 #[derive(Debug, Subcommand)]
-pub enum User {
+pub(crate) enum User {
     /// Add an account, or give an existing one a new password and role
     Add(Add),
 }
@@ -28,7 +28,7 @@ enum RoleWord {
 
 /// Add an account.
 #[derive(Debug, Args)]
-pub struct Add {
+pub(crate) struct Add {
     /// The name to sign in with
     name: String,
     /// What the account may do
@@ -41,7 +41,7 @@ pub struct Add {
 
 impl User {
     /// Runs it.
-    pub fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let Self::Add(words) = self;
         let store = open(data)?;
         let mut rng = chance();

@@ -93,9 +93,9 @@ pub fn build(
     let campaign = store.write(move |db| create(db, now, &mut keys, &outline))?;
     let manner = Manner::default();
     let mut quiet = |_: usize, _: usize| ();
-    sound(import::captures(store, now, &campaign, &files.manifest, &manner, &mut quiet)?)?;
+    sound(&import::captures(store, now, &campaign, &files.manifest, &manner, &mut quiet)?)?;
     let how = BuildingManner { id_field: None, captures_min: 2, manner };
-    sound(import::buildings(store, now, &mut rng, &campaign, &files.buildings, &how)?)?;
+    sound(&import::buildings(store, now, &mut rng, &campaign, &files.buildings, &how)?)?;
     let all = number(town.buildings.len() * town.captures.len());
     let done = std::sync::atomic::AtomicU64::new(0);
     cut::cut_all(store, vault, &campaign, wanted.threads, &|more| {
@@ -127,7 +127,7 @@ fn outline(town: &Town) -> Result<Outline, PolicyError> {
 }
 
 /// Our own files must have no faults.
-fn sound(outcome: import::Outcome) -> Result<(), BuildError> {
+fn sound(outcome: &import::Outcome) -> Result<(), BuildError> {
     match outcome.errors.first() {
         Some(error) => Err(BuildError::Faults(error.to_string())),
         None => Ok(()),

@@ -61,7 +61,8 @@ mod tests {
 
     #[test]
     fn the_pixels_and_the_corner_come_back() {
-        let rgb: Vec<u8> = (0..100 * 100 * 3_u32).map(|i| (i * 7 % 251) as u8).collect();
+        let rgb: Vec<u8> =
+            (0..100 * 100 * 3_u32).map(|i| u8::try_from(i * 7 % 251).unwrap()).collect();
         let mut bytes = Vec::new();
         write(Cursor::new(&mut bytes), &rgb, 100, (616_000.0, 3_664_000.0), 0.5).unwrap();
         let mut decoder = Decoder::new(Cursor::new(bytes)).unwrap();

@@ -263,7 +263,9 @@ mod tests {
         capture.lean = (0.0, 0.0);
         let mut surface = Surface::new(0, 200, 400);
         for (_, row) in surface.rows_mut() {
-            row.iter_mut().for_each(|texel| texel.colour = [100.0; 3]);
+            for texel in row {
+                texel.colour = [100.0; 3];
+            }
         }
         surface.stamp((25.0, 40.0), 4.0, |_, texel| texel.height = height);
         let mut out = vec![[0.0; 3]; 100 * 100];

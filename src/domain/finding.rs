@@ -41,12 +41,11 @@ impl Status {
         use RetirementReason::{Undatable, Withdrawn};
         match (state, last_standing, first_destroyed) {
             (TaskState::Open, _, _) => Self::Open,
-            (TaskState::Escalated, _, _) => Self::Disputed,
             (TaskState::Retired(Undatable | Withdrawn), _, _) => Self::Undatable,
             (TaskState::Retired(_), End::Evidence, _) => Self::DestroyedBeforeFirstImage,
             (TaskState::Retired(_), _, End::Evidence) => Self::NotDestroyed,
             (TaskState::Retired(_), End::At(_), End::At(_)) => Self::Dated,
-            (TaskState::Retired(_), _, _) => Self::Disputed,
+            (TaskState::Escalated | TaskState::Retired(_), _, _) => Self::Disputed,
         }
     }
 }

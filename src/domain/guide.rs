@@ -173,14 +173,14 @@ pub fn next(captures: usize, trace: &Trace, nudge: u64) -> Step {
     }
     match open.get(middle) {
         Some(position) => Step::Look { position: *position, remaining: halvings(open.len()) },
-        None if last_standing.is_none() && first_destroyed.is_none() => Step::NothingUsable,
+        None if last_standing.or(first_destroyed).is_none() => Step::NothingUsable,
         None => Step::Confirm { last_standing, first_destroyed },
     }
 }
 
 /// How often `count` pictures can be halved until none is left.
-const fn halvings(count: usize) -> usize {
-    (usize::BITS - count.leading_zeros()) as usize
+fn halvings(count: usize) -> usize {
+    usize::try_from(usize::BITS - count.leading_zeros()).unwrap_or(0)
 }
 
 #[cfg(test)]

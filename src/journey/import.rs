@@ -175,7 +175,9 @@ fn inspect(draft: &CaptureDraft) -> Result<NewCapture, RowError> {
     let taken = format!("{}|{}|", draft.taken.at.to_rfc3339(), draft.taken.precision.as_str());
     print.update(taken.as_bytes());
     print.update(&facts);
-    files.iter().for_each(|(_, sha256)| print.update(sha256.as_bytes()));
+    for (_, sha256) in &files {
+        print.update(sha256.as_bytes());
+    }
     Ok(NewCapture {
         external_id: draft.external_id.clone(),
         taken: draft.taken,

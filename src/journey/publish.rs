@@ -310,15 +310,15 @@ fn served(
     campaign: &Campaign,
     capture: CaptureId,
 ) -> Result<Option<String>, StoreError> {
-    let (mut list, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
+    let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
     loop {
         let page = export::chip_hashes(db, capture, campaign.chip_px, after)?;
         let Some(last) = page.last().map(|(building, _)| *building) else {
-            return Ok(has_chips.then(|| hex(&list.finalize())));
+            return Ok(has_chips.then(|| hex(&digest.finalize())));
         };
         for (_, hash) in page {
-            list.update(hash.as_bytes());
-            list.update(b"\n");
+            digest.update(hash.as_bytes());
+            digest.update(b"\n");
         }
         (after, has_chips) = (last, true);
     }

@@ -21,7 +21,7 @@ fn building((id, external_id, name, footprint): Row) -> Result<Building, StoreEr
 
 /// The footprint of a stored text.
 pub(super) fn read_footprint(text: &str) -> Result<Footprint, StoreError> {
-    serde_json::from_str(text).map_err(|error| StoreError::unknown("buildings", error))
+    serde_json::from_str(text).map_err(|error| StoreError::unknown("buildings", &error))
 }
 
 /// A building to be added, with what it starts from.
@@ -49,7 +49,7 @@ pub fn add(
     now: DateTime<Utc>,
 ) -> Result<BuildingId, StoreError> {
     let footprint = serde_json::to_string(&new.footprint)
-        .map_err(|error| StoreError::unknown("buildings", error))?;
+        .map_err(|error| StoreError::unknown("buildings", &error))?;
     let centre = new.footprint.centre();
     let row = (
         t::campaign_id.eq(campaign.0),

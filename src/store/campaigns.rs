@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::campaigns as t;
 use super::{Db, StoreError, count, stored, stored_count};
-use crate::domain::campaign::{Campaign, Phase, Policy, Slug, Threshold};
+use crate::domain::campaign::{Campaign, Phase, Policy, PolicyError, Slug, Threshold};
 use crate::domain::id::CampaignId;
 
 #[derive(Queryable)]
@@ -30,17 +30,17 @@ impl TryFrom<Row> for Campaign {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self, StoreError> {
-        let bad = |value: &dyn ToString| StoreError::unknown("campaigns", value.to_string());
+        let bad = |value: &dyn ToString| StoreError::unknown("campaigns", &value.to_string());
         let threshold = Threshold::new(count(row.threshold_num), count(row.threshold_den));
         let policy = Policy::new(
             count(row.judgements_min),
             count(row.judgements_max),
             threshold.map_err(|e| bad(&e))?,
-            row.at_cap.parse().map_err(|_| bad(&row.at_cap))?,
+            row.at_cap.parse().map_err(|e: PolicyError| bad(&e))?,
         );
         Ok(Self {
             id: CampaignId(row.id),
-            slug: row.slug.parse().map_err(|_| bad(&row.slug))?,
+            slug: row.slug.parse().map_err(|e: PolicyError| bad(&e))?,
             title: row.title,
             about: row.about,
             content_note: row.content_note,

@@ -20,7 +20,7 @@ pub(super) const COLUMNS: (t::id, t::external_id, t::captured_at, t::precision, 
 pub(super) fn capture((id, external_id, at, precision, facts): Row) -> Result<Capture, StoreError> {
     let known = Precision::parse(&precision);
     let facts: CaptureFacts =
-        serde_json::from_str(&facts).map_err(|error| StoreError::unknown("captures", error))?;
+        serde_json::from_str(&facts).map_err(|error| StoreError::unknown("captures", &error))?;
     Ok(Capture {
         id: CaptureId(id),
         external_id,
@@ -58,7 +58,7 @@ pub fn add(
     now: DateTime<Utc>,
 ) -> Result<CaptureId, StoreError> {
     let facts = serde_json::to_string(&new.facts)
-        .map_err(|error| StoreError::unknown("captures", error))?;
+        .map_err(|error| StoreError::unknown("captures", &error))?;
     let row = (
         t::campaign_id.eq(campaign.0),
         t::external_id.eq(&new.external_id),

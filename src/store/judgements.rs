@@ -200,11 +200,11 @@ pub(super) fn verdict(
         None => Ok(None),
         Some(id) => match series.position(CaptureId(id)) {
             Some(position) => Ok(Some(position)),
-            None => Err(StoreError::unknown("judgements", format!("capture {id}"))),
+            None => Err(StoreError::unknown("judgements", &format!("capture {id}"))),
         },
     };
     let window = Window::new(position(last)?, position(first)?, series.len());
-    Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", error))?))
+    Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", &error))?))
 }
 
 /// Whether a campaign has judgements at all.

@@ -1,5 +1,6 @@
 //! The migrations of both databases, embedded, and run at start.
 
+use diesel::connection::SimpleConnection as _;
 use diesel::migration::{Migration, MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -19,7 +20,6 @@ pub(super) fn run(db: &mut Db) -> Result<(), StoreError> {
             // Two servers that start together must not migrate together.
             let lock = "SELECT pg_advisory_lock(4242420001)";
             let unlock = "SELECT pg_advisory_unlock(4242420001)";
-            use diesel::connection::SimpleConnection;
             conn.batch_execute(lock)?;
             let done = conn.run_pending_migrations(POSTGRES).map(drop);
             conn.batch_execute(unlock)?;

@@ -14,7 +14,7 @@ pub mod consensus;
 mod dialect;
 pub mod judgements;
 pub mod migrations;
-pub mod schema;
+mod schema;
 pub mod screens;
 mod seats;
 pub mod tasks;

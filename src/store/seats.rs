@@ -53,7 +53,7 @@ pub enum StoreError {
 
 impl StoreError {
     /// A stored value that this version does not know.
-    pub(super) fn unknown(table: &'static str, value: impl ToString) -> Self {
+    pub(super) fn unknown(table: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         Self::Unknown { table, value: value.to_string() }
     }
 

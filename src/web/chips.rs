@@ -20,7 +20,7 @@ pub async fn serve(
     anyone: Anyone,
     staff: Option<Staff>,
 ) -> Result<HttpResponse, Failure> {
-    let hash: ContentHash = path.parse().map_err(|_| Failure::not_found())?;
+    let hash: ContentHash = path.parse().ok().ok_or_else(Failure::not_found)?;
     let name = hash.to_string();
     let sees_all = staff.is_some_and(|staff| staff.account.role.sees_progress());
     let may_see = app.door.read(move |db| match anyone.volunteer {
@@ -32,7 +32,7 @@ pub async fn serve(
         return Err(Failure::not_found());
     }
     let read = web::block(move || app.vault.get(&hash)).await;
-    let bytes = read.map_err(|_| StoreError::Lost)?.map_err(|error| Failure::internal(&error))?;
+    let bytes = read.ok().ok_or(StoreError::Lost)?.map_err(|error| Failure::internal(&error))?;
     let bytes = bytes.ok_or_else(|| Failure::internal(&"a chip is missing from its folder"))?;
     Ok(HttpResponse::Ok()
         .content_type("image/jpeg")

@@ -73,7 +73,7 @@ impl App {
             behind_proxy,
             // A school or a carrier's whole town may share one address.
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
-            sign_ins: Attempts::new(burst(10), Duration::from_secs(60)),
+            sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
             hashing: Semaphore::new(2),
         }
     }

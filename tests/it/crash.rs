@@ -68,7 +68,7 @@ fn request(host: &str, head: &str, cookie: &str, body: &str) -> Option<String> {
 
 fn field(page: &str, before: &str) -> Option<String> {
     let start = page.find(before)? + before.len();
-    page[start..].split('"').next().map(str::to_owned)
+    page.get(start..)?.split('"').next().map(str::to_owned)
 }
 
 /// What each volunteer was told is saved: key -> verdict.
@@ -96,7 +96,7 @@ fn volunteer(host: &Mutex<String>, stop: &AtomicBool, ledger: &Ledger, number: u
         };
         let Some(assignment) = field(&page, "name=\"a\" value=\"") else { return };
         let key = uuid::Uuid::new_v4().to_string();
-        let verdict = if number % 2 == 0 { "standing" } else { "already" };
+        let verdict = if number.is_multiple_of(2) { "standing" } else { "already" };
         let form = format!("assignment={assignment}&key={key}&mode=guided&verdict={verdict}");
         loop {
             let sent = request(&address(), "POST /c/raqqa/judgements", &cookie, &form);
@@ -127,7 +127,7 @@ fn ten_kills_lose_nothing_that_was_acknowledged_and_double_nothing() {
     let database = TestDatabase::new();
     let vault = Vault::open(database.folder.path().join("chips")).unwrap();
     let store = database.open();
-    let town = town::build(&store, &vault, "raqqa", Policy::default(), 3_000);
+    let town = town::build(&store, &vault, "raqqa", Policy::default(), 800);
     drop(store);
     let mut server = Server::start(&database);
     let host = Arc::new(Mutex::new(server.host.clone()));

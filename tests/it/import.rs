@@ -16,10 +16,10 @@ use crate::support::TestDatabase;
 use crate::support::demo_town::{copied, painted};
 use crate::support::town::at;
 
-pub struct Desk {
-    pub store: Store,
-    pub vault: Vault,
-    pub campaign: Campaign,
+pub(crate) struct Desk {
+    pub(crate) store: Store,
+    pub(crate) vault: Vault,
+    pub(crate) campaign: Campaign,
     _database: TestDatabase,
 }
 
@@ -28,7 +28,7 @@ fn rng() -> ChaCha20Rng {
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let database = TestDatabase::new();
         let store = database.open();
         let outline = Outline {
@@ -45,18 +45,18 @@ impl Desk {
         Self { store, vault, campaign: made, _database: database }
     }
 
-    pub fn captures(&self, path: &Path, manner: &Manner) -> Result<Outcome, ImportError> {
+    pub(crate) fn captures(&self, path: &Path, manner: &Manner) -> Result<Outcome, ImportError> {
         let now = at("2026-01-01T00:00:00Z");
         import::captures(&self.store, now, &self.campaign, path, manner, &mut |_, _| ())
     }
 
-    pub fn buildings(&self, path: &Path, manner: Manner) -> Result<Outcome, ImportError> {
+    pub(crate) fn buildings(&self, path: &Path, manner: Manner) -> Result<Outcome, ImportError> {
         let how = BuildingManner { id_field: None, captures_min: 2, manner };
         let now = at("2026-01-01T00:00:00Z");
         import::buildings(&self.store, now, &mut rng(), &self.campaign, path, &how)
     }
 
-    pub fn cut(&self) -> Cut {
+    pub(crate) fn cut(&self) -> Cut {
         cut_all(&self.store, &self.vault, &self.campaign, 2, &|_| ()).unwrap()
     }
 

@@ -2,6 +2,7 @@
 //! those of the manifest here are assumed, and it says so. Reads test data beside the project and
 //! is passed over, by name, where that is missing.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use aftermath::domain::chip::ChipFrame;
@@ -16,7 +17,7 @@ fn data() -> Option<PathBuf> {
         return Some(folder);
     }
     assert!(std::env::var_os("CI").is_none(), "{} must be there in CI", folder.display());
-    eprintln!("skipped: {} is not there", folder.display());
+    aftermath::cli::tell(&format!("skipped: {} is not there", folder.display()));
     None
 }
 
@@ -38,7 +39,7 @@ fn campaign_folder(data: &Path) -> tempfile::TempDir {
         for file in files {
             let name = file.file_name().unwrap().to_string_lossy().into_owned();
             std::fs::copy(&file, folder.path().join(side).join(&name)).unwrap();
-            manifest += &format!("{id},{side}/{name},{date},{note}\n");
+            writeln!(manifest, "{id},{side}/{name},{date},{note}").unwrap();
         }
     }
     std::fs::write(folder.path().join("captures.csv"), manifest).unwrap();

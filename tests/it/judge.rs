@@ -12,7 +12,7 @@ use chrono::Duration;
 use crate::support::{TestApp, Town};
 
 /// The stored result of a town's building.
-pub fn found(app: &TestApp, town: &Town, building: usize) -> Found {
+pub(crate) fn found(app: &TestApp, town: &Town, building: usize) -> Found {
     let series = aftermath::domain::capture::CaptureSeries::new(town.captures.clone());
     let id = town.campaign.id;
     let all = app.store.read(|db| export::buildings(db, id, BuildingId(0), &series)).unwrap();

@@ -1,4 +1,4 @@
-//! One integration binary, in the order of the journey. On SQLite, or on the PostgreSQL that
+//! One integration binary, in the order of the journey. On `SQLite`, or on the `PostgreSQL` that
 //! `AFTERMATH_TEST_DATABASE` names (`scripts/postgres` starts a throw-away one).
 #![cfg(test)]
 
@@ -16,3 +16,4 @@ mod publish;
 mod schema;
 mod settle;
 mod sign_in;
+mod whole_journey;

@@ -19,7 +19,7 @@ fn every_migration_is_reverted_and_applied_again() {
     let database = TestDatabase::new();
     let store = database.open();
     let before = columns(&database);
-    let count = store.write(|db| migrations::revert_all(db)).unwrap();
+    let count = store.write(migrations::revert_all).unwrap();
     assert_eq!(count, migrations::names().0.len());
     assert!(columns(&database).is_empty(), "down.sql leaves {:?}", columns(&database));
     drop(store);

@@ -137,6 +137,9 @@ fn end(word: &str, capture: Option<i64>, captures: &CaptureSeries) -> Result<End
     }
 }
 
+/// (building, last standing, first destroyed, doubt).
+type VerdictRow = (i64, Option<i64>, Option<i64>, Option<String>);
+
 /// The verdicts that count, of the buildings with ids above `after` up to `last`, in positions of
 /// `captures`.
 ///
@@ -150,7 +153,7 @@ pub fn verdicts(
 ) -> Result<BTreeMap<BuildingId, Vec<Verdict>>, StoreError> {
     use judgements as j;
     let superseded = supersedings::table.filter(supersedings::judgement_id.eq(j::id));
-    let rows: Vec<(i64, Option<i64>, Option<i64>, Option<String>)> = j::table
+    let rows: Vec<VerdictRow> = j::table
         .filter(j::building_id.gt(after.0))
         .filter(j::building_id.le(last.0))
         .filter(j::campaign_id.eq(campaign.0))

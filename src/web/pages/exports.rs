@@ -117,6 +117,6 @@ impl io::Write for Chunks {
             return Ok(());
         }
         let chunk = Bytes::from(std::mem::take(&mut self.waiting));
-        self.sender.blocking_send(Ok(chunk)).map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))
+        self.sender.blocking_send(Ok(chunk)).or(Err(io::Error::from(io::ErrorKind::BrokenPipe)))
     }
 }

@@ -44,7 +44,7 @@ pub async fn sign_in(
     let hash = token.hash();
     let seat = app.hashing.acquire().await.map_err(|error| Failure::internal(&error))?;
     let work = move || account::sign_in(&store, now, &name, &password, effort, hash);
-    let done = web::block(work).await.map_err(|_| StoreError::Lost)?;
+    let done = web::block(work).await.ok().ok_or(StoreError::Lost)?;
     drop(seat);
     done?;
     let mut response = see_other("/desk");

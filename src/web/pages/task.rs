@@ -1,5 +1,6 @@
 //! The volunteer's loop: a task is shown, an answer comes, the next task follows.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -190,16 +191,14 @@ async fn offer_again(
             None => Ok(None),
         }
     });
-    match dealt.await? {
-        Some(task) => task_confirm::show_late(&task, &late.raw),
-        None => {
-            let message = "This task was yours for 20 minutes and went back to the queue. \
-                 Meanwhile others have settled this building, so your answer is not needed. \
-                 Thank you; there is more to do.";
-            Err(Failure::new(actix_web::http::StatusCode::CONFLICT, "Settled meanwhile", message)
-                .link(format!("/c/{slug}/task"), "Next building"))
-        }
+    if let Some(task) = dealt.await? {
+        return task_confirm::show_late(&task, &late.raw);
     }
+    let message = "This task was yours for 20 minutes and went back to the queue. Meanwhile \
+         others have settled this building, so your answer is not needed. Thank you; there is \
+         more to do.";
+    Err(Failure::new(StatusCode::CONFLICT, "Settled meanwhile", message)
+        .link(format!("/c/{slug}/task"), "Next building"))
 }
 
 /// `POST /c/{slug}/undo`: takes the newest answer back and deals its building again.
@@ -229,8 +228,8 @@ fn read(form: &Words) -> Result<Submission, Failure> {
     let unusable: Vec<&str> = form.all("unusable").filter(|text| !text.is_empty()).collect();
     let word = |name: &str| form.get(name).to_owned();
     Ok(Submission {
-        assignment: form.get("assignment").parse().map_err(|_| unreadable())?,
-        client_key: Uuid::parse_str(form.get("key")).map_err(|_| unreadable())?,
+        assignment: form.get("assignment").parse().ok().ok_or_else(unreadable)?,
+        client_key: Uuid::parse_str(form.get("key")).ok().ok_or_else(unreadable)?,
         raw: RawAnswer {
             verdict: word("verdict"),
             last_standing: word("last_standing"),

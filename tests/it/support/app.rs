@@ -25,40 +25,40 @@ use super::town::{self, Town};
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()
     }
 
-    pub fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The value of the first element that the selector finds.
-    pub fn value(&self, selector: &str) -> Option<String> {
+    pub(crate) fn value(&self, selector: &str) -> Option<String> {
         self.attr(selector, "value")
     }
 
-    pub fn attr(&self, selector: &str, name: &str) -> Option<String> {
+    pub(crate) fn attr(&self, selector: &str, name: &str) -> Option<String> {
         let page = Html::parse_document(&self.text());
         let found = page.select(&Selector::parse(selector).unwrap()).next()?;
         found.value().attr(name).map(str::to_owned)
     }
 
     #[track_caller]
-    pub fn is(&self, status: u16) -> &Self {
+    pub(crate) fn is(&self, status: u16) -> &Self {
         assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.body));
         self
     }
 
     #[track_caller]
-    pub fn says(&self, words: &str) -> &Self {
+    pub(crate) fn says(&self, words: &str) -> &Self {
         let text = self.text();
         assert!(text.contains(words), "{words:?} is not in {text}");
         self
@@ -68,15 +68,15 @@ impl Answer {
 type Call = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
 /// An application on a database of its own.
-pub struct TestApp {
-    pub store: Store,
-    pub clock: Clock,
-    pub database: TestDatabase,
+pub(crate) struct TestApp {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) database: TestDatabase,
     call: Call,
 }
 
 impl TestApp {
-    pub async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let database = TestDatabase::new();
         let store = database.open();
         let clock = Clock::fixed(town::at("2017-10-20T09:00:00Z"));
@@ -106,22 +106,22 @@ impl TestApp {
     }
 
     /// A vault on the application's chips.
-    pub fn vault(&self) -> Vault {
+    pub(crate) fn vault(&self) -> Vault {
         Vault::open(self.database.folder.path().join("chips")).unwrap()
     }
 
     /// An open campaign of `n` buildings under the default policy.
-    pub fn town(&self, slug: &str, n: usize) -> Town {
+    pub(crate) fn town(&self, slug: &str, n: usize) -> Town {
         town::build(&self.store, &self.vault(), slug, Policy::default(), n)
     }
 
     /// Somebody whose browser holds nothing yet.
-    pub fn anybody(&self) -> Person<'_> {
+    pub(crate) fn anybody(&self) -> Person<'_> {
         Person { app: self, cookie: String::new(), site: "same-origin".into() }
     }
 
     /// A volunteer who consented.
-    pub async fn volunteer(&self, slug: &str) -> Person<'_> {
+    pub(crate) async fn volunteer(&self, slug: &str) -> Person<'_> {
         let mut person = self.anybody();
         let answer = person.post(&format!("/c/{slug}/start"), &[]).await;
         answer.is(303);
@@ -130,7 +130,7 @@ impl TestApp {
     }
 
     /// Staff, signed in.
-    pub async fn staff(&self, name: &str, role: Role) -> Person<'_> {
+    pub(crate) async fn staff(&self, name: &str, role: Role) -> Person<'_> {
         let mut rng = ChaCha20Rng::seed_from_u64(5);
         let hash = password::hash("a long enough sentence", Effort::TEST, &mut rng).unwrap();
         let (owned, now) = (name.to_owned(), self.clock.now());
@@ -146,19 +146,19 @@ impl TestApp {
 
 /// Somebody with a browser.
 #[derive(Clone)]
-pub struct Person<'a> {
+pub(crate) struct Person<'a> {
     app: &'a TestApp,
-    pub cookie: String,
-    pub site: String,
+    pub(crate) cookie: String,
+    pub(crate) site: String,
 }
 
 impl Person<'_> {
-    pub async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = test::TestRequest::get().uri(path);
         (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
     }
 
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         let request = test::TestRequest::post()
             .uri(path)
             .insert_header(("Cookie", self.cookie.clone()))
@@ -168,25 +168,25 @@ impl Person<'_> {
     }
 
     /// Keeps the cookies of an answer.
-    pub fn keep(&mut self, answer: &Answer) {
+    pub(crate) fn keep(&mut self, answer: &Answer) {
         let set = answer.headers.get_all(SET_COOKIE).map(|value| value.to_str().unwrap());
         let pairs: Vec<&str> = set.filter_map(|cookie| cookie.split(';').next()).collect();
         self.cookie = pairs.join("; ");
     }
 
     /// The task page, on a narrow screen.
-    pub async fn task(&self, slug: &str) -> Answer {
+    pub(crate) async fn task(&self, slug: &str) -> Answer {
         self.get(&format!("/c/{slug}/task?view=guided")).await
     }
 
     /// Answers the current task with these words, under a new key.
-    pub async fn answers(&self, slug: &str, words: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn answers(&self, slug: &str, words: &[(&str, &str)]) -> Answer {
         let assignment = self.task(slug).await.value("input[name=a]").expect("a task is open");
         self.sends(slug, &assignment, &uuid::Uuid::new_v4().to_string(), words).await
     }
 
     /// Sends an answer for an assignment under a key.
-    pub async fn sends(
+    pub(crate) async fn sends(
         &self,
         slug: &str,
         assignment: &str,

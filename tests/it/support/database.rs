@@ -1,4 +1,4 @@
-//! A database for one test: a SQLite file, or a schema in the throw-away PostgreSQL.
+//! A database for one test: a `SQLite` file, or a schema in the throw-away `PostgreSQL`.
 
 use aftermath::store::{Address, Store};
 use diesel::connection::SimpleConnection as _;
@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use tempfile::TempDir;
 
 /// A database that ends with its test.
-pub struct TestDatabase {
-    pub folder: TempDir,
-    pub setting: String,
+pub(crate) struct TestDatabase {
+    pub(crate) folder: TempDir,
+    pub(crate) setting: String,
     schema: Option<(String, String)>,
 }
 
@@ -19,7 +19,7 @@ struct Shown {
 }
 
 impl TestDatabase {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let Ok(url) = std::env::var("AFTERMATH_TEST_DATABASE") else {
             let setting = folder.path().join("aftermath.db").to_string_lossy().into_owned();
@@ -36,20 +36,20 @@ impl TestDatabase {
         Self { folder, setting, schema: Some((url, schema)) }
     }
 
-    pub fn is_postgres(&self) -> bool {
+    pub(crate) fn is_postgres(&self) -> bool {
         self.schema.is_some()
     }
 
-    pub fn open(&self) -> Store {
+    pub(crate) fn open(&self) -> Store {
         Store::open(&Address::parse(&self.setting).unwrap()).unwrap()
     }
 
     /// A plain connection, for looking behind the store's back.
-    pub fn sqlite(&self) -> SqliteConnection {
+    pub(crate) fn sqlite(&self) -> SqliteConnection {
         SqliteConnection::establish(&self.setting).unwrap()
     }
 
-    pub fn postgres(&self) -> PgConnection {
+    pub(crate) fn postgres(&self) -> PgConnection {
         PgConnection::establish(&self.setting).unwrap()
     }
 }

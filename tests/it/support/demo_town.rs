@@ -1,4 +1,4 @@
-//! A tiny painted town on disk: real GeoTIFFs, for what looks at pixels.
+//! A tiny painted town on disk: real `GeoTIFFs`, for what looks at pixels.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -8,7 +8,7 @@ use aftermath::demo::town::Town;
 use tempfile::TempDir;
 
 /// Four buildings in three captures, painted once a run.
-pub fn painted() -> &'static (TempDir, Town, TownFiles) {
+pub(crate) fn painted() -> &'static (TempDir, Town, TownFiles) {
     static PAINTED: OnceLock<(TempDir, Town, TownFiles)> = OnceLock::new();
     PAINTED.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
@@ -19,7 +19,7 @@ pub fn painted() -> &'static (TempDir, Town, TownFiles) {
 }
 
 /// A copy of the town's folder that a test may break.
-pub fn copied() -> (TempDir, PathBuf, PathBuf) {
+pub(crate) fn copied() -> (TempDir, PathBuf, PathBuf) {
     let (folder, _, _) = painted();
     let copy = tempfile::tempdir().unwrap();
     std::fs::create_dir(copy.path().join("captures")).unwrap();

@@ -1,11 +1,11 @@
 //! What every test stands on: a database of its own, a small town, an application without a
 //! socket, a clock that stands still, and people with names.
 
-pub mod app;
-pub mod database;
-pub mod demo_town;
-pub mod town;
+pub(crate) mod app;
+pub(crate) mod database;
+pub(crate) mod demo_town;
+pub(crate) mod town;
 
-pub use app::TestApp;
-pub use database::TestDatabase;
-pub use town::Town;
+pub(crate) use app::TestApp;
+pub(crate) use database::TestDatabase;
+pub(crate) use town::Town;

@@ -17,18 +17,18 @@ use chrono::{DateTime, Utc};
 
 /// A town in a campaign.
 #[derive(Clone)]
-pub struct Town {
-    pub campaign: Campaign,
-    pub captures: Vec<CaptureId>,
-    pub buildings: Vec<BuildingId>,
+pub(crate) struct Town {
+    pub(crate) campaign: Campaign,
+    pub(crate) captures: Vec<CaptureId>,
+    pub(crate) buildings: Vec<BuildingId>,
 }
 
-pub fn at(text: &str) -> DateTime<Utc> {
+pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
 /// Builds an open campaign with `n` buildings, B-1 and on, in six captures of 2017.
-pub fn build(store: &Store, vault: &Vault, slug: &str, policy: Policy, n: usize) -> Town {
+pub(crate) fn build(store: &Store, vault: &Vault, slug: &str, policy: Policy, n: usize) -> Town {
     let slug = slug.to_owned();
     let bytes = |building: usize, capture: usize| format!("{slug} {building} {capture}");
     let hash = |building, capture| vault.put(bytes(building, capture).as_bytes()).unwrap();

@@ -1,0 +1,364 @@
+// A volunteer's work: on a phone without JavaScript, on a wide screen with it, and by keyboard.
+// What staff do is in staff.test.mjs; what holds for every page, in pages.test.mjs.
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
+import { assertNotSideways, begin, follow, launch, noThirdParty, startDemo } from "./browser.mjs";
+
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+const WIDE = { viewport: { width: 1280, height: 800 } };
+/** More pictures than guided mode may ever ask for. */
+const PICTURES_MAX = 12;
+
+let browser;
+let demo;
+
+before(async () => {
+  [demo, browser] = await Promise.all([
+    startDemo({ args: ["--buildings", "40", "--captures", "8"] }),
+    launch(),
+  ]);
+});
+
+after(async () => {
+  await browser?.close();
+  await demo?.stop();
+});
+
+/** A page of somebody new; closed when the test ends. */
+async function newcomer(t, settings) {
+  const context = await browser.newContext(settings);
+  t.after(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  return page;
+}
+
+const button = (page, name) => page.getByRole("button", { name, exact: true });
+const link = (page, name) => page.getByRole("link", { name, exact: true });
+const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
+
+/** The chips of the building that the volunteer has now: no two buildings share them. */
+async function building(page) {
+  const answer = await page.request.get(`${demo.origin}/c/demo/task?view=timeline`);
+  const chips = [...(await answer.text()).matchAll(/data-chip="([^"]+)"/g)].map(([, url]) => url);
+  assert.equal(chips.length, 8, "a picture for each capture");
+  return chips.join();
+}
+
+/** How many buildings this volunteer has answered, as the page of all pictures says. */
+async function answered(page) {
+  const answer = await page.request.get(`${demo.origin}/c/demo/task?view=timeline`);
+  return Number((await answer.text()).match(/(\d+) answered so far/)[1]);
+}
+
+describe("on a phone without JavaScript", () => {
+  const WITHOUT = { ...PHONE, javaScriptEnabled: false };
+
+  /** Says `words[i]` of the i-th picture, the last of them of all further ones, up to the check. */
+  async function say(page, ...words) {
+    for (let asked = 0; asked < PICTURES_MAX; asked += 1) {
+      if ((await page.locator(".answers").count()) === 0) return;
+      await assertNotSideways(page);
+      await follow(page, button(page, words[Math.min(asked, words.length - 1)]));
+    }
+    assert.fail(`guided mode asked for more than ${PICTURES_MAX} pictures`);
+  }
+
+  async function save(page, name = "Yes, save and next") {
+    await assertNotSideways(page);
+    await follow(page, button(page, name));
+    await page.getByText("Saved, thank you").waitFor();
+    await assertNotSideways(page);
+  }
+
+  test("five buildings are finished by plain forms, and none comes twice", async (t) => {
+    const page = await newcomer(t, WITHOUT);
+    const assertNoThirdParty = noThirdParty(page);
+    await page.goto(demo.volunteer);
+    await assertNotSideways(page);
+    await follow(page, page.getByRole("link", { name: /^Start/ }));
+    await assertNotSideways(page);
+    await follow(page, button(page, "I understand, start"));
+    const CANNOT = "Cannot see it in this picture";
+    const ways = [
+      { words: ["Standing"], question: /^Still standing on / },
+      { words: ["Destroyed"], question: /^Already destroyed on / },
+      { words: ["Standing", "Destroyed"], question: /^Destroyed between .+ and .+\?$/ },
+      { words: [CANNOT, "Destroyed", "Standing"], question: /^Destroyed between .+ and .+\?$/ },
+      { words: ["Destroyed", CANNOT, "Standing"], question: /^Destroyed between .+ and .+\?$/ },
+    ];
+    const seen = new Set();
+    for (const { words, question } of ways) {
+      seen.add(await building(page));
+      await say(page, ...words);
+      assert.match(await heading(page), question);
+      await save(page);
+    }
+    assert.equal(seen.size, ways.length, "a building came twice");
+    assert.match(await page.locator(".saved").innerText(), /answered: 5\b/);
+    assertNoThirdParty();
+  });
+
+  test("an answer taken back brings the same building again", async (t) => {
+    const page = await newcomer(t, WITHOUT);
+    await begin(page, demo);
+    const first = await building(page);
+    await say(page, "Standing");
+    await save(page);
+    assert.notEqual(await building(page), first);
+    await follow(page, button(page, "Take it back"));
+    assert.equal(await building(page), first);
+    assert.equal(await answered(page), 0, "what was taken back counts no longer");
+    await say(page, "Destroyed");
+    await save(page);
+    assert.equal(await answered(page), 1);
+  });
+
+  test("“I cannot tell” is not saved without a reason, and is saved with one", async (t) => {
+    const page = await newcomer(t, WITHOUT);
+    await begin(page, demo);
+    await follow(page, link(page, "I cannot tell"));
+    await button(page, "Save and next").click(); // the browser itself asks for the reason
+    assert.match(page.url(), /view=doubt/);
+    assert.equal(await answered(page), 0);
+    await page.getByRole("radio", { name: /^Clouds/ }).check();
+    await save(page, "Save and next");
+    assert.equal(await answered(page), 1);
+  });
+
+  test("the window can be moved on the last page before it is saved", async (t) => {
+    const page = await newcomer(t, WITHOUT);
+    await begin(page, demo);
+    await say(page, "Destroyed", "Standing");
+    const before = await heading(page);
+    await follow(page, link(page, "No, destroyed later"));
+    await say(page, "Destroyed");
+    const later = await heading(page);
+    assert.notEqual(later, before);
+    const [, from] = later.match(/between (.+) and/) ?? later.match(/standing on (.+)\?/);
+    assert.ok(before.includes(from), `“${before}” moved later is “${later}”`);
+    await save(page);
+  });
+});
+
+describe("on a wide screen with JavaScript", () => {
+  const film = (page) => page.locator(".film input[type=radio]");
+  const box = (page, index) => page.locator(".film input[type=checkbox]").nth(index);
+  const swipe = (page) => page.locator("#swipe").inputValue();
+  const date = (page, side) => page.locator(`#date-${side}`).innerText();
+  const spoken = (page, index) => film(page).nth(index).getAttribute("data-spoken");
+
+  /** Both layers of the stage show the chips of these pictures, loaded. */
+  async function showsPair(page, first, second) {
+    for (const [layer, index] of [["before", first], ["after", second]]) {
+      const chip = await film(page).nth(index).getAttribute("data-chip");
+      const image = page.locator(`#${layer}`);
+      assert.equal(await image.getAttribute("src"), chip);
+      assert.ok(await image.evaluate((image) => image.decode().then(() => image.naturalWidth > 0)));
+      assert.equal(await date(page, layer), await spoken(page, index));
+    }
+  }
+
+  async function saved(page, count) {
+    await page.getByText("Saved, thank you").waitFor();
+    assert.equal(await answered(page), count);
+  }
+
+  test("all pictures come at once without being asked for", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    assert.equal(new URL(page.url()).search, "");
+    assert.equal(await film(page).count(), 8);
+    assert.ok(await page.locator(".tools").isVisible());
+    assert.equal(await page.locator(".film :checked").count(), 0, "no answer is set beforehand");
+  });
+
+  test("a chosen picture is compared with the one before that can be seen", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    await showsPair(page, 0, 7);
+    await film(page).nth(4).check();
+    await showsPair(page, 3, 4);
+    await box(page, 3).check();
+    await showsPair(page, 2, 4);
+    const words = `Destroyed between ${await spoken(page, 2)} and ${await spoken(page, 4)}.`;
+    assert.equal(await page.locator("#chosen").innerText(), words);
+  });
+
+  test("each key does what its button says", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    await film(page).nth(4).check();
+    const sides = [];
+    for (let flips = 0; flips < 2; flips += 1) {
+      await page.keyboard.press("Space");
+      sides.push(await swipe(page));
+    }
+    assert.deepEqual(sides, ["100", "0"], "Space shows one picture, then the other");
+
+    const side = () => page.locator("#before").evaluate((img) => img.getBoundingClientRect().width);
+    const unzoomed = await side();
+    await page.keyboard.press("z");
+    assert.ok(Math.abs((await side()) - 2 * unzoomed) < 1, "Z doubles");
+    assert.equal(await page.locator("#zoom").innerText(), "2×");
+
+    const outline = page.locator("#stage .marker");
+    assert.ok(await outline.isVisible());
+    await page.keyboard.press("h");
+    assert.ok(await outline.isHidden(), "H hides the outline");
+    await page.keyboard.press("h");
+    assert.ok(await outline.isVisible(), "and shows it again");
+
+    assert.ok(!(await box(page, 4).isChecked()));
+    await page.keyboard.press("c");
+    assert.ok(await box(page, 4).isChecked(), "C marks the chosen picture");
+    await page.keyboard.press("ArrowRight");
+    assert.ok(await film(page).nth(5).isChecked(), "an arrow goes on to the next picture");
+    await showsPair(page, 3, 5);
+  });
+
+  test("Blink alternates the pictures, and never where motion is to be reduced", async (t) => {
+    for (const [reducedMotion, moves] of [["no-preference", true], ["reduce", false]]) {
+      const page = await newcomer(t, { ...WIDE, reducedMotion });
+      await begin(page, demo);
+      const before = await swipe(page);
+      await page.getByRole("button", { name: "Blink" }).click();
+      const pressed = page.locator("[data-do=blink]");
+      assert.equal(await pressed.getAttribute("aria-pressed"), String(moves), reducedMotion);
+      await pause(1_000); // a side is shown for 700 ms
+      assert.equal((await swipe(page)) !== before, moves, reducedMotion);
+    }
+  });
+
+  test("five buildings are finished, each saved", async (t) => {
+    const page = await newcomer(t, WIDE);
+    const assertNoThirdParty = noThirdParty(page);
+    await begin(page, demo);
+    const seen = new Set();
+    const dated = async (index) => {
+      await film(page).nth(index).check();
+      await follow(page, button(page, "Destroyed from the chosen picture on"));
+    };
+    const ways = [
+      () => dated(4),
+      () => follow(page, button(page, "Still standing in every picture")),
+      () => follow(page, button(page, "Already destroyed in the first")),
+      async () => {
+        await box(page, 6).check();
+        await page.getByLabel("fairly").check();
+        await dated(7);
+      },
+      () => dated(1),
+    ];
+    for (const [index, answer] of ways.entries()) {
+      seen.add(await building(page));
+      await answer();
+      await saved(page, index + 1);
+    }
+    assert.equal(seen.size, ways.length, "a building came twice");
+    assertNoThirdParty();
+  });
+
+  test("“destroyed” is not saved before a picture that can be seen is chosen", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    const url = page.url();
+    await button(page, "Destroyed from the chosen picture on").click();
+    assert.match(await page.locator("#chosen").innerText(), /^First choose/);
+    await film(page).nth(4).check();
+    await box(page, 4).check();
+    await button(page, "Destroyed from the chosen picture on").click();
+    await pause(300); // time for the page that must not come
+    assert.equal(page.url(), url, "an answer that cannot hold is stopped on the page, not lost");
+    assert.equal(await answered(page), 0);
+  });
+
+  test("a double click on the answer counts once", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    const first = await building(page);
+    await button(page, "Still standing in every picture").dblclick();
+    await page.getByRole("status").filter({ hasText: /saved/i }).waitFor();
+    assert.equal(await answered(page), 1);
+    assert.notEqual(await building(page), first);
+    await follow(page, button(page, "Take it back"));
+    assert.equal(await answered(page), 0, "and can be taken back");
+  });
+});
+
+describe("by keyboard alone", () => {
+  /** Tabs on until `what` (a CSS selector) has the focus. */
+  async function tabTo(page, what) {
+    for (let tabs = 0; tabs < 60; tabs += 1) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate((what) => document.activeElement?.matches(what), what)) return;
+    }
+    assert.fail(`Tab never reached ${what} on ${page.url()}`);
+  }
+
+  async function enter(page) {
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+  }
+
+  test("one building is finished from the front page on, with all pictures at once", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await page.goto(demo.volunteer);
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator(":focus").innerText(), "Skip to the content");
+    await page.keyboard.press("Enter");
+    await tabTo(page, "a.button");
+    await enter(page);
+    await tabTo(page, "main button");
+    await enter(page);
+    await tabTo(page, "[name=first_destroyed]");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    const radios = page.locator("[name=first_destroyed]");
+    assert.ok(await radios.nth(2).isChecked());
+    // To the answers, which may come before the pictures or after them.
+    await page.locator("#main").focus();
+    await tabTo(page, "button[value=dated]");
+    await enter(page);
+    await page.getByText("Saved, thank you").waitFor();
+    assert.equal(await answered(page), 1);
+  });
+
+  test("Space chooses where the focus is on a choice, as it does on every other page", async (t) => {
+    const page = await newcomer(t, WIDE);
+    await begin(page, demo);
+    for (const name of ["first_destroyed", "sureness"]) {
+      await page.locator("#main").focus();
+      await tabTo(page, `[name=${name}]`);
+      await page.keyboard.press("Space");
+      assert.ok(await page.locator(`[name=${name}]`).first().isChecked(), name);
+    }
+  });
+
+  test("one building is finished one picture at a time", async (t) => {
+    const page = await newcomer(t, PHONE);
+    await begin(page, demo);
+    for (let asked = 0; asked < PICTURES_MAX; asked += 1) {
+      if ((await page.locator(".answers").count()) === 0) break;
+      await tabTo(page, ".answers .standing");
+      await enter(page);
+    }
+    await tabTo(page, ".confirm button");
+    await enter(page);
+    await page.getByText("Saved, thank you").waitFor();
+    assert.equal(await answered(page), 1);
+  });
+});
+
+test("a picture of another volunteer's building is not found", async (t) => {
+  const [owner, stranger] = [await newcomer(t, PHONE), await newcomer(t, PHONE)];
+  await begin(owner, demo);
+  await begin(stranger, demo);
+  const [chip] = (await building(owner)).split(",");
+  assert.ok(!(await building(stranger)).includes(chip), "both were dealt the same building");
+  const status = async (page) => (await page.request.get(demo.origin + chip)).status();
+  assert.equal(await status(owner), 200);
+  assert.equal(await status(stranger), 404);
+  assert.equal(await status(await newcomer(t, PHONE)), 404);
+});
