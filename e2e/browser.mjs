@@ -1,5 +1,5 @@
-// What every browser test needs: a browser, a running demo, the steps that many scenarios share, and
-// the questions asked of every page.
+// What every browser test needs: a browser, a running demo, steps that scenarios share, and the
+// questions asked of every page.
 // The scenarios are in *.test.mjs. Nothing here leaves this machine.
 
 import assert from "node:assert/strict";
@@ -142,7 +142,7 @@ async function waitFor(what, child, said, ask) {
   assert.fail(`${what}: nothing within ${READY_MS_MAX} ms; the demo said:\n${said()}`);
 }
 
-/** Reads the lines `who  URL` and `who  URL  user NAME  password WORD`; nothing until all are there. */
+/** Reads `who  URL` and `who  URL  user NAME  password WORD`; nothing until all are there. */
 function readDoors(text) {
   const url = String.raw`\s+(?<url>http://127\.0\.0\.1:\d+/\S*)`;
   const staff = String.raw`\s+user\s+(?<user>\S+)\s+password\s+(?<password>\S+)\s*\n`;
@@ -226,10 +226,10 @@ export async function axe(page) {
 }
 
 function describe({ id, impact, help, helpUrl, nodes }) {
-  const places = nodes.map(
-    ({ target, html, failureSummary }) =>
-      `    at ${target.flat().join(" ")}\n       ${html}\n       ${failureSummary.replaceAll("\n", "\n       ")}`,
-  );
+  const places = nodes.map(({ target, html, failureSummary }) => {
+    const why = failureSummary.replaceAll("\n", "\n       ");
+    return `    at ${target.flat().join(" ")}\n       ${html}\n       ${why}`;
+  });
   return `  ${id} (${impact}): ${help}, ${helpUrl}\n${places.join("\n")}`;
 }
 

@@ -20,7 +20,7 @@ const PAINTERS: usize = 2;
 /// Under which terms a painted capture may be used.
 const LICENCE: &str = "CC0-1.0";
 /// The words beside it.
-const ATTRIBUTION: &str = "Painted by Aftermath; not a photograph";
+const ATTRIBUTION: &str = "Painted, not photographed";
 
 /// Where everything was written.
 #[derive(Debug, Clone, PartialEq, Eq)]

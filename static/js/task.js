@@ -117,6 +117,11 @@ function timeline(form) {
   stage.addEventListener("pointerup", () => { if (from && !from.moved) actions.flip(); from = null; });
   stage.addEventListener("pointercancel", () => { from = null; });
 
+  const letters = document.getElementById("keys");
+  letters.checked = !document.cookie.includes("aftermath_letters=off");
+  letters.addEventListener("change", () => {
+    document.cookie = `aftermath_letters=${letters.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
+  });
   const keys = { " ": "flip", b: "blink", z: "zoom", h: "marker", c: "cannot" };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -127,6 +132,9 @@ function timeline(form) {
       event.preventDefault();
       return;
     }
+    // Space chooses a radio that is not chosen yet, as everywhere.
+    if (event.key === " " && tag === "INPUT" && !event.target.checked) return;
+    if (event.key !== " " && !letters.checked) return;
     const action = keys[event.key.toLowerCase()];
     if (!action || ["BUTTON", "A", "SUMMARY"].includes(tag) || (tag === "INPUT" && event.target.type !== "radio")) return;
     event.preventDefault();
@@ -134,10 +142,11 @@ function timeline(form) {
   });
 
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value === "dated" && !radios.some((radio) => radio.checked)) {
+    const first = radios.find((radio) => radio.checked);
+    if (event.submitter?.value === "dated" && (!first || marked().has(first.value))) {
       event.preventDefault();
-      chosen.textContent = "First choose, below, the picture from which on it is destroyed.";
-      radios[0].focus();
+      if (!first) chosen.textContent = "First choose the picture from which on it is destroyed.";
+      (first ?? radios[0]).focus();
       return;
     }
     const said = radios.findIndex((radio) => radio.checked);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::domain::capture::Capture;
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
-use crate::store::schema::{captures, chips, judgements};
+use crate::store::schema::{captures, chips, judgements, supersedings};
 use crate::store::{Db, StoreError, captures as captures_store, stored_count};
 
 /// Pixels across the small chips of a filmstrip.
@@ -60,7 +60,7 @@ pub fn series(db: &mut Db, building: BuildingId, px: u32) -> Result<Vec<Shown>, 
     Ok(shown)
 }
 
-/// How many buildings a volunteer has answered in a campaign.
+/// How many buildings a volunteer has answered in a campaign, without answers taken back.
 ///
 /// # Errors
 /// When the store fails.
@@ -69,7 +69,9 @@ pub fn answered(
     volunteer: VolunteerId,
     campaign: CampaignId,
 ) -> Result<i64, StoreError> {
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(judgements::id));
     let mine = judgements::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .filter(judgements::volunteer_id.eq(volunteer.0))
         .filter(judgements::campaign_id.eq(campaign.0));
     Ok(mine.select(diesel::dsl::count(judgements::building_id).aggregate_distinct()).first(db)?)
