@@ -17,13 +17,13 @@ const TABLE: &str = "CREATE TABLE yardstick (id INTEGER NOT NULL PRIMARY KEY, wo
 const ROW: &str = "INSERT INTO yardstick (word) VALUES ('0f8fad5b-d9cb-469f-a165-70867728950e')";
 
 /// A database to measure on.
-pub struct Base {
-    pub name: String,
-    pub folder: Folder,
+pub(crate) struct Base {
+    pub(crate) name: String,
+    pub(crate) folder: Folder,
     /// What `--database` is given.
-    pub setting: String,
+    pub(crate) setting: String,
     /// PostgreSQL's first process.
-    pub postmaster: Option<u32>,
+    pub(crate) postmaster: Option<u32>,
 }
 
 #[derive(QueryableByName)]
@@ -36,7 +36,7 @@ struct Shown {
 
 impl Base {
     /// SQLite; or PostgreSQL where `scripts/postgres` started one.
-    pub fn new() -> Outcome<Self> {
+    pub(crate) fn new() -> Outcome<Self> {
         let folder = Folder::new()?;
         let Ok(url) = std::env::var("AFTERMATH_TEST_DATABASE") else {
             let setting = folder.path.join("aftermath.db").display().to_string();
@@ -59,12 +59,12 @@ impl Base {
     }
 
     /// The store on it, brought to this version.
-    pub fn open(&self) -> Outcome<Store> {
+    pub(crate) fn open(&self) -> Outcome<Store> {
         Ok(Store::open(&Address::parse(&self.setting)?)?)
     }
 
     /// Lets PostgreSQL count its rows, as it does by itself a minute later.
-    pub fn settle_in(&self) -> Outcome<()> {
+    pub(crate) fn settle_in(&self) -> Outcome<()> {
         if self.postmaster.is_some() {
             PgConnection::establish(&self.setting)?.batch_execute("ANALYZE")?;
         }
@@ -73,7 +73,7 @@ impl Base {
 
     /// Commits of one row from this many connections at once. SQLite has one writer, so there is
     /// one connection, and its CPU is our own.
-    pub fn commits(&self, connections: u32, window: Duration) -> Outcome<Measured> {
+    pub(crate) fn commits(&self, connections: u32, window: Duration) -> Outcome<Measured> {
         let ours = Watched { server: std::process::id(), postmaster: self.postmaster };
         if self.postmaster.is_some() {
             let mut conn = PgConnection::establish(&self.setting)?;
@@ -81,9 +81,9 @@ impl Base {
             conn.batch_execute(&format!("DROP TABLE IF EXISTS yardstick; {table}"))?;
             let connect = |_| PgConnection::establish(&self.setting);
             let all: Result<Vec<_>, _> = (0..connections).map(connect).collect();
-            let workers = all?.into_iter().map(|mut conn| {
-                move || timed(|| Ok(diesel::sql_query(ROW).execute(&mut conn)?))
-            });
+            let workers = all?
+                .into_iter()
+                .map(|mut conn| move || timed(|| Ok(diesel::sql_query(ROW).execute(&mut conn)?)));
             return measure(&ours, window, workers.collect());
         }
         let path = self.folder.path.join("yardstick.db");
@@ -95,7 +95,7 @@ impl Base {
     }
 
     /// Flushes of 4 kB to the disk, one after the other.
-    pub fn flushes(&self, window: Duration) -> Outcome<Measured> {
+    pub(crate) fn flushes(&self, window: Duration) -> Outcome<Measured> {
         let ours = Watched { server: std::process::id(), postmaster: None };
         let mut file = File::create(self.folder.path.join("flushed"))?;
         let work = move || {
@@ -115,8 +115,8 @@ fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<Timed> {
 }
 
 /// A folder that is removed when it goes out of use.
-pub struct Folder {
-    pub path: PathBuf,
+pub(crate) struct Folder {
+    pub(crate) path: PathBuf,
 }
 
 impl Drop for Folder {

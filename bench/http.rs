@@ -12,19 +12,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What came back.
 #[derive(Debug, Default)]
-pub struct Answer {
-    pub status: u16,
-    pub location: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) location: String,
     /// Of all `Set-Cookie` headers, the part before the first semicolon.
-    pub cookie: String,
+    pub(crate) cookie: String,
     is_gzip: bool,
     /// As it came over the wire.
-    pub body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {
     /// The body as text.
-    pub fn text(&self) -> Outcome<String> {
+    pub(crate) fn text(&self) -> Outcome<String> {
         let mut text = String::new();
         if self.is_gzip {
             flate2::read::GzDecoder::new(self.body.as_slice()).read_to_string(&mut text)?;
@@ -35,7 +35,7 @@ impl Answer {
     }
 
     /// Itself, if its status is the expected one.
-    pub fn expect(self, status: u16) -> Outcome<Self> {
+    pub(crate) fn expect(self, status: u16) -> Outcome<Self> {
         if self.status == status {
             return Ok(self);
         }
@@ -44,14 +44,14 @@ impl Answer {
 }
 
 /// A connection that is kept open.
-pub struct Connection {
+pub(crate) struct Connection {
     host: String,
     stream: BufReader<TcpStream>,
 }
 
 impl Connection {
     /// Connects to `127.0.0.1:PORT`.
-    pub fn open(host: &str) -> Outcome<Self> {
+    pub(crate) fn open(host: &str) -> Outcome<Self> {
         let stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
@@ -60,7 +60,7 @@ impl Connection {
     }
 
     /// Gets a page as a browser does; `encoding` is what it accepts.
-    pub fn get(&mut self, path: &str, cookie: &str, encoding: &str) -> Outcome<Answer> {
+    pub(crate) fn get(&mut self, path: &str, cookie: &str, encoding: &str) -> Outcome<Answer> {
         let host = &self.host;
         let head = format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/html\r\n\
@@ -70,7 +70,7 @@ impl Connection {
     }
 
     /// Posts a form from one of the site's own pages.
-    pub fn post(&mut self, path: &str, cookie: &str, form: &str) -> Outcome<Answer> {
+    pub(crate) fn post(&mut self, path: &str, cookie: &str, form: &str) -> Outcome<Answer> {
         let (host, length) = (&self.host, form.len());
         let message = format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n\

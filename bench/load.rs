@@ -15,37 +15,37 @@ const WARM_UP: Duration = Duration::from_secs(1);
 
 /// How long the parts of one repetition took.
 #[derive(Debug, Clone, Copy)]
-pub struct Timed {
-    pub page: Duration,
-    pub submit: Option<Duration>,
+pub(crate) struct Timed {
+    pub(crate) page: Duration,
+    pub(crate) submit: Option<Duration>,
 }
 
 /// What a window came to.
-pub struct Measured {
-    pub window: Duration,
-    pub cpu: Cpu,
+pub(crate) struct Measured {
+    pub(crate) window: Duration,
+    pub(crate) cpu: Cpu,
     pages: Vec<Duration>,
     submits: Vec<Duration>,
 }
 
 impl Measured {
     /// Repetitions in the window.
-    pub fn count(&self) -> u32 {
+    pub(crate) fn count(&self) -> u32 {
         u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
     }
 
     /// Repetitions a second.
-    pub fn rate(&self) -> f64 {
+    pub(crate) fn rate(&self) -> f64 {
         f64::from(self.count()) / self.window.as_secs_f64()
     }
 
     /// Milliseconds below which `percent` of the pages came; of the submits.
-    pub fn percentiles(&self, percent: usize) -> (Option<f64>, Option<f64>) {
+    pub(crate) fn percentiles(&self, percent: usize) -> (Option<f64>, Option<f64>) {
         (percentile(&self.pages, percent), percentile(&self.submits, percent))
     }
 
     /// CPU milliseconds a repetition: of the server, of the database's own processes.
-    pub fn cpu_ms(&self) -> (f64, f64) {
+    pub(crate) fn cpu_ms(&self) -> (f64, f64) {
         let each = |spent: Duration| spent.as_secs_f64() * 1e3 / f64::from(self.count().max(1));
         (each(self.cpu.server), each(self.cpu.database))
     }
@@ -57,7 +57,7 @@ fn percentile(sorted: &[Duration], percent: usize) -> Option<f64> {
 }
 
 /// Lets every worker repeat its work on a thread of its own and measures for `window`.
-pub fn measure<W>(watched: &Watched, window: Duration, workers: Vec<W>) -> Outcome<Measured>
+pub(crate) fn measure<W>(watched: &Watched, window: Duration, workers: Vec<W>) -> Outcome<Measured>
 where
     W: FnMut() -> Outcome<Timed> + Send,
 {
@@ -74,7 +74,9 @@ where
         state.store(OVER, Ordering::Relaxed);
         let (mut pages, mut submits) = (Vec::new(), Vec::new());
         for thread in threads {
-            let timed = thread.join().map_err(|_| "a thread of the load panicked")??;
+            let timed = thread
+                .join()
+                .unwrap_or_else(|_| Err("a thread of the load panicked".to_owned()))?;
             pages.extend(timed.iter().map(|one| one.page));
             submits.extend(timed.iter().filter_map(|one| one.submit));
         }

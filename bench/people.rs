@@ -13,7 +13,7 @@ use crate::{Outcome, load::Timed};
 
 /// Somebody who has started.
 #[derive(Clone)]
-pub struct Volunteer {
+pub(crate) struct Volunteer {
     cookie: String,
     page: String,
     chance: u64,
@@ -21,20 +21,28 @@ pub struct Volunteer {
 
 impl Volunteer {
     /// Consents and is given a cookie.
-    pub fn start(connection: &mut Connection, number: u64) -> Outcome<Self> {
+    pub(crate) fn start(connection: &mut Connection, number: u64) -> Outcome<Self> {
         let answer = connection.post(&format!("/c/{SLUG}/start"), "", "")?.expect(303)?;
         Ok(Self { cookie: answer.cookie, page: format!("/c/{SLUG}/task"), chance: number })
     }
 
     /// Loads the task page alone; the time it took and its bytes on the wire.
-    pub fn look(&self, connection: &mut Connection, encoding: &str) -> Outcome<(Duration, usize)> {
+    pub(crate) fn look(
+        &self,
+        connection: &mut Connection,
+        encoding: &str,
+    ) -> Outcome<(Duration, usize)> {
         let start = Instant::now();
         let answer = connection.get(&self.page, &self.cookie, encoding)?.expect(200)?;
         Ok((start.elapsed(), answer.body.len()))
     }
 
     /// One cycle: the task page, then the answer, which is durable when it is acknowledged.
-    pub fn cycle(&mut self, connection: &mut Connection, series: &[CaptureId]) -> Outcome<Timed> {
+    pub(crate) fn cycle(
+        &mut self,
+        connection: &mut Connection,
+        series: &[CaptureId],
+    ) -> Outcome<Timed> {
         let start = Instant::now();
         let answer = connection.get(&self.page, &self.cookie, "gzip")?.expect(200)?;
         let page = start.elapsed();

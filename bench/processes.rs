@@ -12,16 +12,16 @@ use crate::Outcome;
 use crate::http::Connection;
 
 /// The program, built by the same cargo run where there is one.
-pub const PROGRAM: &str = match option_env!("CARGO_BIN_EXE_aftermath") {
+pub(crate) const PROGRAM: &str = match option_env!("CARGO_BIN_EXE_aftermath") {
     Some(path) => path,
     None => "target/release/aftermath",
 };
 
 /// CPU time spent.
 #[derive(Debug, Clone, Copy)]
-pub struct Cpu {
-    pub server: Duration,
-    pub database: Duration,
+pub(crate) struct Cpu {
+    pub(crate) server: Duration,
+    pub(crate) database: Duration,
 }
 
 impl Sub for Cpu {
@@ -37,15 +37,15 @@ impl Sub for Cpu {
 
 /// Whose CPU is watched.
 #[derive(Debug, Clone, Copy)]
-pub struct Watched {
-    pub server: u32,
+pub(crate) struct Watched {
+    pub(crate) server: u32,
     /// PostgreSQL's first process; the others are its children.
-    pub postmaster: Option<u32>,
+    pub(crate) postmaster: Option<u32>,
 }
 
 impl Watched {
     /// What was spent so far.
-    pub fn cpu(&self) -> Outcome<Cpu> {
+    pub(crate) fn cpu(&self) -> Outcome<Cpu> {
         let database = self.postmaster.map_or(Ok(Duration::ZERO), family)?;
         Ok(Cpu { server: spent(&stat(self.server)?, &[11, 12]), database })
     }
@@ -66,7 +66,7 @@ fn family(parent: u32) -> Outcome<Duration> {
     Ok(sum)
 }
 
-/// The fields of `/proc/PID/stat` from the third on (proc_pid_stat(5) counts from 1: `utime` is
+/// The fields of `/proc/PID/stat` from the third on (`proc_pid_stat(5)` counts from 1: `utime` is
 /// 14, here 11).
 fn stat(pid: u32) -> Outcome<Vec<String>> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
@@ -81,16 +81,16 @@ fn spent(fields: &[String], which: &[usize]) -> Duration {
 }
 
 /// The server under test; ended when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub host: String,
+    pub(crate) host: String,
     /// From its start to the first answer.
-    pub cold_start: Duration,
+    pub(crate) cold_start: Duration,
 }
 
 impl Server {
     /// Starts the program on a database that exists already.
-    pub fn start(data_dir: &Path, database: &str) -> Outcome<Self> {
+    pub(crate) fn start(data_dir: &Path, database: &str) -> Outcome<Self> {
         let start = Instant::now();
         let mut child = Command::new(PROGRAM)
             .args(["serve", "--port", "0", "--database", database, "--data-dir"])
@@ -112,13 +112,13 @@ impl Server {
     }
 
     /// Its process id.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
 
     /// A figure of its memory in MB: `VmHWM` (most ever), `VmRSS` (now), `RssAnon` (now, without
     /// the pages of mapped files, which the database's own pages are).
-    pub fn memory_mb(&self, figure: &str) -> Outcome<f64> {
+    pub(crate) fn memory_mb(&self, figure: &str) -> Outcome<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid()))?;
         let line = status.lines().find_map(|line| line.strip_prefix(figure));
         let kib = line.and_then(|rest| rest.trim_matches([':', '\t', ' ', 'k', 'B']).parse().ok());

@@ -17,16 +17,16 @@ use diesel::RunQueryDsl as _;
 use crate::Outcome;
 
 /// The campaign's name in addresses.
-pub const SLUG: &str = "bench";
+pub(crate) const SLUG: &str = "bench";
 /// Captures of every building.
-pub const CAPTURES: u32 = 12;
+pub(crate) const CAPTURES: u32 = 12;
 const CHIP_PX: u32 = 256;
 const THUMB_PX: u32 = 64;
 /// Buildings whose chips are added by one statement.
 const BATCH: usize = 100;
 
 /// A number that looks random and follows from `seed` (splitmix64, Steele et al. 2014).
-pub const fn mix(seed: u64) -> u64 {
+pub(crate) const fn mix(seed: u64) -> u64 {
     let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -34,7 +34,7 @@ pub const fn mix(seed: u64) -> u64 {
 }
 
 /// Builds the town; returns its captures, oldest first.
-pub fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
+pub(crate) fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
     let now: DateTime<Utc> = "2018-06-01T00:00:00Z".parse()?;
     let footprints: Result<Vec<_>, _> = (0..buildings).map(outline).collect();
     let footprints = footprints?;
@@ -127,7 +127,7 @@ fn chip_rows(building: BuildingId, capture: CaptureId) -> String {
 }
 
 /// The building of a chip's hash.
-pub fn building_of(hash: &str) -> Option<u64> {
+pub(crate) fn building_of(hash: &str) -> Option<u64> {
     let head = u64::from_str_radix(hash.get(..8)?, 16).ok()?;
     let tail = u64::from_str_radix(hash.get(56..64)?, 16).ok()?;
     Some(head ^ tail)

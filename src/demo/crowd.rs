@@ -111,7 +111,7 @@ fn answer_one(
     let (now, owned, mut first) = (clock.now(), campaign.clone(), rng(chance));
     let dealt =
         store.write(move |db| match assign::deal(db, now, &mut first, worker.id, &owned)? {
-            Some(dealt) => Ok::<_, CrowdError>(Some(look::task(db, owned, dealt)?)),
+            Some(dealt) => Ok::<_, CrowdError>(Some(look::task(db, owned, dealt, 0)?)),
             None => Ok(None),
         })?;
     let Some(task) = dealt else { return Ok(None) };

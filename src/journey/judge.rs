@@ -14,7 +14,7 @@ use crate::domain::judgement::{Verdict, Window};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::store::assignments::{self, Assignment, AssignmentState};
 use crate::store::judgements::{self, Content, Kept, NewJudgement};
-use crate::store::{Db, StoreError, chips, tasks};
+use crate::store::{Db, StoreError, chips, tasks, volunteers};
 
 /// What the volunteer sends.
 #[derive(Debug, Clone)]
@@ -108,6 +108,7 @@ pub fn judge(
     };
     let judgement = judgements::add(db, &new, &series)?;
     assignments::end(db, assignment.id, AssignmentState::Done)?;
+    volunteers::count_answers(db, volunteer, campaign.id, 1)?;
     let settled = settle::settle(db, now, rng, campaign, (building, task.released()), &series)?;
     Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
 }
@@ -134,6 +135,7 @@ pub fn take_back(
         .ok_or(JudgeError::NothingToTakeBack)?;
     let task = tasks::locked(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
+    volunteers::count_answers(db, volunteer, campaign.id, -1)?;
     let series = chips::series(db, kept.building, campaign.chip_px)?;
     settle::settle(db, now, rng, campaign, (kept.building, task), &series)?;
     Ok(kept.building)

@@ -5,13 +5,14 @@ use chrono::{DateTime, Duration, Utc};
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase};
-use crate::domain::id::{BuildingId, VolunteerId};
+use crate::domain::id::BuildingId;
 use crate::domain::task::Task;
 use crate::store::assignments::{self, Assignment};
 use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
 use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
+pub use crate::store::volunteers::Enrolled;
 
 /// Why there is nothing to see.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +61,7 @@ pub fn any_campaign(db: &mut Db, slug: &str) -> Result<Campaign, LookError> {
     campaigns::by_slug(db, slug)?.ok_or(LookError::NotFound)
 }
 
-/// The campaign of an address and the volunteer who consented to it.
+/// The campaign of an address, and the volunteer who consented to it with what they have done.
 ///
 /// # Errors
 /// When there is no campaign to see, or no consent.
@@ -68,11 +69,11 @@ pub fn enrolled(
     db: &mut Db,
     slug: &str,
     token_hash: &str,
-) -> Result<(Campaign, VolunteerId), LookError> {
+) -> Result<(Campaign, Enrolled), LookError> {
     let campaign = campaign(db, slug)?;
-    let volunteer = volunteers::enrolled(db, token_hash, campaign.id)?;
-    let volunteer = volunteer.ok_or_else(|| LookError::NotStarted(slug.to_owned()))?;
-    Ok((campaign, volunteer))
+    let enrolled = volunteers::enrolled(db, token_hash, campaign.id)?;
+    let enrolled = enrolled.ok_or_else(|| LookError::NotStarted(slug.to_owned()))?;
+    Ok((campaign, enrolled))
 }
 
 /// Whether the holder of a volunteer's token may see a chip: they were dealt its building.
@@ -106,7 +107,7 @@ pub struct TaskLook {
     /// Its captures, oldest first.
     pub series: Vec<Shown>,
     /// Buildings that this volunteer has answered.
-    pub answered: i64,
+    pub answered: u32,
 }
 
 /// The screen of an assignment.
@@ -117,11 +118,12 @@ pub fn task(
     db: &mut Db,
     campaign: Campaign,
     assignment: Assignment,
+    answered: u32,
 ) -> Result<TaskLook, StoreError> {
     Ok(TaskLook {
         building: buildings::get(db, assignment.building)?,
         series: task::series(db, assignment.building, campaign.chip_px)?,
-        answered: task::answered(db, assignment.volunteer, campaign.id)?,
+        answered,
         campaign,
         assignment,
     })
@@ -137,21 +139,11 @@ pub fn open_task(
     slug: &str,
     token_hash: &str,
 ) -> Result<Option<TaskLook>, LookError> {
-    let (campaign, volunteer) = enrolled(db, slug, token_hash)?;
-    match assignments::open_of(db, volunteer, campaign.id, now)? {
-        Some(assignment) => Ok(Some(task(db, campaign, assignment)?)),
+    let (campaign, who) = enrolled(db, slug, token_hash)?;
+    match assignments::open_of(db, who.volunteer, campaign.id, now)? {
+        Some(assignment) => Ok(Some(task(db, campaign, assignment, who.answered)?)),
         None => Ok(None),
     }
-}
-
-/// A campaign, and how many of its buildings a volunteer has answered.
-///
-/// # Errors
-/// When there is no campaign to see, or no consent.
-pub fn answered(db: &mut Db, slug: &str, token_hash: &str) -> Result<(Campaign, i64), LookError> {
-    let (campaign, volunteer) = enrolled(db, slug, token_hash)?;
-    let answered = task::answered(db, volunteer, campaign.id)?;
-    Ok((campaign, answered))
 }
 
 /// What the coordinator's screen of a campaign needs.

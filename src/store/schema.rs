@@ -115,6 +115,7 @@ table! {
         volunteer_id -> BigInt,
         campaign_id -> BigInt,
         consented_at -> Timestamp,
+        answered -> Integer,
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
 use super::schema::{enrolments, volunteers as t};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, count, stored};
 use crate::domain::id::{CampaignId, VolunteerId};
 
 /// Adds a volunteer with this token's hash.
@@ -41,10 +41,20 @@ pub fn enrol(
         e::volunteer_id.eq(volunteer.0),
         e::campaign_id.eq(campaign.0),
         e::consented_at.eq(stored(now)),
+        e::answered.eq(0),
     );
     let insert = diesel::insert_into(e::table).values(row);
     on_each_backend!(db, |conn| insert.on_conflict_do_nothing().execute(conn))?;
     Ok(())
+}
+
+/// A volunteer in a campaign that they consented to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Enrolled {
+    /// Who.
+    pub volunteer: VolunteerId,
+    /// Buildings that they have answered, without answers taken back.
+    pub answered: u32,
 }
 
 /// The volunteer with this token's hash, if they consented to this campaign.
@@ -55,11 +65,29 @@ pub fn enrolled(
     db: &mut Db,
     token_hash: &str,
     campaign: CampaignId,
-) -> Result<Option<VolunteerId>, StoreError> {
+) -> Result<Option<Enrolled>, StoreError> {
     let query = t::table
         .inner_join(enrolments::table.on(enrolments::volunteer_id.eq(t::id)))
         .filter(t::token_hash.eq(token_hash))
         .filter(enrolments::campaign_id.eq(campaign.0))
-        .select(t::id);
-    Ok(query.first(db).optional()?.map(VolunteerId))
+        .select((t::id, enrolments::answered));
+    let row: Option<(i64, i32)> = query.first(db).optional()?;
+    Ok(row.map(|(id, answered)| Enrolled { volunteer: VolunteerId(id), answered: count(answered) }))
+}
+
+/// Counts an answer given (`by` 1) or taken back (`by` -1). Kept, not counted when asked for, so
+/// that a page costs the same for somebody with ten thousand answers.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_answers(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+    by: i32,
+) -> Result<(), StoreError> {
+    use enrolments as e;
+    let row = diesel::update(e::table.find((volunteer.0, campaign.0)));
+    row.set(e::answered.eq(e::answered + by)).execute(db)?;
+    Ok(())
 }

@@ -102,6 +102,7 @@ CREATE TABLE enrolments (
     volunteer_id BIGINT NOT NULL REFERENCES volunteers (id),
     campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
     consented_at TIMESTAMP NOT NULL,
+    answered INTEGER NOT NULL,
     PRIMARY KEY (volunteer_id, campaign_id)
 );
 CREATE INDEX enrolments_of_campaign ON enrolments (campaign_id);

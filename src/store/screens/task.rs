@@ -4,8 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::domain::capture::Capture;
-use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
-use crate::store::schema::{captures, chips, judgements, supersedings};
+use crate::domain::id::BuildingId;
+use crate::store::schema::{captures, chips};
 use crate::store::{Db, StoreError, captures as captures_store, stored_count};
 
 /// Pixels across the small chips of a filmstrip.
@@ -58,21 +58,4 @@ pub fn series(db: &mut Db, building: BuildingId, px: u32) -> Result<Vec<Shown>, 
         }
     }
     Ok(shown)
-}
-
-/// How many buildings a volunteer has answered in a campaign, without answers taken back.
-///
-/// # Errors
-/// When the store fails.
-pub fn answered(
-    db: &mut Db,
-    volunteer: VolunteerId,
-    campaign: CampaignId,
-) -> Result<i64, StoreError> {
-    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(judgements::id));
-    let mine = judgements::table
-        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
-        .filter(judgements::volunteer_id.eq(volunteer.0))
-        .filter(judgements::campaign_id.eq(campaign.0));
-    Ok(mine.select(diesel::dsl::count(judgements::building_id).aggregate_distinct()).first(db)?)
 }

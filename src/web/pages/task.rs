@@ -61,8 +61,8 @@ async fn deal(app: &App, slug: String, token_hash: String) -> Result<Option<Task
     app.door
         .write(move |db| {
             let (campaign, who) = look::enrolled(db, &slug, &token_hash)?;
-            match assign::deal(db, now, &mut rng, who, &campaign)? {
-                Some(dealt) => Ok(Some(look::task(db, campaign, dealt)?)),
+            match assign::deal(db, now, &mut rng, who.volunteer, &campaign)? {
+                Some(dealt) => Ok(Some(look::task(db, campaign, dealt, who.answered)?)),
                 None => Ok(None),
             }
         })
@@ -158,6 +158,7 @@ async fn send(
         let submission = submission.clone();
         let outcome = app.door.write(move |db| {
             let (campaign, who) = look::enrolled(db, &slug, &hash).map_err(Refused::Look)?;
+            let who = who.volunteer;
             let receipt = judge::judge(db, now, &mut rng, who, &campaign, &submission)
                 .map_err(Refused::Judge)?;
             // The next task rides in this commit; without one the next page says so.
@@ -186,8 +187,8 @@ async fn offer_again(
     let (name, hash) = (slug.to_owned(), volunteer.token_hash.clone());
     let dealt = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &name, &hash)?;
-        match assign::deal_again(db, now, &mut rng, who, &campaign, building)? {
-            Some(dealt) => Ok::<_, Failure>(Some(look::task(db, campaign, dealt)?)),
+        match assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)? {
+            Some(dealt) => Ok::<_, Failure>(Some(look::task(db, campaign, dealt, who.answered)?)),
             None => Ok(None),
         }
     });
@@ -214,8 +215,8 @@ pub async fn undo(
     let (now, mut rng, address) = (app.now(), chance(), format!("/c/{slug}/task"));
     let done = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
-        let building = judge::take_back(db, now, &mut rng, who, &campaign)?;
-        assign::deal_again(db, now, &mut rng, who, &campaign, building)?;
+        let building = judge::take_back(db, now, &mut rng, who.volunteer, &campaign)?;
+        assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
         Ok::<(), Failure>(())
     });
     done.await.map_err(|failure| failure.link(address.clone(), "Your current task"))?;

@@ -16,7 +16,7 @@ struct GuidedPage {
     frame: Frame,
     slug: String,
     assignment: i64,
-    answered: i64,
+    answered: u32,
     saved: String,
     asked_before: usize,
     about: usize,

@@ -15,7 +15,7 @@ use crate::web::who::Volunteer;
 struct NonePage {
     frame: Frame,
     slug: String,
-    answered: i64,
+    answered: u32,
     saved: String,
 }
 
@@ -30,13 +30,12 @@ pub async fn show(
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
-    let read = app.door.read(move |db| look::answered(db, &name, &hash));
-    let (campaign, answered) = read.await?;
+    let (campaign, who) = app.door.read(move |db| look::enrolled(db, &name, &hash)).await?;
     render(&NonePage {
         frame: Frame::new("Nothing left to date")
             .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
         slug,
-        answered,
+        answered: who.answered,
         saved: asked.saved.clone(),
     })
 }

@@ -17,7 +17,7 @@ struct TimelinePage {
     slug: String,
     assignment: i64,
     key: Uuid,
-    answered: i64,
+    answered: u32,
     saved: String,
     pictures: Vec<Picture>,
     first: Picture,
