@@ -90,7 +90,7 @@ fn the_headers_are_the_ones_published() {
         header(IMAGES.iter().map(|column| column.name).collect()),
         "image_id,captured_at,captured_precision,source,provider_scene_id,sensor,gsd_m,\
          off_nadir_deg,sun_elev,cloud_pct,licence,sha256_original,sha256_served,offset_x_m,\
-         offset_y_m,bad_votes"
+         offset_y_m,bad_votes,attribution,note"
     );
 }
 
@@ -189,7 +189,7 @@ fn images_and_judgements_are_written_in_full() {
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     assert_eq!(image().taken.precision, Precision::Month);
     let line = text.lines().nth(1).unwrap();
-    assert_eq!(line, "b,2017-07-01T00:00:00.000Z,month,,,,0.5,,,,,aa bb,,-1.5,0,2");
+    assert_eq!(line, "b,2017-07-01T00:00:00.000Z,month,,,,0.5,,,,,aa bb,,-1.5,0,2,,");
 
     let mut writer = CsvWriter::judgements(Vec::new()).unwrap();
     let judgement = JudgementRow {

@@ -6,8 +6,12 @@ use rand::{Rng, RngExt as _};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
+use crate::domain::task::Task;
 use crate::store::assignments::{self, Assignment, AssignmentState};
 use crate::store::{Db, StoreError, tasks};
+
+/// One deal in this many returns leases that ran out.
+const SWEEP_ONE_IN: u32 = 16;
 
 /// Why no task can be given.
 #[derive(Debug, thiserror::Error)]
@@ -36,14 +40,54 @@ pub fn deal(
         return Err(AssignError::NotOpen);
     }
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
-    if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
-        return Ok(Some(open));
+    match assignments::open_of(db, volunteer, campaign.id, now)? {
+        Some(open) => Ok(Some(open)),
+        None => deal_next(db, now, rng, volunteer, campaign),
     }
-    sweep(db, now, rng, campaign)?;
-    match tasks::next_for(db, volunteer, campaign.id)? {
+}
+
+/// Deals a new task to a volunteer who is known to have none, such as right after an answer.
+///
+/// # Errors
+/// When the campaign is not open.
+pub fn deal_next(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+) -> Result<Option<Assignment>, AssignError> {
+    if campaign.phase != Phase::Open {
+        return Err(AssignError::NotOpen);
+    }
+    // Leases that ran out are returned now and then, and always before there would be nothing.
+    if rng.random_ratio(1, SWEEP_ONE_IN) {
+        sweep(db, now, rng, campaign)?;
+    }
+    let mut next = tasks::next_for(db, volunteer, campaign.id)?;
+    if next.is_none() {
+        sweep(db, now, rng, campaign)?;
+        next = tasks::next_for(db, volunteer, campaign.id)?;
+    }
+    match next {
         None => Ok(None),
-        Some(building) => Ok(Some(lease(db, now, rng, volunteer, campaign, building)?)),
+        Some(found) => Ok(Some(lease(db, now, rng, volunteer, campaign, (found, 0))?)),
     }
+}
+
+/// Whether [`deal`] could find anything for a volunteer who has no task: a look without a write, so
+/// that those for whom nothing is left keep nobody waiting.
+///
+/// # Errors
+/// When the store fails.
+pub fn may_deal(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+) -> Result<bool, StoreError> {
+    Ok(assignments::any_expired(db, campaign.id, now)?
+        || tasks::any_for(db, volunteer, campaign.id)?)
 }
 
 /// Gives a volunteer one certain building again, after they took their answer back or their time
@@ -70,10 +114,12 @@ pub fn deal_again(
         release(db, rng, open.id, open.building)?;
     }
     sweep(db, now, rng, campaign)?;
-    if !tasks::locked(db, building)?.is_dealable() {
+    let task = tasks::locked(db, building)?;
+    if !task.is_dealable() {
         return Ok(None);
     }
-    Ok(Some(lease(db, now, rng, volunteer, campaign, building)?))
+    let round = assignments::last_round(db, volunteer, building)?.map_or(0, |last| last + 1);
+    Ok(Some(lease(db, now, rng, volunteer, campaign, ((building, task), round))?))
 }
 
 fn lease(
@@ -82,11 +128,9 @@ fn lease(
     rng: &mut impl Rng,
     volunteer: VolunteerId,
     campaign: &Campaign,
-    building: BuildingId,
+    ((building, task), round): ((BuildingId, Task), i32),
 ) -> Result<Assignment, StoreError> {
-    let task = tasks::locked(db, building)?.dealt();
-    tasks::put(db, building, task, rng.random())?;
-    let round = assignments::last_round(db, volunteer, building)?.map_or(0, |last| last + 1);
+    tasks::put(db, building, task.dealt(), rng.random())?;
     let mut dealt = Assignment {
         id: AssignmentId(0),
         volunteer,

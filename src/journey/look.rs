@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::assign;
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase};
@@ -11,8 +12,8 @@ use crate::store::assignments::{self, Assignment};
 use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
-use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
 pub use crate::store::volunteers::Enrolled;
+use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
 
 /// Why there is nothing to see.
 #[derive(Debug, thiserror::Error)]
@@ -129,7 +130,18 @@ pub fn task(
     })
 }
 
-/// The task that a volunteer has open, if they have one.
+/// What there is for a volunteer to work on.
+#[derive(Debug, Clone)]
+pub enum OpenTask {
+    /// The task that they have.
+    Open(Box<TaskLook>),
+    /// None, but one may be dealt.
+    MayBeDealt,
+    /// None, and none can be dealt.
+    NothingLeft,
+}
+
+/// What there is for a volunteer to work on.
 ///
 /// # Errors
 /// When there is no campaign to see, or no consent.
@@ -138,12 +150,17 @@ pub fn open_task(
     now: DateTime<Utc>,
     slug: &str,
     token_hash: &str,
-) -> Result<Option<TaskLook>, LookError> {
+) -> Result<OpenTask, LookError> {
     let (campaign, who) = enrolled(db, slug, token_hash)?;
-    match assignments::open_of(db, who.volunteer, campaign.id, now)? {
-        Some(assignment) => Ok(Some(task(db, campaign, assignment, who.answered)?)),
-        None => Ok(None),
+    if let Some(assignment) = assignments::open_of(db, who.volunteer, campaign.id, now)? {
+        let look = task(db, campaign, assignment, who.answered)?;
+        return Ok(OpenTask::Open(Box::new(look)));
     }
+    // A closed campaign is told by the leg that deals.
+    if campaign.phase != Phase::Open || assign::may_deal(db, now, who.volunteer, &campaign)? {
+        return Ok(OpenTask::MayBeDealt);
+    }
+    Ok(OpenTask::NothingLeft)
 }
 
 /// What the coordinator's screen of a campaign needs.

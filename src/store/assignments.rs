@@ -123,9 +123,11 @@ pub fn open_of(
         .filter(t::volunteer_id.eq(volunteer.0))
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::state.eq(AssignmentState::Open.as_str()))
-        .filter(t::expires_at.ge(stored(now)))
         .order(t::id);
-    query.first::<Row>(db).optional()?.map(Assignment::try_from).transpose()
+    // The time is compared here, so that the index of the volunteer is the one that fits.
+    let open: Vec<Row> = query.load(db)?;
+    let in_time = open.into_iter().find(|row| row.expires_at >= stored(now));
+    in_time.map(Assignment::try_from).transpose()
 }
 
 /// The last round in which a volunteer was dealt a building.
@@ -163,6 +165,22 @@ pub fn lock_volunteer(
     campaign: CampaignId,
 ) -> Result<(), StoreError> {
     Ok(dialect::lock_enrolment(db, volunteer, campaign)?)
+}
+
+/// Whether the time of any assignment of a campaign ran out.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_expired(
+    db: &mut Db,
+    campaign: CampaignId,
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::state.eq(AssignmentState::Open.as_str()))
+        .filter(t::expires_at.lt(stored(now)));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
 }
 
 /// Up to `most` assignments whose time ran out, with their buildings' tasks locked.

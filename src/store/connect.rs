@@ -14,8 +14,7 @@ use super::dialect::Db;
 /// acknowledged survives a power cut (figures in `docs/DESIGN.md`).
 const SQLITE_SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
      PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; \
-     PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA mmap_size = 268435456; \
-     PRAGMA temp_store = MEMORY;";
+     PRAGMA trusted_schema = OFF; PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;";
 
 /// Where the database is.
 #[derive(Debug, Clone, PartialEq, Eq)]

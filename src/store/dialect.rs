@@ -92,13 +92,16 @@ pub(super) fn lock_enrolment(
     Ok(())
 }
 
+/// (building, judged, leased, wanted) of an open task.
+pub(super) type NextTask = (i64, i32, i32, i32);
+
 /// The least-judged task that may be dealt and that this volunteer was never dealt, at random
 /// among equals (`shuffle`), locked for this write.
 pub(super) fn next_task(
     db: &mut Db,
     volunteer: VolunteerId,
     campaign: CampaignId,
-) -> QueryResult<Option<i64>> {
+) -> QueryResult<Option<NextTask>> {
     let dealt_before = assignments::table
         .filter(assignments::volunteer_id.eq(volunteer.0))
         .filter(assignments::building_id.eq(tasks::building_id));
@@ -107,7 +110,7 @@ pub(super) fn next_task(
         .filter(tasks::is_dealable.eq(true))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
         .order((tasks::load, tasks::shuffle, tasks::building_id))
-        .select(tasks::building_id)
+        .select((tasks::building_id, tasks::judged, tasks::leased, tasks::wanted))
         .limit(1);
     match db {
         Db::Sqlite(conn) => query.first(conn).optional(),

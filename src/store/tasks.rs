@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::schema::tasks as t;
+use super::schema::{assignments, tasks as t};
 use super::{Db, StoreError, count, dialect, stored_count};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
 use crate::domain::task::{Task, TaskState};
@@ -79,7 +79,26 @@ pub fn put(db: &mut Db, building: BuildingId, task: Task, shuffle: i64) -> Resul
     Ok(())
 }
 
-/// The building that this volunteer is asked about next, locked for this write.
+/// Whether there is a building that this volunteer could be asked about.
+///
+/// # Errors
+/// When the database fails.
+pub fn any_for(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<bool, StoreError> {
+    let dealt_before = assignments::table
+        .filter(assignments::volunteer_id.eq(volunteer.0))
+        .filter(assignments::building_id.eq(t::building_id));
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::is_dealable.eq(true))
+        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}
+
+/// The building that this volunteer is asked about next, and its task, locked for this write.
 ///
 /// # Errors
 /// When the database fails.
@@ -87,6 +106,10 @@ pub fn next_for(
     db: &mut Db,
     volunteer: VolunteerId,
     campaign: CampaignId,
-) -> Result<Option<BuildingId>, StoreError> {
-    Ok(dialect::next_task(db, volunteer, campaign)?.map(BuildingId))
+) -> Result<Option<(BuildingId, Task)>, StoreError> {
+    let next = dialect::next_task(db, volunteer, campaign)?;
+    Ok(next.map(|(building, judged, leased, wanted)| {
+        let (judged, leased, wanted) = (count(judged), count(leased), count(wanted));
+        (BuildingId(building), Task { state: TaskState::Open, judged, leased, wanted })
+    }))
 }

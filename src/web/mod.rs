@@ -22,6 +22,7 @@ pub mod pages;
 pub mod routes;
 pub mod server;
 pub mod who;
+pub mod zip;
 
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;

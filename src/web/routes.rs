@@ -1,6 +1,7 @@
 //! The one table of routes: method, path, handler. Who may is in the handler's extractors, and
 //! `tests/it/permissions.rs` holds the table against every role.
 
+use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
@@ -51,7 +52,12 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
         .route("/desk/{slug}/exports", get().to(exports::show))
-        .route("/desk/{slug}/exports/{file}", get().to(exports::file))
+        // What streams is compressed as it comes.
+        .service(
+            web::resource("/desk/{slug}/exports/{file}")
+                .wrap(Compress::default())
+                .route(get().to(exports::file)),
+        )
         .default_service(web::to(nothing_here));
 }
 

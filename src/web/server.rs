@@ -3,13 +3,13 @@
 use std::net::TcpListener;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 
 use super::cache::Cache;
 use super::error::Failure;
 use super::page::see_other;
-use super::{App, assets, guard, routes};
+use super::{App, assets, guard, routes, zip};
 use crate::config::ServerSettings;
 use crate::domain::limits::FORM_BYTES_MAX;
 
@@ -42,7 +42,7 @@ pub fn application(
         .app_data(web::PathConfig::default().error_handler(|_, _| Failure::not_found().into()))
         .app_data(web::QueryConfig::default().error_handler(|_, _| Failure::not_found().into()))
         .wrap(from_fn(guard::own_posts_only))
-        .wrap(Compress::default())
+        .wrap(from_fn(zip::text))
         .wrap(headers)
         .configure(routes::configure)
 }

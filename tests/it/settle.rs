@@ -12,6 +12,7 @@ async fn settling_from_scratch_changes_nothing() {
     let town = app.town("raqqa", 6);
     for number in 0..8 {
         let amina = app.volunteer("raqqa").await;
+        let mut answered = 0;
         for building in 0..4 {
             if amina.task("raqqa").await.value("input[name=a]").is_none() {
                 break;
@@ -19,8 +20,9 @@ async fn settling_from_scratch_changes_nothing() {
             let first = town.captures[(number * building) % 6].to_string();
             let form = [("verdict", "dated"), ("first_destroyed", first.as_str())];
             amina.answers("raqqa", &form).await.is(303);
+            answered += 1;
         }
-        if number % 3 == 0 {
+        if number % 3 == 0 && answered > 0 {
             amina.post("/c/raqqa/undo", &[]).await.is(303);
         }
     }

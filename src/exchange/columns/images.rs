@@ -102,19 +102,6 @@ pub static IMAGES: &[Column<ImageRow>] = &[
         |row| Cell::text(row.facts.licence.as_ref()),
     ),
     Column::new(
-        "attribution",
-        Text,
-        "The words that the image's owner wants beside it. Empty when there are none.",
-        |row| Cell::text(row.facts.attribution.as_ref()),
-    ),
-    Column::new(
-        "note",
-        Text,
-        "What the coordinator noted about it, such as that its date is assumed. Empty when there \
-         is none.",
-        |row| Cell::text(row.facts.note.as_ref()),
-    ),
-    Column::new(
         "sha256_original",
         Text,
         "SHA-256 in hex of the source file; of several files all, in the manifest's order, with a \
@@ -149,5 +136,18 @@ pub static IMAGES: &[Column<ImageRow>] = &[
         Integer,
         "Judgements in force that called this image unusable for their building.",
         |row| Cell::integer(Some(row.bad_votes)),
+    ),
+    Column::new(
+        "attribution",
+        Text,
+        "The words that the image's owner wants beside it. Empty when there are none.",
+        |row| Cell::text(row.facts.attribution.as_ref()),
+    ),
+    Column::new(
+        "note",
+        Text,
+        "What the coordinator noted about it, such as that its date is assumed. Empty when there \
+         is none.",
+        |row| Cell::text(row.facts.note.as_ref()),
     ),
 ];

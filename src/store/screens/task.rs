@@ -29,11 +29,11 @@ type Row = (i64, String, NaiveDateTime, String, String, i32, String);
 /// # Errors
 /// When the store fails.
 pub fn series(db: &mut Db, building: BuildingId, px: u32) -> Result<Vec<Shown>, StoreError> {
-    let sizes = [stored_count(px), stored_count(THUMB_PX)];
     let rows: Vec<Row> = chips::table
         .inner_join(captures::table)
         .filter(chips::building_id.eq(building.0))
-        .filter(chips::px.eq_any(sizes))
+        // Not `eq_any`: diesel keeps no prepared statement for a list.
+        .filter(chips::px.eq(stored_count(px)).or(chips::px.eq(stored_count(THUMB_PX))))
         .order((captures::captured_at, captures::id, chips::px.desc()))
         .select((
             captures::id,

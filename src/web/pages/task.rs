@@ -10,7 +10,7 @@ use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
 use crate::domain::id::{AssignmentId, BuildingId};
 use crate::journey::judge::{JudgeError, Submission};
-use crate::journey::look::{LookError, TaskLook};
+use crate::journey::look::{LookError, OpenTask, TaskLook};
 use crate::journey::{assign, judge, look};
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -45,24 +45,29 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (now, hash, name) = (app.now(), volunteer.token_hash.clone(), slug.clone());
-    let open = app.door.read(move |db| look::open_task(db, now, &name, &hash)).await?;
-    let task = match open {
-        Some(task) => task,
-        None => match deal(&app, slug.clone(), volunteer.token_hash.clone()).await? {
-            Some(task) => task,
-            None => return task_none::show(&app, slug.into_inner(), &volunteer, &asked).await,
-        },
+    let found = app.door.read(move |db| look::open_task(db, now, &name, &hash)).await?;
+    let task = match found {
+        OpenTask::Open(task) => Some(task),
+        OpenTask::MayBeDealt => deal(&app, slug.clone(), volunteer.token_hash.clone()).await?,
+        OpenTask::NothingLeft => None,
     };
-    screen(&task, &volunteer, &asked)
+    match task {
+        Some(task) => screen(&task, &volunteer, &asked),
+        None => task_none::show(&app, slug.into_inner(), &volunteer, &asked).await,
+    }
 }
 
-async fn deal(app: &App, slug: String, token_hash: String) -> Result<Option<TaskLook>, Failure> {
+async fn deal(
+    app: &App,
+    slug: String,
+    token_hash: String,
+) -> Result<Option<Box<TaskLook>>, Failure> {
     let (now, mut rng) = (app.now(), chance());
     app.door
         .write(move |db| {
             let (campaign, who) = look::enrolled(db, &slug, &token_hash)?;
             match assign::deal(db, now, &mut rng, who.volunteer, &campaign)? {
-                Some(dealt) => Ok(Some(look::task(db, campaign, dealt, who.answered)?)),
+                Some(dealt) => Ok(Some(Box::new(look::task(db, campaign, dealt, who.answered)?))),
                 None => Ok(None),
             }
         })
@@ -161,8 +166,11 @@ async fn send(
             let who = who.volunteer;
             let receipt = judge::judge(db, now, &mut rng, who, &campaign, &submission)
                 .map_err(Refused::Judge)?;
+            if receipt.consensus.is_none() {
+                return Ok(receipt); // Kept before: whoever sent it has their next task already.
+            }
             // The next task rides in this commit; without one the next page says so.
-            match assign::deal(db, now, &mut rng, who, &campaign) {
+            match assign::deal_next(db, now, &mut rng, who, &campaign) {
                 Ok(_) | Err(assign::AssignError::NotOpen) => Ok(receipt),
                 Err(assign::AssignError::Store(error)) => Err(error.into()),
             }

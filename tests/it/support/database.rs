@@ -46,7 +46,9 @@ impl TestDatabase {
 
     /// A plain connection, for looking behind the store's back.
     pub(crate) fn sqlite(&self) -> SqliteConnection {
-        SqliteConnection::establish(&self.setting).unwrap()
+        let mut conn = SqliteConnection::establish(&self.setting).unwrap();
+        conn.batch_execute("PRAGMA busy_timeout = 10000").unwrap();
+        conn
     }
 
     pub(crate) fn postgres(&self) -> PgConnection {
