@@ -89,6 +89,9 @@ impl std::str::FromStr for AtCap {
     }
 }
 
+/// Version of the published rule; raised whenever the same judgements give another window.
+pub const METHOD_VERSION: &str = "1";
+
 /// When to ask again and when to stop, by counts alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
@@ -125,7 +128,9 @@ impl Policy {
     pub fn method_id(self) -> String {
         let Self { judgements_min: min, judgements_max: max, threshold, at_cap } = self;
         let at_cap = at_cap.as_str();
-        format!("supermajority-window/1 q={threshold} min={min} cap={max} at-cap={at_cap}")
+        format!(
+            "supermajority-window/{METHOD_VERSION} q={threshold} min={min} cap={max} at-cap={at_cap}"
+        )
     }
 }
 

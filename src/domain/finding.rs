@@ -15,6 +15,8 @@ pub enum Status {
     DestroyedBeforeFirstImage,
     /// Could not be dated.
     Undatable,
+    /// Taken out of the campaign.
+    Withdrawn,
     /// At least one end of the window is not agreed.
     Disputed,
     /// Still being asked.
@@ -30,6 +32,7 @@ impl Status {
             Self::NotDestroyed => "not_destroyed",
             Self::DestroyedBeforeFirstImage => "destroyed_before_first_image",
             Self::Undatable => "undatable",
+            Self::Withdrawn => "withdrawn",
             Self::Disputed => "disputed",
             Self::Open => "open",
         }
@@ -41,7 +44,8 @@ impl Status {
         use RetirementReason::{Undatable, Withdrawn};
         match (state, last_standing, first_destroyed) {
             (TaskState::Open, _, _) => Self::Open,
-            (TaskState::Retired(Undatable | Withdrawn), _, _) => Self::Undatable,
+            (TaskState::Retired(Undatable), _, _) => Self::Undatable,
+            (TaskState::Retired(Withdrawn), _, _) => Self::Withdrawn,
             (TaskState::Retired(_), End::Evidence, _) => Self::DestroyedBeforeFirstImage,
             (TaskState::Retired(_), _, End::Evidence) => Self::NotDestroyed,
             (TaskState::Retired(_), End::At(_), End::At(_)) => Self::Dated,

@@ -8,7 +8,7 @@ use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
 use crate::domain::task::Task;
 use crate::store::assignments::{self, Assignment, AssignmentState};
-use crate::store::{Db, StoreError, tasks};
+use crate::store::{Db, StoreError, judgements, tasks};
 
 /// One deal in this many returns leases that ran out.
 const SWEEP_ONE_IN: u32 = 16;
@@ -106,7 +106,10 @@ pub fn deal_again(
     if campaign.phase != Phase::Open {
         return Err(AssignError::NotOpen);
     }
-    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    lock_with_open(db, now, volunteer, campaign, building)?;
+    if judgements::standing_about(db, volunteer, building)?.is_some() {
+        return Ok(None);
+    }
     if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
         if open.building == building {
             return Ok(Some(open));
@@ -114,12 +117,30 @@ pub fn deal_again(
         release(db, rng, open.id, open.building)?;
     }
     sweep(db, now, rng, campaign)?;
-    let task = tasks::locked(db, building)?;
+    let task = tasks::get(db, building)?;
     if !task.is_dealable() {
         return Ok(None);
     }
     let round = assignments::last_round(db, volunteer, building)?.map_or(0, |last| last + 1);
     Ok(Some(lease(db, now, rng, volunteer, campaign, ((building, task), round))?))
+}
+
+/// Locks all that giving a certain building again can wait for: the volunteer, then this task and
+/// the one that they have open, in order of id, so that no two writers wait for each other.
+pub(super) fn lock_with_open(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    building: BuildingId,
+) -> Result<(), StoreError> {
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    let open = assignments::open_of(db, volunteer, campaign.id, now)?;
+    let mut buildings: Vec<BuildingId> = open.map(|open| open.building).into_iter().collect();
+    buildings.push(building);
+    buildings.sort_unstable();
+    buildings.dedup();
+    buildings.into_iter().try_for_each(|building| tasks::locked(db, building).map(drop))
 }
 
 fn lease(

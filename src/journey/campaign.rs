@@ -16,6 +16,9 @@ pub const CHIP_PX: [u32; 3] = [256, 384, 512];
 /// Captures that a building needs before it can be dated.
 const CAPTURES_MIN: usize = 2;
 
+/// The state of a building that cannot be dated for want of chips.
+const WITHDRAWN: TaskState = TaskState::Retired(RetirementReason::Withdrawn);
+
 /// Why a campaign cannot be made or opened.
 #[derive(Debug, thiserror::Error)]
 pub enum CampaignError {
@@ -81,7 +84,7 @@ pub fn create(
 }
 
 /// Opens a campaign to volunteers. Buildings with chips of fewer than two captures are
-/// withdrawn, and counted: (to be judged, withdrawn).
+/// withdrawn until a later opening finds them, and counted: (to be judged, withdrawn).
 ///
 /// # Errors
 /// When no building can be judged.
@@ -97,11 +100,16 @@ pub fn open(
         for building in page {
             if chips::series(db, building.id, campaign.chip_px)?.len() >= CAPTURES_MIN {
                 ready += 1;
+                if tasks::get(db, building.id)?.state == WITHDRAWN {
+                    // Its chips were cut since: nobody has judged it, so it starts afresh.
+                    let fresh = Task::fresh(campaign.policy.judgements_min);
+                    tasks::put(db, building.id, fresh, rng.random())?;
+                }
                 continue;
             }
             let task = tasks::locked(db, building.id)?;
-            let state = TaskState::Retired(RetirementReason::Withdrawn);
-            tasks::put(db, building.id, Task { state, ..task }, rng.random())?;
+            let gone = Task { state: WITHDRAWN, wanted: task.judged, ..task };
+            tasks::put(db, building.id, gone, rng.random())?;
             withdrawn += 1;
         }
         after = last;

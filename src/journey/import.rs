@@ -9,9 +9,9 @@ use rand::{Rng, RngExt as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::access::token::hex;
-use crate::domain::campaign::Campaign;
+use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::consensus::decide;
-use crate::domain::id::CaptureId;
+use crate::domain::id::{CampaignId, CaptureId};
 use crate::domain::place::{Footprint, LonLat};
 use crate::domain::task::Task;
 use crate::exchange::buildings::{BuildingDraft, BuildingListError, Options};
@@ -21,7 +21,7 @@ use crate::exchange::{buildings as building_list, manifest};
 use crate::imagery::{Raster, RasterError, file_sha256};
 use crate::store::buildings::NewBuilding;
 use crate::store::captures::NewCapture;
-use crate::store::{Db, Store, StoreError, buildings, captures, judgements};
+use crate::store::{Db, Store, StoreError, buildings, campaigns, captures, judgements};
 
 /// Why an import cannot even begin, or was refused as a whole.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +38,12 @@ pub enum ImportError {
              be checked against them"
     )]
     NoCaptures,
+    /// A building without chips must never be dealt.
+    #[error(
+        "the campaign is open, and what is imported now would be dealt before its chips are \
+             cut; close it first (aftermath campaign close), import, and open it again"
+    )]
+    IsOpen,
     /// New captures would change what earlier volunteers did not see.
     #[error(
         "the campaign has judgements already, and new captures would change the question \
@@ -149,7 +155,11 @@ pub fn captures(
     if outcome.goes_on(manner) {
         let id = campaign.id;
         store.write(move |db| {
-            new.iter().try_for_each(|capture| captures::add(db, id, capture, now).map(drop))
+            if !new.is_empty() {
+                not_open(db, id)?;
+            }
+            new.iter().try_for_each(|capture| captures::add(db, id, capture, now).map(drop))?;
+            Ok::<(), ImportError>(())
         })?;
         outcome.is_applied = true;
     }
@@ -280,10 +290,22 @@ pub fn buildings(
     (outcome.errors, outcome.error_count) = (report.errors, report.error_count);
     if outcome.goes_on(&how.manner) {
         let campaign = campaign.clone();
-        store.write(move |db| add_all(db, now, &campaign, &new))?;
+        store.write(move |db| {
+            if !new.is_empty() {
+                not_open(db, campaign.id)?;
+            }
+            Ok::<(), ImportError>(add_all(db, now, &campaign, &new)?)
+        })?;
         outcome.is_applied = true;
     }
     Ok(outcome)
+}
+
+fn not_open(db: &mut Db, campaign: CampaignId) -> Result<(), ImportError> {
+    match campaigns::get(db, campaign)?.phase {
+        Phase::Open => Err(ImportError::IsOpen),
+        Phase::Draft | Phase::Closed => Ok(()),
+    }
 }
 
 fn add_all(

@@ -4,16 +4,14 @@ use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
 use uuid::Uuid;
 
-use super::settle;
+use super::{assign, settle};
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
-use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
-use crate::domain::judgement::{Verdict, Window};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::store::assignments::{self, Assignment, AssignmentState};
-use crate::store::judgements::{self, Content, Kept, NewJudgement};
+use crate::store::judgements::{self, Kept, NewJudgement};
 use crate::store::{Db, StoreError, chips, tasks, volunteers};
 
 /// What the volunteer sends.
@@ -91,9 +89,10 @@ pub fn judge(
     if campaign.phase != Phase::Open {
         return Err(JudgeError::NotOpen);
     }
-    let assignment = own_assignment(db, now, volunteer, campaign, submission.assignment)?;
-    let building = assignment.building;
+    let building = own_assignment(db, now, volunteer, campaign, submission.assignment)?.building;
     let task = tasks::locked(db, building)?;
+    // Again, now that nobody else can let it run out meanwhile.
+    let assignment = own_assignment(db, now, volunteer, campaign, submission.assignment)?;
     let series = chips::series(db, building, campaign.chip_px)?;
     let answer = Answer::parse(&submission.raw, &series)?;
     let new = NewJudgement {
@@ -113,8 +112,8 @@ pub fn judge(
     Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
 }
 
-/// Takes a volunteer's newest answer back, if it is fresh, and recomputes its building. The
-/// judgement stays, superseded.
+/// Takes a volunteer's newest answer back, if it is the one `asked` for and fresh, and recomputes
+/// its building. The judgement stays, superseded.
 ///
 /// # Errors
 /// When there is none that can be taken back.
@@ -124,6 +123,7 @@ pub fn take_back(
     rng: &mut impl Rng,
     volunteer: VolunteerId,
     campaign: &Campaign,
+    asked: JudgementId,
 ) -> Result<BuildingId, JudgeError> {
     if campaign.phase != Phase::Open {
         return Err(JudgeError::NotOpen);
@@ -131,9 +131,10 @@ pub fn take_back(
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
     let oldest = now - Duration::minutes(UNDO_MINUTES);
     let kept = judgements::last_standing_of(db, volunteer, campaign.id)?
-        .filter(|kept| kept.submitted_at >= oldest)
+        .filter(|kept| kept.id == asked && kept.submitted_at >= oldest)
         .ok_or(JudgeError::NothingToTakeBack)?;
-    let task = tasks::locked(db, kept.building)?;
+    assign::lock_with_open(db, now, volunteer, campaign, kept.building)?;
+    let task = tasks::get(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
     let series = chips::series(db, kept.building, campaign.chip_px)?;
@@ -153,6 +154,10 @@ fn own_assignment(
     let assignment = found.ok_or(JudgeError::UnknownTask)?;
     if assignment.volunteer != volunteer {
         return Err(JudgeError::NotYours);
+    }
+    // One judgement a volunteer and building, whatever was dealt again.
+    if judgements::standing_about(db, volunteer, assignment.building)?.is_some() {
+        return Err(JudgeError::AlreadyAnswered);
     }
     match assignment.state {
         AssignmentState::Done => Err(JudgeError::AlreadyAnswered),
@@ -176,24 +181,9 @@ fn recognise(
     let is_same = kept.volunteer == volunteer
         && kept.assignment == submission.assignment
         && Answer::parse(&submission.raw, &series)
-            .is_ok_and(|answer| content(&answer.verdict, &series) == kept.content);
+            .is_ok_and(|answer| judgements::content(answer.verdict, &series) == kept.content);
     if !is_same {
         return Err(JudgeError::KeyReused);
     }
     Ok(Receipt { judgement: kept.id, building: kept.building, consensus: None })
-}
-
-fn content(verdict: &Verdict, series: &CaptureSeries) -> Content {
-    let capture = |position: Option<usize>| position.and_then(|p| series.at(p)).map(|id| id.0);
-    let window = verdict.window();
-    let doubt = match verdict {
-        Verdict::CannotTell(doubt) => Some(doubt.as_str().to_owned()),
-        Verdict::Seen(_) => None,
-    };
-    (
-        verdict.as_str().to_owned(),
-        capture(window.and_then(Window::last_standing)),
-        capture(window.and_then(Window::first_destroyed)),
-        doubt,
-    )
 }

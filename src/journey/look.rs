@@ -152,12 +152,14 @@ pub fn open_task(
     token_hash: &str,
 ) -> Result<OpenTask, LookError> {
     let (campaign, who) = enrolled(db, slug, token_hash)?;
+    if campaign.phase != Phase::Open {
+        return Ok(OpenTask::MayBeDealt); // The leg that deals says that it is closed.
+    }
     if let Some(assignment) = assignments::open_of(db, who.volunteer, campaign.id, now)? {
         let look = task(db, campaign, assignment, who.answered)?;
         return Ok(OpenTask::Open(Box::new(look)));
     }
-    // A closed campaign is told by the leg that deals.
-    if campaign.phase != Phase::Open || assign::may_deal(db, now, who.volunteer, &campaign)? {
+    if assign::may_deal(db, now, who.volunteer, &campaign)? {
         return Ok(OpenTask::MayBeDealt);
     }
     Ok(OpenTask::NothingLeft)

@@ -7,12 +7,14 @@ use sha2::{Digest as _, Sha256};
 
 use super::look;
 use crate::access::token::hex;
-use crate::domain::campaign::Campaign;
+use crate::domain::campaign::{Campaign, METHOD_VERSION};
 use crate::domain::capture::{Capture, CaptureSeries};
+use crate::domain::consensus::RetirementReason;
 use crate::domain::consensus::window::{End, Tally, median};
 use crate::domain::finding::Status;
 use crate::domain::id::{BuildingId, CaptureId, JudgementId};
 use crate::domain::judgement::{Verdict, Window};
+use crate::domain::task::TaskState;
 use crate::exchange::codebook;
 use crate::exchange::columns::{BuildingRow, ImageRow, JudgementRow, Seen};
 use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
@@ -192,12 +194,18 @@ const fn open_word(end: End) -> Option<&'static str> {
 
 fn building_row(found: Found, verdicts: &[Verdict], captures: &Captures) -> BuildingRow {
     let status = Status::of(found.state, found.last_standing, found.first_destroyed);
-    let has_window = !matches!(status, Status::Open | Status::Undatable);
+    let has_window = !matches!(status, Status::Open | Status::Undatable | Status::Withdrawn);
     let end = |end: End| captures.at(end).filter(|_| has_window);
     let open = |end: End| open_word(end).filter(|_| has_window).map(str::to_owned);
     let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
     let middle = median(&Tally::of(&windows, captures.series.len())).first_destroyed;
-    let is_decided = status != Status::Open;
+    let is_disputed = [found.last_standing, found.first_destroyed].contains(&End::Dispute);
+    let by_crowd = !matches!(
+        found.state,
+        TaskState::Open
+            | TaskState::Escalated
+            | TaskState::Retired(RetirementReason::Ruled | RetirementReason::Withdrawn)
+    );
     BuildingRow {
         building_id: found.id,
         external_id: found.external_id,
@@ -213,11 +221,11 @@ fn building_row(found: Found, verdicts: &[Verdict], captures: &Captures) -> Buil
         n_judgements: found.counted + found.cannot_tell,
         n_counted: found.counted,
         n_cannot_tell: found.cannot_tell,
-        n_agree: has_window.then_some(found.agree),
+        n_agree: (has_window && !is_disputed).then_some(found.agree),
         method_id: found.method,
-        method_version: env!("CARGO_PKG_VERSION").to_owned(),
-        decided_by: is_decided.then(|| "crowd".to_owned()),
-        decided_at: is_decided.then_some(found.decided_at),
+        method_version: METHOD_VERSION.to_owned(),
+        decided_by: by_crowd.then(|| "crowd".to_owned()),
+        decided_at: by_crowd.then_some(found.decided_at),
         verdict_version: found.version,
     }
 }

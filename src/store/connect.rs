@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool};
 
 use super::StoreError;
-use super::dialect::Db;
+use super::dialect::{self, Db};
 
 /// SQLite: a write-ahead log that is flushed on every commit, so that a judgement that was
 /// acknowledged survives a power cut (figures in `docs/DESIGN.md`).
@@ -85,8 +85,9 @@ impl ManageConnection for Address {
         }
     }
 
-    fn has_broken(&self, _: &mut Db) -> bool {
-        false
+    fn has_broken(&self, db: &mut Db) -> bool {
+        // A connection left inside a transaction would swallow the next one's commit.
+        std::thread::panicking() || dialect::is_in_transaction(db)
     }
 }
 

@@ -68,6 +68,12 @@ pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
     Manager::rollback_transaction(db)
 }
 
+/// Whether a transaction was left open, or broke, on this connection.
+pub(super) fn is_in_transaction(db: &mut Db) -> bool {
+    let depth = Manager::transaction_manager_status_mut(db).transaction_depth();
+    !matches!(depth, Ok(None))
+}
+
 /// Keeps other writers away from one task until this write ends. SQLite has one writer anyway.
 pub(super) fn lock_task(db: &mut Db, building: BuildingId) -> QueryResult<()> {
     if let Db::Postgres(conn) = db {

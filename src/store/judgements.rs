@@ -44,12 +44,7 @@ pub fn add(
     series: &CaptureSeries,
 ) -> Result<JudgementId, StoreError> {
     let answer = new.answer;
-    let window = answer.verdict.window();
-    let capture = |position: Option<usize>| position.and_then(|p| series.at(p)).map(|id| id.0);
-    let doubt = match answer.verdict {
-        Verdict::CannotTell(doubt) => Some(doubt.as_str()),
-        Verdict::Seen(_) => None,
-    };
+    let (verdict, last_standing, first_destroyed, doubt) = content(answer.verdict, series);
     let unusable: Vec<String> = answer.unusable.iter().map(CaptureId::to_string).collect();
     let row = (
         t::client_key.eq(new.client_key),
@@ -57,9 +52,9 @@ pub fn add(
         t::volunteer_id.eq(new.volunteer.0),
         t::campaign_id.eq(new.campaign.0),
         t::building_id.eq(new.building.0),
-        t::verdict.eq(answer.verdict.as_str()),
-        t::last_standing_capture_id.eq(capture(window.and_then(Window::last_standing))),
-        t::first_destroyed_capture_id.eq(capture(window.and_then(Window::first_destroyed))),
+        t::verdict.eq(verdict),
+        t::last_standing_capture_id.eq(last_standing),
+        t::first_destroyed_capture_id.eq(first_destroyed),
         t::doubt.eq(doubt),
         t::sureness.eq(answer.sureness.map(Sureness::as_str)),
         t::mode.eq(answer.mode.as_str()),
@@ -90,6 +85,23 @@ pub struct Kept {
 
 /// (verdict, last standing, first destroyed, doubt) as stored.
 pub type Content = (String, Option<i64>, Option<i64>, Option<String>);
+
+/// A verdict as it is stored: positions become captures by the building's series.
+#[must_use]
+pub fn content(verdict: Verdict, series: &CaptureSeries) -> Content {
+    let capture = |position: Option<usize>| position.and_then(|p| series.at(p)).map(|id| id.0);
+    let window = verdict.window();
+    let doubt = match verdict {
+        Verdict::CannotTell(doubt) => Some(doubt.as_str().to_owned()),
+        Verdict::Seen(_) => None,
+    };
+    (
+        verdict.as_str().to_owned(),
+        capture(window.and_then(Window::last_standing)),
+        capture(window.and_then(Window::first_destroyed)),
+        doubt,
+    )
+}
 
 type KeptRow = (i64, i64, i64, i64, Content, NaiveDateTime);
 const KEPT: (
@@ -126,6 +138,24 @@ fn kept((id, volunteer, assignment, building, content, at): KeptRow) -> Kept {
 pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Kept>, StoreError> {
     let query = t::table.filter(t::client_key.eq(key)).select(KEPT);
     Ok(query.first(db).optional()?.map(kept))
+}
+
+/// The judgement of a volunteer about a building that still stands, if they gave one.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing_about(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Option<JudgementId>, StoreError> {
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
+    let query = t::table
+        .filter(t::building_id.eq(building.0))
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+        .select(t::id);
+    Ok(query.first(db).optional()?.map(JudgementId))
 }
 
 /// The newest judgement of a volunteer in a campaign that still stands.

@@ -161,11 +161,11 @@ impl From<JudgeError> for Failure {
             JudgeError::NotOpen => not_open(&error),
             JudgeError::UnknownTask => Self::new(StatusCode::NOT_FOUND, "No such task", said),
             JudgeError::NotYours => Self::new(StatusCode::FORBIDDEN, "Not your task", said),
-            JudgeError::Expired(_)
-            | JudgeError::AlreadyAnswered
-            | JudgeError::KeyReused
-            | JudgeError::NothingToTakeBack => {
+            JudgeError::Expired(_) | JudgeError::AlreadyAnswered | JudgeError::KeyReused => {
                 Self::new(StatusCode::CONFLICT, "Not saved a second time", said)
+            }
+            JudgeError::NothingToTakeBack => {
+                Self::new(StatusCode::CONFLICT, "Nothing to take back", said)
             }
             JudgeError::Answer(_) => {
                 Self::new(StatusCode::UNPROCESSABLE_ENTITY, "That answer does not fit", said)

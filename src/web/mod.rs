@@ -47,7 +47,7 @@ pub struct App {
     pub behind_proxy: bool,
     /// Starts as a volunteer, by address.
     pub starts: Attempts,
-    /// Attempts to sign in, by account and by address.
+    /// Attempts to sign in, by address.
     pub sign_ins: Attempts,
     /// Passwords hashed at once: each takes 19 MiB.
     pub hashing: Semaphore,

@@ -194,7 +194,8 @@ pub fn no_session_cookie(app: &App) -> Cookie<'static> {
 /// The address that attempts are counted by: of the peer, or of the proxy's client.
 #[must_use]
 pub fn address(app: &App, request: &HttpRequest) -> String {
-    let forwarded = request.headers().get("X-Forwarded-For").and_then(|v| v.to_str().ok());
+    let forwarded =
+        request.headers().get_all("X-Forwarded-For").last().and_then(|v| v.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
     match last.filter(|_| app.behind_proxy) {
         Some(client) => client.to_owned(),

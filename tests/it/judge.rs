@@ -79,11 +79,12 @@ async fn an_answer_sent_twice_counts_once() {
     let key = uuid::Uuid::new_v4().to_string();
     let form = between(&town, 2);
     let first = amina.sends("raqqa", &assignment, &key, &words(&form)).await;
-    assert_eq!(first.is(303).header("location"), "/c/raqqa/task?saved=1");
+    assert!(first.is(303).header("location").starts_with("/c/raqqa/task?saved=1&j="));
     let again = amina.sends("raqqa", &assignment, &key, &words(&form)).await;
-    assert_eq!(again.is(303).header("location"), "/c/raqqa/task?saved=again");
+    assert!(again.is(303).header("location").starts_with("/c/raqqa/task?saved=again&j="));
     let other_key = uuid::Uuid::new_v4().to_string();
-    amina.sends("raqqa", &assignment, &other_key, &words(&form)).await.is(303);
+    let other = amina.sends("raqqa", &assignment, &other_key, &words(&form)).await;
+    other.is(409).says("answered this task already");
     assert_eq!(judgement_count(&app, &town), 1);
 }
 
@@ -200,16 +201,49 @@ async fn an_answer_taken_back_is_kept_but_does_not_count() {
         other.answers("raqqa", &words(&between(&town, 2))).await.is(303);
     }
     let amina = app.volunteer("raqqa").await;
-    amina.answers("raqqa", &words(&between(&town, 2))).await.is(303);
+    let first = amina.answers("raqqa", &words(&between(&town, 2))).await;
+    first.is(303);
     assert!(matches!(found(&app, &town, 0).state, TaskState::Retired(_)));
-    amina.post("/c/raqqa/undo", &[]).await.is(303);
+    amina.takes_back("raqqa", &first).await.is(303);
     let after = found(&app, &town, 0);
     assert_eq!((after.state, after.counted), (TaskState::Open, 2));
     assert_eq!(judgement_count(&app, &town), 3, "nothing is ever deleted");
-    amina.answers("raqqa", &words(&between(&town, 4))).await.is(303);
+    amina.takes_back("raqqa", &first).await.is(409);
+    let second = amina.answers("raqqa", &words(&between(&town, 4))).await;
     assert_eq!(found(&app, &town, 0).counted, 3);
     app.clock.advance(Duration::minutes(21));
-    amina.post("/c/raqqa/undo", &[]).await.is(409).says("from the last 20 minutes");
+    amina.takes_back("raqqa", &second).await.is(409).says("from the last 20 minutes");
+}
+
+#[actix_web::test]
+async fn taking_back_twice_takes_back_one_answer() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 2);
+    let amina = app.volunteer("raqqa").await;
+    amina.answers("raqqa", &words(&between(&town, 1))).await.is(303);
+    let second = amina.answers("raqqa", &words(&between(&town, 2))).await;
+    amina.takes_back("raqqa", &second).await.is(303);
+    amina.takes_back("raqqa", &second).await.is(409);
+    let counted = found(&app, &town, 0).counted + found(&app, &town, 1).counted;
+    assert_eq!(counted, 1);
+    amina.answers("raqqa", &words(&between(&town, 3))).await.is(303);
+}
+
+#[actix_web::test]
+async fn nobody_votes_twice_by_letting_the_time_run_out() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 1);
+    let amina = app.volunteer("raqqa").await;
+    let old = amina.task("raqqa").await.value("input[name=a]").unwrap();
+    app.clock.advance(Duration::minutes(21));
+    let key = || uuid::Uuid::new_v4().to_string();
+    let late = amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await;
+    let new = late.is(409).value("input[name=assignment]").unwrap();
+    amina.sends("raqqa", &new, &key(), &words(&between(&town, 2))).await.is(303);
+    // Back to the page before, and sent once more.
+    let again = amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await;
+    again.is(409).says("answered this task already");
+    assert_eq!(found(&app, &town, 0).counted, 1);
 }
 
 #[actix_web::test]

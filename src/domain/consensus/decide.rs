@@ -179,7 +179,8 @@ pub fn decide(policy: Policy, verdicts: &[Verdict], captures: usize) -> Consensu
     let counted = tally.counted;
     let cannot_tell = count(verdicts.len() - windows.len());
     let all = counted + cannot_tell;
-    let narrow = width == 1 || (counted >= PATIENCE && width == 2);
+    let is_disputed = [agreed.last_standing, agreed.first_destroyed].contains(&End::Dispute);
+    let narrow = width == 1 || (counted >= PATIENCE && width == 2 && !is_disputed);
     let (decision, why) = if all >= policy.judgements_min && cannot_tell * 2 > all {
         let why = Why::MostCannotTell { cannot_tell, all };
         (Decision::Retire(RetirementReason::Undatable), why)

@@ -1,4 +1,4 @@
-//! Plurality: the window that most volunteers gave. Reported beside the rule, never instead.
+//! Plurality: the window that most volunteers gave, to hold the rule against; never instead of it.
 
 use std::collections::BTreeMap;
 

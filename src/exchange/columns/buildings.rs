@@ -104,7 +104,12 @@ const STATUS: &[Word] = &[
         "Already destroyed in the first usable capture; when, these captures cannot say",
     ),
     word("undatable", "More than half of the volunteers could not tell"),
-    word("disputed", "The volunteers do not agree on at least one end of the window"),
+    word(
+        "disputed",
+        "No volunteers are asked any more, and at least one end of the window is not agreed, or \
+         the case is before people",
+    ),
+    word("withdrawn", "Taken out of the campaign; retirement_reason says the same"),
     word("open", "Still being asked; everything else in the row may change"),
 ];
 
@@ -258,8 +263,8 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "n_agree",
         Integer,
         "Counted judgements that agree with both ends of the published window: standing at the \
-         last intact capture and destroyed at the first destroyed one, as far as these are \
-         closed. Empty when there is no window.",
+         last intact capture and destroyed at the first destroyed one. Empty when there is no \
+         window, or an end of it is in dispute.",
         |row| Cell::integer(row.n_agree),
     ),
     Column::new(
@@ -287,15 +292,15 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "Name of the rule that made the row from the judgements.",
         |row| Cell::text(Some(&row.method_id)),
     ),
-    Column::new("method_version", Text, "Version and settings of that rule.", |row| {
-        Cell::text(Some(&row.method_version))
-    }),
     Column::new(
-        "decided_by",
+        "method_version",
         Text,
-        "Who decided. Empty while the status is open.",
-        |row: &BuildingRow| Cell::text(row.decided_by.as_ref()),
-    )
+        "Version of that rule; its settings are in method_id.",
+        |row| Cell::text(Some(&row.method_version)),
+    ),
+    Column::new("decided_by", Text, "Who decided. Empty while nobody has.", |row: &BuildingRow| {
+        Cell::text(row.decided_by.as_ref())
+    })
     .of(&[
         word("crowd", "The rule, from the volunteers' judgements"),
         word("adjudicator", "A person, whose ruling outranks the rule; the counts stay beside it"),
@@ -303,7 +308,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
     Column::new(
         "decided_at",
         Instant,
-        "When (UTC). Empty while the status is open.",
+        "When (UTC). Empty while nobody has.",
         |row: &BuildingRow| Cell::instant(row.decided_at),
     ),
     Column::new(

@@ -101,7 +101,8 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "started_at",
         Instant,
-        "When the building was first shown to the volunteer (UTC). Empty when not known.",
+        "When the building was given to the volunteer (UTC): for all but the first, the moment of \
+         their previous answer. Empty when not known.",
         |row| Cell::instant(row.started_at),
     ),
     Column::new("submitted_at", Instant, "When the answer reached the server (UTC).", |row| {
@@ -110,7 +111,7 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "seconds",
         Integer,
-        "Whole seconds that the volunteer spent on it. Empty when not known.",
+        "Whole seconds from started_at to submitted_at, pauses included. Empty when not known.",
         |row| Cell::integer(row.seconds),
     ),
     Column::new(

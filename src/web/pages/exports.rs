@@ -1,6 +1,6 @@
 //! The files that leave: what they are, what opens them, and the streams themselves.
 
-use std::io;
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -12,15 +12,18 @@ use tokio::sync::mpsc;
 
 use crate::domain::campaign::Campaign;
 use crate::journey::look;
-use crate::journey::publish::{self, File};
+use crate::journey::publish::{self, File, PublishError};
+use crate::store::StoreError;
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 use crate::web::who::Exporter;
 
+/// Bytes sent at once.
+const CHUNK_BYTES: u64 = 64 * 1024;
 /// Chunks that may wait for a slow reader.
-const CHUNKS_WAITING: usize = 8;
+const CHUNKS_WAITING: usize = 4;
 
 #[derive(Template)]
 #[template(path = "pages/exports.html")]
@@ -59,16 +62,30 @@ pub async fn file(
     let campaign = app.door.read(move |db| look::any_campaign(db, &slug)).await?;
     let store = app.door.store().clone();
     let disposition = format!("attachment; filename=\"{}-{name}\"", campaign.slug);
+    // Written first to a file without a name: a slow reader then holds no connection.
+    let written = web::block(move || {
+        let mut whole = tempfile::tempfile()?;
+        let mut output = io::BufWriter::new(&mut whole);
+        publish::write(&store, &campaign, file, &mut output)?;
+        output.flush()?;
+        drop(output);
+        whole.rewind()?;
+        Ok::<_, PublishError>(whole)
+    });
+    let written = written.await.ok().ok_or(StoreError::Lost)?;
+    let whole = written.map_err(|error| Failure::internal(&error))?;
     let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
-    // The task ends by itself: when all is written, or when the reader has gone.
+    // The task ends by itself: when all is sent, or when the reader has gone.
     drop(web::block(move || {
-        let mut chunks = Chunks { sender: sender.clone(), waiting: Vec::new() };
-        let written = publish::write(&store, &campaign, file, &mut chunks)
-            .and_then(|()| io::Write::flush(&mut chunks).map_err(Into::into));
-        if let Err(error) = written {
-            // The connection breaks off, so that a half file is never taken for a whole one.
-            tracing::error!(%error, "an export broke off");
-            drop(sender.blocking_send(Err(io::Error::other("broken off"))));
+        loop {
+            let mut chunk = Vec::new();
+            let read = io::Read::take(&whole, CHUNK_BYTES).read_to_end(&mut chunk);
+            let is_last = !matches!(read, Ok(1..));
+            // A failed read breaks the connection off: half a file must not pass for a whole one.
+            let piece = read.map(|_| Bytes::from(chunk));
+            if sender.blocking_send(piece).is_err() || is_last {
+                return;
+            }
         }
     }));
     Ok(HttpResponse::Ok()
@@ -94,29 +111,5 @@ impl MessageBody for Stream {
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Bytes>>> {
         self.0.poll_recv(context)
-    }
-}
-
-/// Gathers what is written into chunks of about 64 kB and sends them on.
-struct Chunks {
-    sender: mpsc::Sender<io::Result<Bytes>>,
-    waiting: Vec<u8>,
-}
-
-impl io::Write for Chunks {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.extend_from_slice(bytes);
-        if self.waiting.len() >= 64 * 1024 {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
-        }
-        let chunk = Bytes::from(std::mem::take(&mut self.waiting));
-        self.sender.blocking_send(Ok(chunk)).or(Err(io::Error::from(io::ErrorKind::BrokenPipe)))
     }
 }

@@ -36,9 +36,9 @@ pub async fn sign_in(
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let (name, password) = (form.get("name").to_owned(), form.get("password").to_owned());
-    app.sign_ins.admit(&format!("name:{name}")).map_err(Failure::too_many)?;
+    // By address, so that nobody can keep somebody else from signing in.
     let address = who::address(&app, &request);
-    app.sign_ins.admit(&format!("address:{address}")).map_err(Failure::too_many)?;
+    app.sign_ins.admit(&address).map_err(Failure::too_many)?;
     let token = Token::new(&mut chance());
     let (store, now, effort) = (app.door.store().clone(), app.now(), app.effort);
     let hash = token.hash();

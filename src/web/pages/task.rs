@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{task_confirm, task_doubt, task_guided, task_none, task_timeline};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
-use crate::domain::id::{AssignmentId, BuildingId};
+use crate::domain::id::{AssignmentId, BuildingId, JudgementId};
 use crate::journey::judge::{JudgeError, Submission};
 use crate::journey::look::{LookError, OpenTask, TaskLook};
 use crate::journey::{assign, judge, look};
@@ -32,6 +32,8 @@ pub struct Asked {
     /// Set after an answer was saved: `1`, or `again` when it was saved before.
     #[serde(default)]
     pub saved: String,
+    /// The judgement that was saved, which may be taken back.
+    pub j: Option<JudgementId>,
 }
 
 /// `GET /c/{slug}/task`: the volunteer's task, dealt if they have none.
@@ -117,18 +119,16 @@ pub async fn judge(
     volunteer: Volunteer,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
-    let submission = read(&form)?;
     let back = format!("/c/{slug}/task");
+    let submission =
+        read(&form).map_err(|failure| failure.link(back.clone(), "Your current task"))?;
     match send(&app, &slug, &volunteer, submission.clone()).await {
         Ok(receipt) => {
             let saved = if receipt.consensus.is_some() { "1" } else { "again" };
-            Ok(see_other(&format!("{back}?saved={saved}")))
+            Ok(see_other(&format!("{back}?saved={saved}&j={}", receipt.judgement)))
         }
         Err(Refused::Judge(JudgeError::Expired(building))) => {
             offer_again(&app, &slug, &volunteer, building, &submission).await
-        }
-        Err(Refused::Judge(JudgeError::AlreadyAnswered)) => {
-            Ok(see_other(&format!("{back}?saved=again")))
         }
         Err(Refused::Judge(error)) => Err(Failure::from(error).link(back, "Your current task")),
         Err(Refused::Look(error)) => Err(error.into()),
@@ -204,8 +204,8 @@ async fn offer_again(
         return task_confirm::show_late(&task, &late.raw);
     }
     let message = "This task was yours for 20 minutes and went back to the queue. Meanwhile \
-         others have settled this building, so your answer is not needed. Thank you; there is \
-         more to do.";
+         others have settled this building, or enough are looking at it, so your answer is not \
+         needed. Thank you; there is more to do.";
     Err(Failure::new(StatusCode::CONFLICT, "Settled meanwhile", message)
         .link(format!("/c/{slug}/task"), "Next building"))
 }
@@ -218,12 +218,13 @@ pub async fn undo(
     app: web::Data<App>,
     slug: web::Path<String>,
     volunteer: Volunteer,
-    _form: Words,
+    form: Words,
 ) -> Result<HttpResponse, Failure> {
+    let asked = form.get("judgement").parse().unwrap_or(JudgementId(0));
     let (now, mut rng, address) = (app.now(), chance(), format!("/c/{slug}/task"));
     let done = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
-        let building = judge::take_back(db, now, &mut rng, who.volunteer, &campaign)?;
+        let building = judge::take_back(db, now, &mut rng, who.volunteer, &campaign, asked)?;
         assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
         Ok::<(), Failure>(())
     });

@@ -17,6 +17,7 @@ struct NonePage {
     slug: String,
     answered: u32,
     saved: String,
+    saved_id: String,
 }
 
 /// Says so.
@@ -37,5 +38,6 @@ pub async fn show(
         slug,
         answered: who.answered,
         saved: asked.saved.clone(),
+        saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),
     })
 }

@@ -185,6 +185,12 @@ impl Person<'_> {
         self.sends(slug, &assignment, &uuid::Uuid::new_v4().to_string(), words).await
     }
 
+    /// Takes back the answer whose acceptance this was.
+    pub(crate) async fn takes_back(&self, slug: &str, accepted: &Answer) -> Answer {
+        let id = accepted.header("location").rsplit("j=").next().unwrap().to_owned();
+        self.post(&format!("/c/{slug}/undo"), &[("judgement", &id)]).await
+    }
+
     /// Sends an answer for an assignment under a key.
     pub(crate) async fn sends(
         &self,
