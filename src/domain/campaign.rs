@@ -128,9 +128,8 @@ impl Policy {
     pub fn method_id(self) -> String {
         let Self { judgements_min: min, judgements_max: max, threshold, at_cap } = self;
         let at_cap = at_cap.as_str();
-        format!(
-            "supermajority-window/{METHOD_VERSION} q={threshold} min={min} cap={max} at-cap={at_cap}"
-        )
+        let rule = format!("supermajority-window/{METHOD_VERSION} q={threshold}");
+        format!("{rule} min={min} cap={max} at-cap={at_cap}")
     }
 }
 
