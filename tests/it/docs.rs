@@ -13,10 +13,7 @@ fn read(path: &str) -> String {
 
 #[test]
 fn the_codebook_in_the_docs_is_the_one_that_is_exported() {
-    assert!(
-        read("docs/CODEBOOK.md") == codebook(),
-        "run: aftermath export --codebook > docs/CODEBOOK.md, or copy an export's CODEBOOK.md there"
-    );
+    assert!(read("docs/CODEBOOK.md") == codebook(), "copy the CODEBOOK.md of an export to docs/");
 }
 
 #[test]
