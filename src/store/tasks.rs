@@ -7,6 +7,36 @@ use super::{Db, StoreError, count, dialect, stored_count};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
 use crate::domain::task::{Task, TaskState};
 
+/// The changing columns of a task, as stored.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = t, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct Columns {
+    state: &'static str,
+    retirement_reason: Option<String>,
+    judged: i32,
+    leased: i32,
+    wanted: i32,
+    is_dealable: bool,
+    load: i32,
+    shuffle: i64,
+}
+
+impl Columns {
+    fn of(task: Task, shuffle: i64) -> Self {
+        let (state, reason) = task.state.as_strs();
+        Self {
+            state,
+            retirement_reason: reason.map(str::to_owned),
+            judged: stored_count(task.judged),
+            leased: stored_count(task.leased),
+            wanted: stored_count(task.wanted),
+            is_dealable: task.is_dealable(),
+            load: stored_count(task.load()),
+            shuffle,
+        }
+    }
+}
+
 /// Adds the task of a building.
 pub(super) fn add(
     db: &mut Db,
@@ -15,19 +45,8 @@ pub(super) fn add(
     task: Task,
     shuffle: i64,
 ) -> Result<(), StoreError> {
-    let (state, reason) = task.state.as_strs();
-    let row = (
-        t::building_id.eq(building.0),
-        t::campaign_id.eq(campaign.0),
-        t::state.eq(state),
-        t::retirement_reason.eq(reason),
-        t::judged.eq(stored_count(task.judged)),
-        t::leased.eq(stored_count(task.leased)),
-        t::wanted.eq(stored_count(task.wanted)),
-        t::is_dealable.eq(task.is_dealable()),
-        t::load.eq(stored_count(task.load())),
-        t::shuffle.eq(shuffle),
-    );
+    let row =
+        (t::building_id.eq(building.0), t::campaign_id.eq(campaign.0), Columns::of(task, shuffle));
     diesel::insert_into(t::table).values(row).execute(db)?;
     Ok(())
 }
@@ -64,18 +83,8 @@ pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn put(db: &mut Db, building: BuildingId, task: Task, shuffle: i64) -> Result<(), StoreError> {
-    let (state, reason) = task.state.as_strs();
-    let row = (
-        t::state.eq(state),
-        t::retirement_reason.eq(reason),
-        t::judged.eq(stored_count(task.judged)),
-        t::leased.eq(stored_count(task.leased)),
-        t::wanted.eq(stored_count(task.wanted)),
-        t::is_dealable.eq(task.is_dealable()),
-        t::load.eq(stored_count(task.load())),
-        t::shuffle.eq(shuffle),
-    );
-    diesel::update(t::table.find(building.0)).set(row).execute(db)?;
+    let columns = Columns::of(task, shuffle);
+    diesel::update(t::table.find(building.0)).set(columns).execute(db)?;
     Ok(())
 }
 

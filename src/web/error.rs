@@ -70,12 +70,6 @@ impl Failure {
         );
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message)
     }
-
-    /// The status, for handlers that treat one kind apart.
-    #[must_use]
-    pub const fn status(&self) -> StatusCode {
-        self.status
-    }
 }
 
 impl fmt::Display for Failure {
