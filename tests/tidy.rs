@@ -17,8 +17,8 @@ use std::{fs, io, path::Path};
 const LAYERS: &[(&str, &[&str], &str)] = &[
     ("domain/", &[], "the domain knows nothing else; pass the value in"),
     ("store/", &["domain", "clock"], "let a leg in journey/ bring the two together"),
-    ("imagery/", &["domain", "clock"], "let a leg in journey/ bring the two together"),
-    ("exchange/", &["domain", "clock"], "let a leg in journey/ bring the two together"),
+    ("imagery/", &["domain", "clock", "geodesy"], "let a leg in journey/ bring the two together"),
+    ("exchange/", &["domain", "clock", "geodesy"], "let a leg in journey/ bring the two together"),
     ("access/", &["domain", "clock"], "let a leg in journey/ bring the two together"),
     (
         "journey/",
@@ -45,6 +45,7 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         &["journey", "domain", "exchange", "imagery", "store", "access", "clock"],
         "the demo drives the legs in journey/ as any caller does",
     ),
+    ("geodesy.rs", &["domain"], "projections know places only"),
     ("clock.rs", &[], "the clock knows nothing else"),
     (
         "config.rs",

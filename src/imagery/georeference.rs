@@ -8,9 +8,9 @@ use std::io::{Read, Seek};
 use tiff::decoder::Decoder;
 use tiff::tags::Tag;
 
-use super::project::Projection;
 use super::refusal::RasterError;
 use crate::domain::place::LonLat;
+use crate::geodesy::Projection;
 
 /// Tag that holds a camera model (rational polynomial coefficients).
 const RPC_TAG: u16 = 50_844;
@@ -79,7 +79,7 @@ impl Georeference {
     pub fn read<R: Read + Seek>(decoder: &mut Decoder<R>) -> Result<Self, RasterError> {
         let keys = Keys::read(decoder)?;
         let placing = read_placing(decoder)?;
-        let projection = Projection::of_epsg(keys.epsg()?)?;
+        let projection = Projection::of_epsg(keys.epsg()?.into())?;
         let placing = if keys.speaks_of_middles() { placing.moved_to_corners() } else { placing };
         if !placing.is_sound() {
             return Err(RasterError::BrokenPlacing);

@@ -1,8 +1,8 @@
 //! Pixels: rasters are opened, chips are cut, encoded and kept. The promise: the same files, frame
 //! and shift give the same bytes, so that a date can be traced to the pixels that were judged.
 //!
-//! In the order in which a chip comes about: [`raster`] opens a `GeoTIFF` (its [`georeference`] and
-//! [`project`] say where on the globe it lies, [`samples`] what its numbers mean as colours, and
+//! In the order in which a chip comes about: [`raster`] opens a `GeoTIFF` (its [`georeference`]
+//! says where on the globe it lies, [`samples`] what its numbers mean as colours, and
 //! [`refusal`] why a file cannot be used and how to mend it), [`mod@cut`] takes one square of
 //! ground out of it, [`encode`] makes a JPEG, and [`vault`] keeps that under the hash of its bytes.
 //!
@@ -13,7 +13,6 @@ pub mod cut;
 pub mod encode;
 pub mod georeference;
 mod jpeg_block;
-pub mod project;
 pub mod raster;
 pub mod refusal;
 pub mod samples;

@@ -8,6 +8,7 @@ use std::io;
 use tiff::TiffError;
 
 use crate::domain::limits::{RASTER_DECODE_BYTES_MAX, RASTER_SIDE_PX_MAX, RASTER_WINDOW_PX_MAX};
+use crate::geodesy::UnknownCrs;
 
 /// Why a file cannot be opened as a raster, or a chip not be cut from it.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +195,12 @@ pub enum RasterError {
     /// A chip without pixels, or of more than anyone looks at.
     #[error("a chip of {0} pixels across cannot be cut; ask for 1 to 4096")]
     FrameSize(u32),
+}
+
+impl From<UnknownCrs> for RasterError {
+    fn from(UnknownCrs { epsg }: UnknownCrs) -> Self {
+        Self::UnknownCrs { epsg }
+    }
 }
 
 impl RasterError {

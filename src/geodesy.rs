@@ -1,4 +1,4 @@
-//! Map projections: from the globe to the coordinates that a raster uses, and back.
+//! Map projections: from the globe to the coordinates that a raster or a list uses, and back.
 //!
 //! The formulas are proj4rs', a port of PROJ.4; the EPSG numbers are crs-definitions'. Datum
 //! shifts that need grid files are not known here.
@@ -6,11 +6,18 @@
 use proj4rs::Proj;
 use proj4rs::adaptors::transform_xy;
 
-use super::refusal::RasterError;
 use crate::domain::place::LonLat;
 
 /// How far beyond 180 degrees a longitude may be by rounding, in degrees.
 const ROUNDING_DEGREES: f64 = 1e-6;
+
+/// A system that is not computed here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("EPSG:{epsg} cannot be computed here")]
+pub struct UnknownCrs {
+    /// Its number.
+    pub epsg: u32,
+}
 
 /// A coordinate reference system with an EPSG number.
 pub struct Projection {
@@ -29,12 +36,13 @@ impl Projection {
     /// The system of an EPSG number.
     ///
     /// # Errors
-    /// [`RasterError::UnknownCrs`] when proj4rs cannot compute it.
-    pub fn of_epsg(epsg: u16) -> Result<Self, RasterError> {
-        let unknown = || RasterError::UnknownCrs { epsg: u32::from(epsg) };
-        let map = Proj::from_epsg_code(epsg).ok().ok_or_else(unknown)?;
+    /// [`UnknownCrs`] when proj4rs cannot compute it.
+    pub fn of_epsg(epsg: u32) -> Result<Self, UnknownCrs> {
+        let unknown = || UnknownCrs { epsg };
+        let code = u16::try_from(epsg).ok().ok_or_else(unknown)?;
+        let map = Proj::from_epsg_code(code).ok().ok_or_else(unknown)?;
         let globe = Proj::from_epsg_code(4326).ok().ok_or_else(unknown)?;
-        Ok(Self { epsg: u32::from(epsg), globe, map })
+        Ok(Self { epsg, globe, map })
     }
 
     /// The EPSG number.
