@@ -61,7 +61,7 @@ impl Volunteer {
     /// The form of an answer to the page's task: 85 in 100 exact, 10 off by one, 5 cannot tell.
     fn answer(&mut self, page: &str, series: &[CaptureId]) -> Outcome<String> {
         let assignment: u64 = between(page, "name=\"a\" value=\"", "\"")?.parse()?;
-        let chip = between(page, "src=\"/chips/", ".jpg")?;
+        let chip = between(page, "src=\"/chips/", ".webp")?;
         let building = town::building_of(chip).ok_or("a chip of no building")?;
         self.chance = mix(self.chance);
         let truth = usize::try_from(mix(building) % 13)?;

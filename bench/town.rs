@@ -3,16 +3,20 @@
 
 use aftermath::domain::campaign::{Phase, Policy};
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
+use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
-use aftermath::domain::id::{BuildingId, CampaignId, CaptureId};
+use aftermath::domain::id::{BuildingId, CaptureId};
+use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
+use aftermath::domain::reading::Reading;
 use aftermath::domain::task::Task;
-use aftermath::store::buildings::{self, NewBuilding};
+use aftermath::store::buildings::{self, NewBuilding, Start};
 use aftermath::store::campaigns::{self, NewCampaign};
-use aftermath::store::captures::{self, NewCapture};
-use aftermath::store::{Db, Store, StoreError};
+use aftermath::store::captures::{self, Belongs, NewCapture};
+use aftermath::store::chips::{self, NewChip};
+use aftermath::store::imports::{self, ImportKind, ImportState, NewImport};
+use aftermath::store::{Db, Store, StoreError, coverage, sources};
 use chrono::{DateTime, Utc};
-use diesel::RunQueryDsl as _;
 
 use crate::Outcome;
 
@@ -22,8 +26,6 @@ pub(crate) const SLUG: &str = "bench";
 pub(crate) const CAPTURES: u32 = 12;
 const CHIP_PX: u32 = 256;
 const THUMB_PX: u32 = 64;
-/// Buildings whose chips are added by one statement.
-const BATCH: usize = 100;
 
 /// A number that looks random and follows from `seed` (splitmix64, Steele et al. 2014).
 pub(crate) const fn mix(seed: u64) -> u64 {
@@ -54,6 +56,19 @@ pub(crate) fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
         };
         let campaign = campaigns::add(db, &new, now)?;
         campaigns::set_phase(db, campaign, Phase::Open)?;
+        let source = sources::put(db, campaign, "Bench", &Terms::default())?;
+        let staged = NewImport {
+            kind: ImportKind::Buildings,
+            name: "made up".into(),
+            path: String::new(),
+            sha256: String::new(),
+            options: String::new(),
+            state: ImportState::Applied,
+            report: String::new(),
+            account: "bench".into(),
+        };
+        let import = imports::add(db, campaign, &staged, now)?;
+        let to = Belongs { campaign, source, is_shown: true, import };
         let mut series = Vec::new();
         for (day, taken) in dates {
             let facts = CaptureFacts {
@@ -62,10 +77,18 @@ pub(crate) fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
                 ..CaptureFacts::default()
             };
             let fingerprint = day.clone();
-            let new = NewCapture { external_id: day, taken, facts, files: vec![], fingerprint };
-            series.push(captures::add(db, campaign, &new, now)?);
+            let new = NewCapture {
+                external_id: day,
+                taken,
+                facts,
+                files: vec![],
+                fingerprint,
+                reading: Reading::default(),
+                shift_m: (0.0, 0.0),
+            };
+            series.push(captures::add(db, to, &new, now)?);
         }
-        add_buildings(db, campaign, footprints, &series, now)?;
+        add_buildings(db, to, footprints, &series, now)?;
         Ok::<_, StoreError>(series)
     })?)
 }
@@ -82,48 +105,59 @@ fn outline(number: u32) -> Outcome<Footprint> {
 
 fn add_buildings(
     db: &mut Db,
-    campaign: CampaignId,
+    to: Belongs,
     footprints: Vec<Footprint>,
     series: &[CaptureId],
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let policy = Policy::default();
-    let method = policy.method_id();
-    let empty = decide(policy, &[], series.len());
     let task = Task::fresh(policy.judgements_min);
-    let mut ids = Vec::new();
-    for (number, footprint) in (1u64..).zip(footprints) {
-        let new = NewBuilding {
-            external_id: format!("B-{number}"),
-            name: None,
-            footprint,
-            shuffle: mix(number).cast_signed(),
-        };
-        ids.push(buildings::add(db, campaign, &new, (task, &empty, &method), now)?);
-    }
-    for some in ids.chunks(BATCH) {
-        let rows = some
-            .iter()
-            .flat_map(|building| series.iter().map(move |capture| chip_rows(*building, *capture)));
-        let rows: Vec<String> = rows.collect();
-        let columns = "building_id, capture_id, px, sha256, bytes, recipe";
-        let insert = format!("INSERT INTO chips ({columns}) VALUES {}", rows.join(", "));
-        diesel::sql_query(insert).execute(db).map_err(StoreError::Query)?;
+    let method = policy.method_id();
+    let start = Start { campaign: to.campaign, import: to.import, task, method };
+    let building = |(number, footprint)| NewBuilding {
+        external_id: format!("B-{number}"),
+        name: None,
+        footprint,
+        attributes: String::new(),
+        print: 1,
+        shuffle: mix(number).cast_signed(),
+        captures: series.to_vec(),
+        reference: None,
+        empty: decide(policy, &[], series.len()),
+    };
+    let all: Vec<NewBuilding> = (1u64..).zip(footprints).map(building).collect();
+    buildings::add(db, &start, &all, now)?;
+    let ids = buildings::of_import(db, to.import)?;
+    for capture in series {
+        for (kind, px) in [(ChipKind::Chip, CHIP_PX), (ChipKind::Thumb, THUMB_PX)] {
+            let recipe = ChipRecipe {
+                cutter: 1,
+                sources: Vec::new(),
+                shift_m: (0.0, 0.0),
+                reading: Reading::default(),
+                format: "webp".into(),
+                quality: kind.quality(),
+            };
+            let recipe = chips::recipe(db, *capture, (kind, px), &recipe)?;
+            let new: Vec<NewChip> = ids.iter().map(|id| chip(*id, *capture, px)).collect();
+            chips::add(db, recipe, &new)?;
+        }
+        let hash = |id: BuildingId, px| chip(id, *capture, px).sha256;
+        let show: Vec<_> =
+            ids.iter().map(|id| (*id, hash(*id, CHIP_PX), hash(*id, THUMB_PX))).collect();
+        coverage::show(db, *capture, &show)?;
     }
     Ok(())
 }
 
-/// A chip and its thumb, as rows of an INSERT. The names are all digits, so nothing needs quoting.
-fn chip_rows(building: BuildingId, capture: CaptureId) -> String {
-    let (building, capture) = (building.0.unsigned_abs(), capture.0.unsigned_abs());
-    let row = |px: u32| {
-        let head = mix((building << 20) | (capture << 12) | u64::from(px));
-        let (second, third) = (mix(head), mix(head ^ 1));
-        let tail = building ^ (head >> 32);
-        let hash = format!("{head:016x}{second:016x}{third:016x}{:08x}{tail:08x}", second >> 32);
-        format!("({building}, {capture}, {px}, '{hash}', 9000, '{{\"cutter\":1}}')")
-    };
-    format!("{}, {}", row(CHIP_PX), row(THUMB_PX))
+/// A chip or thumb.
+fn chip(building: BuildingId, capture: CaptureId, px: u32) -> NewChip {
+    let (number, of) = (building.0.unsigned_abs(), capture.0.unsigned_abs());
+    let head = mix((number << 20) | (of << 12) | u64::from(px));
+    let (second, third) = (mix(head), mix(head ^ 1));
+    let tail = number ^ (head >> 32);
+    let sha256 = format!("{head:016x}{second:016x}{third:016x}{:08x}{tail:08x}", second >> 32);
+    NewChip { building, metres: 96, sha256, bytes: 9_000 }
 }
 
 /// The building of a chip's hash.

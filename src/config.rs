@@ -17,6 +17,12 @@ pub struct DataSettings {
                   [default: DATA_DIR/aftermath.db]")]
     #[arg(long, env = "AFTERMATH_DATABASE", global = true, hide_env_values = true)]
     pub database: Option<String>,
+    /// Where chips are kept, as it was given.
+    #[arg(help = "Where chips are kept: a folder, or s3://bucket/prefix of a server that speaks \
+                  S3, reached as AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and \
+                  AWS_SECRET_ACCESS_KEY say [default: DATA_DIR/chips]")]
+    #[arg(long, env = "AFTERMATH_CHIPS", global = true)]
+    pub chips: Option<String>,
 }
 
 impl DataSettings {
@@ -31,10 +37,10 @@ impl DataSettings {
         }
     }
 
-    /// The folder of the chips.
+    /// Where the chips are kept: a folder, or `s3://bucket/prefix`.
     #[must_use]
-    pub fn chips(&self) -> PathBuf {
-        self.data_dir.join("chips")
+    pub fn chips(&self) -> String {
+        self.chips.clone().unwrap_or_else(|| self.data_dir.join("chips").display().to_string())
     }
 
     /// The file of the key that signs cookies.

@@ -8,6 +8,10 @@ use proj4rs::adaptors::transform_xy;
 
 use crate::domain::place::LonLat;
 
+mod definition;
+
+pub use definition::UnknownDefinition;
+
 /// How far beyond 180 degrees a longitude may be by rounding, in degrees.
 const ROUNDING_DEGREES: f64 = 1e-6;
 
@@ -45,7 +49,16 @@ impl Projection {
         Ok(Self { epsg, globe, map })
     }
 
-    /// The EPSG number.
+    /// The system that a text describes: WKT of either version, as in a Shapefile's `.prj`.
+    ///
+    /// # Errors
+    /// [`UnknownDefinition`] when it cannot be understood or computed, or needs a datum shift that
+    /// it does not state.
+    pub fn of_wkt(text: &str) -> Result<Self, UnknownDefinition> {
+        definition::projection(text)
+    }
+
+    /// The EPSG number; 0 where only a description is known.
     #[must_use]
     pub const fn epsg(&self) -> u32 {
         self.epsg
@@ -80,6 +93,15 @@ impl Projection {
         let (x, y) = if self.map.is_latlong() { (x.to_radians(), y.to_radians()) } else { (x, y) };
         let (lon, lat) = transform_xy(&self.map, &self.globe, x, y).ok()?;
         place(lon.to_degrees(), lat.to_degrees())
+    }
+}
+
+impl Projection {
+    /// A system that proj4rs is told in PROJ's own words.
+    fn of_words(words: &str) -> Option<Self> {
+        let map = Proj::from_proj_string(words).ok()?;
+        let globe = Proj::from_epsg_code(4326).ok()?;
+        Some(Self { epsg: 0, globe, map })
     }
 }
 

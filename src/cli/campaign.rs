@@ -85,9 +85,9 @@ impl CampaignCommand {
                 }
             }
             Self::Open { slug } => {
-                let (campaign, mut rng) = (campaign(&store, &slug)?, chance());
+                let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
                 let (ready, withdrawn) =
-                    store.write(move |db| open_campaign(db, &mut rng, &campaign))?;
+                    store.write(move |db| open_campaign(db, now, &mut rng, &campaign))?;
                 say(format!("campaign {slug} is open: {ready} buildings wait to be judged"));
                 if withdrawn > 0 {
                     tell(&format!("{withdrawn} buildings have fewer than two chips: withdrawn"));

@@ -34,7 +34,8 @@ impl Demo {
         let is_default = data.data_dir.as_os_str() == "data";
         let folder = std::env::temp_dir().join(format!("aftermath-demo-{}", std::process::id()));
         let data_dir = if is_default { folder } else { data.data_dir.clone() };
-        let data = DataSettings { data_dir, database: data.database.clone() };
+        // A town of an hour keeps its chips with it.
+        let data = DataSettings { data_dir, database: data.database.clone(), chips: None };
         let done = self.serve(&data);
         if is_default {
             std::fs::remove_dir_all(&data.data_dir)?;

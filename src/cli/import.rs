@@ -1,27 +1,53 @@
-//! `aftermath import ...` and `aftermath chips build`.
+//! `aftermath import ...`: captures and buildings, what was brought in, and taking it back.
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell, threads, vault};
+use super::chips::cut_ahead;
+use super::imagery::Stated;
+use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
-use crate::domain::campaign::Campaign;
-use crate::journey::import::{self, BuildingManner, Manner, Outcome};
-use crate::journey::{cut, look};
-use crate::store::Store;
+use crate::domain::id::ImportId;
+use crate::exchange::buildings::{Fields, Options};
+use crate::exchange::days::DayOrder;
+use crate::exchange::manifest;
+use crate::journey::import::{self, BuildingManner, CaptureManner, Ids, Manner, Outcome};
+use crate::journey::look;
 
-/// Ids listed of buildings outside the captures.
-const OUTSIDE_LISTED: usize = 10;
+/// Ids listed on the terminal.
+const LISTED: usize = 10;
+/// Imports listed.
+const IMPORTS_LISTED: i64 = 100;
 
 /// Import captures and buildings.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
-    /// Import dated captures from a CSV or JSON manifest, or a STAC item
+    /// Import dated captures: a CSV or JSON manifest, STAC, xBD labels, or a folder of them
     Captures(Captures),
-    /// Import buildings from GeoJSON or CSV (points or polygons), and cut their chips
-    Buildings(Buildings),
+    /// Import buildings (GeoJSON, CSV, zipped Shapefile, GeoPackage, FlatGeobuf, KML)
+    Buildings(Box<Buildings>),
+    /// Print a manifest of the images in a folder, with the dates found in their names, to be
+    /// checked by you and then imported
+    Offer {
+        /// The folder
+        folder: PathBuf,
+    },
+    /// List what was imported
+    List {
+        /// The campaign's short name
+        #[arg(long)]
+        campaign: String,
+    },
+    /// Take an import back, as long as nobody was shown anything of it
+    Undo {
+        /// Its number, as `import list` shows it
+        number: ImportId,
+        /// The campaign's short name
+        #[arg(long)]
+        campaign: String,
+    },
 }
 
 /// What every import may be told.
@@ -36,11 +62,19 @@ struct How {
     /// Import the good rows although others are bad (exit code 3)
     #[arg(long)]
     skip_bad_rows: bool,
+    /// Cut no chips now; `aftermath chips build` does it later
+    #[arg(long)]
+    no_chips: bool,
 }
 
 impl How {
-    const fn manner(&self) -> Manner {
-        Manner { is_dry_run: self.dry_run, skips_bad_rows: self.skip_bad_rows }
+    fn manner(&self) -> Manner {
+        Manner {
+            is_dry_run: self.dry_run,
+            skips_bad_rows: self.skip_bad_rows,
+            account: "command line".to_owned(),
+            staged: None,
+        }
     }
 }
 
@@ -48,64 +82,159 @@ impl How {
 #[derive(Debug, Args)]
 pub(crate) struct Captures {
     /// The manifest.
-    #[arg(help = "Manifest (columns capture_id, file, captured_at, ...) or STAC item")]
+    #[arg(help = "Manifest (columns capture_id, file, captured_at, ...), STAC item, collection or \
+                  catalog, xBD label, or a folder that holds one")]
     file: PathBuf,
     #[command(flatten)]
     how: How,
+    #[command(flatten)]
+    stated: Stated,
 }
 
 /// Import buildings.
 #[derive(Debug, Args)]
 pub(crate) struct Buildings {
-    /// GeoJSON, or CSV with lon and lat, or wkt
+    /// The list; its format is told by its content
     file: PathBuf,
     #[command(flatten)]
     how: How,
+    /// Captures that must show a whole building for it to be imported; 0 takes every building,
+    /// where pictures come ready-cut
+    #[arg(long, default_value_t = 2)]
+    captures_min: u16,
     /// Property or column that holds the building's own id
     #[arg(long)]
     id_field: Option<String>,
-    /// Captures that must show a whole building for it to be imported
-    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
-    captures_min: u16,
+    /// Property or column that holds its name
+    #[arg(long)]
+    name_field: Option<String>,
+    /// Column of longitudes (or eastings, with --epsg)
+    #[arg(long)]
+    lon_field: Option<String>,
+    /// Column of latitudes (or northings, with --epsg)
+    #[arg(long)]
+    lat_field: Option<String>,
+    /// Column of outlines as well-known text
+    #[arg(long)]
+    wkt_field: Option<String>,
+    /// Property or column with the last date on which it stood
+    #[arg(long)]
+    after_field: Option<String>,
+    /// Property or column with the first date on which it was damaged
+    #[arg(long)]
+    before_field: Option<String>,
+    /// Property or column with the kind of damage
+    #[arg(long)]
+    class_field: Option<String>,
+    /// Property or column with how sure that is
+    #[arg(long)]
+    confidence_field: Option<String>,
+    /// EPSG number of the coordinates, where the file does not say or says wrongly
+    #[arg(long)]
+    epsg: Option<u32>,
+    /// The layer, where the file has several
+    #[arg(long)]
+    layer: Option<String>,
+    /// Whether 3/4/2017 is a day or a month first: dmy or mdy
+    #[arg(long, default_value = "mdy", value_parser = day_order)]
+    dates: DayOrder,
+}
+
+fn day_order(word: &str) -> Result<DayOrder, String> {
+    match word {
+        "dmy" => Ok(DayOrder::DayFirst),
+        "mdy" => Ok(DayOrder::MonthFirst),
+        _ => Err("write dmy for day first, or mdy for month first".to_owned()),
+    }
+}
+
+impl Buildings {
+    fn options(&self) -> Options {
+        Options {
+            id_field: self.id_field.clone(),
+            fields: Fields {
+                name: self.name_field.clone(),
+                lon: self.lon_field.clone(),
+                lat: self.lat_field.clone(),
+                wkt: self.wkt_field.clone(),
+                after: self.after_field.clone(),
+                before: self.before_field.clone(),
+                class: self.class_field.clone(),
+                confidence: self.confidence_field.clone(),
+            },
+            epsg: self.epsg,
+            layer: self.layer.clone(),
+            days: self.dates,
+            scratch: None,
+        }
+    }
 }
 
 impl Import {
     /// Runs it.
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
-        let store = open(data)?;
+        let now = clock.now();
         match self {
             Self::Captures(words) => {
+                let store = open(data)?;
                 let campaign = campaign(&store, &words.how.campaign)?;
                 let (manner, bar) = (words.how.manner(), bar(0, "reading captures"));
                 let mut progress = |done: usize, all: usize| {
                     bar.set_length(u64::try_from(all).unwrap_or(0));
                     bar.set_position(u64::try_from(done).unwrap_or(0));
                 };
-                let now = clock.now();
-                let outcome =
-                    import::captures(&store, now, &campaign, &words.file, &manner, &mut progress)?;
+                let (file, stated) = (&words.file, words.stated.reading());
+                let how = CaptureManner { stated, manner };
+                let outcome = import::captures(&store, now, &campaign, file, &how, &mut progress)?;
                 bar.finish_and_clear();
-                let done = report("captures", &outcome, &manner);
-                if outcome.is_applied {
-                    cut_missing(data, &store, &campaign)?;
+                let done = report("captures", &outcome, &how.manner);
+                if outcome.is_applied && !words.how.no_chips {
+                    cut_ahead(data, &store, &campaign, false)?;
                 }
                 Ok(done)
             }
             Self::Buildings(words) => {
+                let store = open(data)?;
                 let campaign = campaign(&store, &words.how.campaign)?;
                 let how = BuildingManner {
-                    id_field: words.id_field,
+                    options: words.options(),
                     captures_min: usize::from(words.captures_min),
                     manner: words.how.manner(),
                 };
-                let (now, mut rng) = (clock.now(), chance());
+                let mut rng = chance();
                 let outcome =
                     import::buildings(&store, now, &mut rng, &campaign, &words.file, &how)?;
                 let done = report("buildings", &outcome, &how.manner);
-                if outcome.is_applied {
-                    cut_missing(data, &store, &campaign)?;
+                if outcome.is_applied && !words.how.no_chips {
+                    cut_ahead(data, &store, &campaign, false)?;
                 }
                 Ok(done)
+            }
+            Self::Offer { folder } => {
+                let offered = manifest::offer(&folder, now)?;
+                say(manifest::draft_manifest(&offered).trim_end());
+                tell("check every date above, put the table into the folder as captures.csv, and \
+                      import that");
+                Ok(Done::Whole)
+            }
+            Self::List { campaign: slug } => {
+                let store = open(data)?;
+                let campaign = campaign(&store, &slug)?;
+                for import in store.read(|db| look::imports(db, &campaign, IMPORTS_LISTED))? {
+                    let what = &import.what;
+                    let (kind, state) = (what.kind.as_str(), what.state.as_str());
+                    let day = import.created_at.format("%Y-%m-%d %H:%M");
+                    say(format!("{}\t{kind}\t{state}\t{day}\t{}", import.id, what.name));
+                }
+                Ok(Done::Whole)
+            }
+            Self::Undo { number, campaign: slug } => {
+                let store = open(data)?;
+                let campaign = campaign(&store, &slug)?;
+                let removed =
+                    store.write(move |db| import::undo(db, now, &campaign, number))?;
+                say(format!("import {number} is taken back: {removed} removed"));
+                Ok(Done::Whole)
             }
         }
     }
@@ -123,23 +252,17 @@ fn report(what: &str, outcome: &Outcome, manner: &Manner) -> Done {
     if outcome.error_count > listed {
         tell(&format!("... and {} more rows like these", outcome.error_count - listed));
     }
-    if !outcome.outside.is_empty() {
-        let shown: Vec<&str> =
-            outcome.outside.iter().take(OUTSIDE_LISTED).map(String::as_str).collect();
-        let more = if outcome.outside.len() > OUTSIDE_LISTED { ", ..." } else { "" };
-        tell(&format!(
-            "{} {what} lie outside the captures, or in too few of them, and are left out: {}{more}",
-            outcome.outside.len(),
-            shown.join(", ")
-        ));
-    }
+    list(&outcome.outside, "lie outside the captures, or in too few of them, and are left out");
+    list(&outcome.near, "lie less than 2 m from another of the list: perhaps the same twice");
+    list(&outcome.missing, "are in the campaign and not in the list; they stay");
     let would = if outcome.is_applied { "" } else { "would be " };
     say(format!(
-        "{what}: {} read, {} {would}added, {} unchanged, {} outside, {} bad",
+        "{what}: {} read, {} {would}added, {} {would}changed, {} unchanged, {} outside, {} bad",
         outcome.read,
         outcome.added,
+        outcome.changed,
         outcome.unchanged,
-        outcome.outside.len(),
+        outcome.outside.count,
         outcome.error_count
     ));
     match (outcome.error_count, outcome.is_applied) {
@@ -154,42 +277,11 @@ fn report(what: &str, outcome: &Outcome, manner: &Manner) -> Done {
     }
 }
 
-/// Cuts what is missing and says how much that was.
-pub(crate) fn cut_missing(
-    data: &DataSettings,
-    store: &Store,
-    campaign: &Campaign,
-) -> Result<(), Trouble> {
-    let (captures, buildings) = store.read(|db| look::size(db, campaign))?;
-    if captures == 0 || buildings == 0 {
-        return Ok(());
+fn list(ids: &Ids, what: &str) {
+    if ids.count == 0 {
+        return;
     }
-    let bar = bar(captures * buildings, "cutting chips");
-    let vault = vault(data)?;
-    let done = cut::cut_all(store, &vault, campaign, threads(), &|more| bar.inc(more))?;
-    bar.finish_and_clear();
-    say(format!("chips: {} cut, {} bytes, {} blank", done.chips, done.bytes, done.blank));
-    Ok(())
-}
-
-/// Chips.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Chips {
-    /// Cut every chip that is missing
-    Build {
-        /// The campaign's short name
-        #[arg(long)]
-        campaign: String,
-    },
-}
-
-impl Chips {
-    /// Runs it.
-    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
-        let store = open(data)?;
-        let Self::Build { campaign: slug } = self;
-        let campaign = campaign(&store, &slug)?;
-        cut_missing(data, &store, &campaign)?;
-        Ok(Done::Whole)
-    }
+    let shown: Vec<&str> = ids.listed.iter().take(LISTED).map(String::as_str).collect();
+    let more = if ids.count > u64::try_from(shown.len()).unwrap_or(0) { ", ..." } else { "" };
+    tell(&format!("{} {what}: {}{more}", ids.count, shown.join(", ")));
 }

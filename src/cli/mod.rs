@@ -2,11 +2,14 @@
 //! data on standard output, messages and progress on standard error.
 
 mod campaign;
+mod chips;
 mod demo;
 mod export;
+mod imagery;
 mod import;
 mod outcome;
 mod serve;
+mod source;
 mod user;
 
 use std::process::ExitCode;
@@ -44,9 +47,18 @@ enum Command {
     /// Import captures and buildings
     #[command(subcommand)]
     Import(import::Import),
-    /// Cut the chips that are missing
+    /// Cut, check and tidy chips
     #[command(subcommand)]
-    Chips(import::Chips),
+    Chips(chips::Chips),
+    /// The terms under which imagery may be shown
+    #[command(subcommand)]
+    Source(source::Source),
+    /// Captures, and moving them onto one another
+    #[command(subcommand)]
+    Capture(source::CaptureCommand),
+    /// Look into an image file, or cut a piece out of it
+    #[command(subcommand)]
+    Imagery(imagery::Imagery),
     /// Recompute every building of a campaign from its judgements
     Settle(campaign::Settle),
     /// Write a campaign's files
@@ -66,7 +78,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Demo(command) => command.run(&data),
         Command::Campaign(command) => command.run(&data, &clock),
         Command::Import(command) => command.run(&data, &clock),
-        Command::Chips(command) => command.run(&data),
+        Command::Chips(command) => command.run(&data, &clock),
+        Command::Source(command) => command.run(&data),
+        Command::Capture(command) => command.run(&data, &clock),
+        Command::Imagery(command) => command.run(),
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data),
         Command::User(command) => command.run(&data, &clock),

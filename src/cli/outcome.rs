@@ -56,7 +56,7 @@ pub(crate) fn open(data: &DataSettings) -> Result<Store, Trouble> {
 /// Opens the chips.
 pub(crate) fn vault(data: &DataSettings) -> Result<Vault, Trouble> {
     make_folder(data)?;
-    Ok(Vault::open(data.chips())?)
+    Ok(Vault::open(&data.chips().parse()?)?)
 }
 
 fn make_folder(data: &DataSettings) -> Result<(), Trouble> {

@@ -7,11 +7,12 @@ use std::net::TcpListener;
 use actix_web::web;
 use clap::Args;
 
-use super::outcome::{Done, Trouble, chance, open, say, vault};
+use super::outcome::{Done, Trouble, chance, open, say, tell, vault};
 use crate::access::password::Effort;
 use crate::access::secret;
 use crate::clock::Clock;
 use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
+use crate::journey::import;
 use crate::store::{Address, Store};
 use crate::web::{App, server};
 
@@ -56,7 +57,9 @@ pub(crate) fn run(
     let _lock = lock(data)?;
     let key = secret::load_or_make(&data.secret(), &mut chance())?;
     let effort: Effort = PASSWORD_EFFORT;
-    let app = App::new(store, vault(data)?, clock, &key, effort, settings.behind_proxy);
+    end_interrupted(&store, &clock)?;
+    let manner = (effort, settings.behind_proxy);
+    let app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
     let app = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {
         let server = server::start(app, listener, settings)?;
@@ -65,6 +68,16 @@ pub(crate) fn run(
         server.await
     })?;
     Ok(Done::Whole)
+}
+
+/// Imports that were under way when the server stopped did not get into the campaign.
+fn end_interrupted(store: &Store, clock: &Clock) -> Result<(), Trouble> {
+    let now = clock.now();
+    let ended = store.write(move |db| import::end_interrupted(db, now))?;
+    if ended > 0 {
+        tell(&format!("{ended} imports were cut off when the server stopped; send them again"));
+    }
+    Ok(())
 }
 
 /// With the embedded database, a second server on the same folder would fight over its writer.

@@ -14,7 +14,7 @@ use crate::domain::place::PlaceError;
 use crate::imagery::Vault;
 use crate::journey::campaign::{CampaignError, Outline, create, open};
 use crate::journey::cut::{self, CutError};
-use crate::journey::import::{self, BuildingManner, ImportError, Manner};
+use crate::journey::import::{self, BuildingManner, CaptureManner, ImportError, Manner};
 use crate::store::{Store, StoreError};
 
 /// The campaign's name in addresses.
@@ -93,8 +93,9 @@ pub fn build(
     let campaign = store.write(move |db| create(db, now, &mut keys, &outline))?;
     let manner = Manner::default();
     let mut quiet = |_: usize, _: usize| ();
-    sound(&import::captures(store, now, &campaign, &files.manifest, &manner, &mut quiet)?)?;
-    let how = BuildingManner { id_field: None, captures_min: 2, manner };
+    let how = CaptureManner { manner: manner.clone(), ..CaptureManner::default() };
+    sound(&import::captures(store, now, &campaign, &files.manifest, &how, &mut quiet)?)?;
+    let how = BuildingManner { captures_min: 2, manner, ..BuildingManner::default() };
     sound(&import::buildings(store, now, &mut rng, &campaign, &files.buildings, &how)?)?;
     let all = number(town.buildings.len() * town.captures.len());
     let done = std::sync::atomic::AtomicU64::new(0);
@@ -103,7 +104,7 @@ pub fn build(
         progress("cutting chips", before + more, all);
     })?;
     let owned = campaign.clone();
-    store.write(move |db| open(db, &mut rng, &owned))?;
+    store.write(move |db| open(db, now, &mut rng, &owned))?;
     let campaign = store.read(|db| crate::store::campaigns::get(db, campaign.id))?;
     progress("asking simulated volunteers", 0, 1);
     crowd::work(store, &town, &campaign, wanted.seed, VOLUNTEERS, SETTLED)?;

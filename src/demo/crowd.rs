@@ -122,6 +122,7 @@ fn answer_one(
         assignment: task.assignment.id,
         client_key: Uuid::from_u64_pair(u64::from(chance.bits()), u64::from(chance.bits())),
         raw: say(town, building, &task, worker, chance),
+        exhibit: String::new(),
     };
     let (now, owned, mut second) = (clock.now(), campaign.clone(), rng(chance));
     let settled = store.write(move |db| {

@@ -113,7 +113,11 @@ impl CapturedAt {
 }
 
 /// What is known of a capture beside its pixels. `None` is "unknown", never zero.
+///
+/// It is stored as JSON: what was written before a field was added must go on being read, and
+/// facts without the newer fields must go on being written as they were.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CaptureFacts {
     /// Who delivers the picture.
     pub provider: Option<String>,
@@ -135,6 +139,45 @@ pub struct CaptureFacts {
     pub attribution: Option<String>,
     /// Anything a reader of the data should know, such as "date assumed".
     pub note: Option<String>,
+    /// The family of satellites, such as `skysat`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub constellation: Option<String>,
+    /// The instruments on board that took it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instruments: Option<String>,
+    /// The provider's id of the whole pass or strip that the scene is a part of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strip_id: Option<String>,
+    /// Metres of ground in one pixel of the panchromatic band.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pan_gsd_m: Option<f64>,
+    /// Degrees between the line of sight and the vertical at the ground, as the provider says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incidence_deg: Option<f64>,
+    /// Degrees clockwise from north of the satellite, seen from the scene (STAC `view:azimuth`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view_azimuth_deg: Option<f64>,
+    /// Degrees clockwise from north of the target, as xBD and its provider write it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target_azimuth_deg: Option<f64>,
+    /// Degrees clockwise from north of the sun; shadows point the other way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sun_azimuth_deg: Option<f64>,
+    /// When the taking of it began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_from: Option<DateTime<Utc>>,
+    /// When the taking of it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub taken_to: Option<DateTime<Utc>>,
+    /// The coordinate reference system as the list names it, such as `EPSG:32637`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// West, south, east and north of what it shows, in degrees of WGS 84.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<[f64; 4]>,
+    /// Where its mask of usable pixels is: a path or an address; several have `; ` between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_mask: Option<String>,
 }
 
 /// One dated satellite image of an area.
@@ -215,6 +258,19 @@ mod tests {
     fn a_time_without_a_zone_is_refused_with_the_mend() {
         let error = parse("2017-06-21T08:31:00").unwrap_err();
         assert!(error.to_string().contains("add Z"));
+    }
+
+    #[test]
+    fn facts_written_before_a_field_was_added_are_read_and_written_alike() {
+        let old = "{\"provider\":\"P\",\"sensor\":null,\"provider_scene_id\":null,\"gsd_m\":0.5,\
+                   \"off_nadir_deg\":null,\"sun_elevation_deg\":null,\"cloud_pct\":null,\
+                   \"licence\":null,\"attribution\":null,\"note\":null}";
+        let facts: CaptureFacts = serde_json::from_str(old).unwrap();
+        assert_eq!((facts.gsd_m, facts.sun_azimuth_deg), (Some(0.5), None));
+        assert_eq!(serde_json::to_string(&facts).unwrap(), old);
+        let newer = CaptureFacts { bbox: Some([1.0, 2.0, 3.0, 4.0]), ..facts };
+        let text = serde_json::to_string(&newer).unwrap();
+        assert_eq!(serde_json::from_str::<CaptureFacts>(&text).unwrap(), newer);
     }
 
     #[test]

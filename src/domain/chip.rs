@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::place::{Footprint, LonLat};
+use super::reading::Reading;
 
 /// Sides that a frame may have, in metres.
 const SIDES_M: [u32; 5] = [96, 128, 192, 256, 384];
@@ -24,9 +25,16 @@ impl ChipFrame {
     /// with its street, rounded up to one of a few sides so that scales stay familiar.
     #[must_use]
     pub fn around(footprint: &Footprint, px: u32) -> Self {
-        let wanted = footprint.longest_side_m() * 3.0;
+        Self::of_size(footprint.centre(), footprint.longest_side_m(), px)
+    }
+
+    /// The frame of a footprint of which only the middle and the longest side in metres are
+    /// known.
+    #[must_use]
+    pub fn of_size(centre: LonLat, longest_side_m: f64, px: u32) -> Self {
+        let wanted = longest_side_m * 3.0;
         let metres = SIDES_M.into_iter().find(|side| f64::from(*side) >= wanted).unwrap_or(384);
-        Self { centre: footprint.centre(), metres, px }
+        Self { centre, metres, px }
     }
 
     /// The same ground at another size in pixels.
@@ -59,19 +67,81 @@ impl ChipFrame {
     }
 }
 
-/// Everything that a chip's bytes depend on beside the program: recorded with each chip so that
-/// an exported date can be traced to the exact pixels that were judged.
+/// What a chip is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChipKind {
+    /// The picture that is judged.
+    Chip,
+    /// The small picture of a filmstrip.
+    Thumb,
+    /// The surroundings, four times as wide.
+    Context,
+    /// The judged picture in fewer bytes, for weak links.
+    Low,
+}
+
+impl ChipKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Chip, Self::Thumb, Self::Context, Self::Low];
+    /// What every screen of a task shows, and so is cut ahead.
+    pub const AHEAD: [Self; 2] = [Self::Chip, Self::Thumb];
+
+    /// The word used in the database and in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Chip => "chip",
+            Self::Thumb => "thumb",
+            Self::Context => "context",
+            Self::Low => "low",
+        }
+    }
+
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// The frame of this kind for a building whose judged chip has the frame `judged`.
+    #[must_use]
+    pub const fn frame(self, judged: ChipFrame) -> ChipFrame {
+        match self {
+            Self::Chip => judged,
+            Self::Thumb => judged.at_px(64),
+            Self::Context => ChipFrame { metres: judged.metres * 4, px: 256, ..judged },
+            Self::Low => judged.at_px(256),
+        }
+    }
+
+    /// The encoder's quality, 1 to 100.
+    #[must_use]
+    pub const fn quality(self) -> u8 {
+        match self {
+            Self::Chip | Self::Context => 75,
+            Self::Thumb => 60,
+            Self::Low => 50,
+        }
+    }
+}
+
+/// What all chips of one kind from one capture have in common, and their bytes depend on beside
+/// the building's frame and the program: recorded so that an exported date can be traced to the
+/// exact pixels that were judged.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChipRecipe {
     /// Version of this program's cutting: raised whenever the same input gives other bytes.
     pub cutter: u32,
-    /// The square of ground.
-    pub frame: ChipFrame,
-    /// SHA-256 of the source files in the order in which they were tried, in hex.
+    /// SHA-256 of the source files in the order in which they were tried, in hex; empty where
+    /// each building has its own ready-cut file.
     pub sources: Vec<String>,
     /// Metres (east, north) by which the capture was shifted to lie on the others.
     pub shift_m: (f64, f64),
-    /// JPEG quality, 1 to 100.
+    /// What was stated about the files: system, bands, stretch.
+    pub reading: Reading,
+    /// The format, `webp`.
+    pub format: String,
+    /// The encoder's quality, 1 to 100.
     pub quality: u8,
 }
 

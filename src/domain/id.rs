@@ -35,8 +35,14 @@ ids! {
     CampaignId,
     /// One dated satellite image of an area.
     CaptureId,
+    /// One file of captures or buildings brought in.
+    ImportId,
     /// One volunteer's accepted answer about one building.
     JudgementId,
+    /// How all chips of one kind are made from one capture.
+    RecipeId,
+    /// Where pictures come from, under one licence.
+    SourceId,
     /// A person judging.
     VolunteerId,
 }

@@ -48,3 +48,7 @@ pub const WRITE_QUEUE_MAX: usize = 4_096;
 pub const WRITE_BATCH_MAX: usize = 256;
 /// Circles drawn on the server's map; more buildings are binned.
 pub const MAP_CIRCLES_MAX: usize = 4_000;
+/// Bytes of one upload in the browser; larger files go through the server's inbox folder.
+pub const UPLOAD_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
+/// Files of one upload.
+pub const UPLOAD_FILES_MAX: usize = 2_000;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 
 /// A value of an export.
@@ -38,6 +38,11 @@ impl Cell {
     /// A number, or nothing.
     pub(super) fn number(number: Option<f64>) -> Self {
         number.map_or(Self::Empty, Self::Number)
+    }
+
+    /// A day, or nothing.
+    pub(super) fn date(day: Option<NaiveDate>) -> Self {
+        day.map_or(Self::Empty, |day| Self::Date(day.to_string()))
     }
 
     /// A moment, or nothing.

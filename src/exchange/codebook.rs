@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::columns::{BUILDINGS, Column, IMAGES, JUDGEMENTS};
+use super::columns::{BUILDINGS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES};
 
 const PREAMBLE: &str = "\
 # Codebook
@@ -34,7 +34,11 @@ pub fn codebook() -> String {
 fn chapters(text: &mut String) -> fmt::Result {
     chapter(text, "buildings.csv", "One row for each building of the campaign.", BUILDINGS)?;
     chapter(text, "judgements.csv", "One row for each judgement.", JUDGEMENTS)?;
-    chapter(text, "images.csv", "One row for each capture of the campaign.", IMAGES)
+    chapter(text, "images.csv", "One row for each capture of the campaign.", IMAGES)?;
+    let about = "One row for each picture of each set of pictures that was judged.";
+    chapter(text, "exhibits.csv", about, EXHIBITS)?;
+    let about = "One row for each date that an imported list gives a building: for comparison.";
+    chapter(text, "references.csv", about, REFERENCES)
 }
 
 fn chapter<R>(text: &mut String, file: &str, about: &str, columns: &[Column<R>]) -> fmt::Result {

@@ -5,12 +5,18 @@
 use super::cell::Cell;
 
 mod buildings;
+mod exhibits;
+mod faults;
 mod images;
 mod judgements;
+mod references;
 
 pub use buildings::{BUILDINGS, BuildingRow, Seen};
+pub use exhibits::{EXHIBITS, ExhibitRow};
+pub use faults::{FAULTS, FaultRow};
 pub use images::{IMAGES, ImageRow};
 pub use judgements::{JUDGEMENTS, JudgementRow};
+pub use references::{REFERENCES, ReferenceRow};
 
 /// The type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,5 +137,8 @@ mod tests {
         check::<BuildingRow>();
         check::<JudgementRow>();
         check::<ImageRow>();
+        check::<ExhibitRow>();
+        check::<ReferenceRow>();
+        check::<FaultRow>();
     }
 }

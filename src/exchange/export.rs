@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::cell::Cell;
-use super::columns::{BuildingRow, ImageRow, JudgementRow, Record};
+use super::columns::{BuildingRow, Record};
 use super::outline::{counter_clockwise, rounded};
 use crate::domain::place::{Footprint, LonLat};
 
@@ -54,38 +54,12 @@ pub struct CsvWriter<R, W: Write> {
     rows: PhantomData<R>,
 }
 
-impl<W: Write> CsvWriter<BuildingRow, W> {
-    /// Begins `buildings.csv`.
-    ///
-    /// # Errors
-    /// When the header cannot be written.
-    pub fn buildings(output: W) -> Result<Self, ExportError> {
-        Self::begin(output)
-    }
-}
-
-impl<W: Write> CsvWriter<JudgementRow, W> {
-    /// Begins `judgements.csv`.
-    ///
-    /// # Errors
-    /// When the header cannot be written.
-    pub fn judgements(output: W) -> Result<Self, ExportError> {
-        Self::begin(output)
-    }
-}
-
-impl<W: Write> CsvWriter<ImageRow, W> {
-    /// Begins `images.csv`.
-    ///
-    /// # Errors
-    /// When the header cannot be written.
-    pub fn images(output: W) -> Result<Self, ExportError> {
-        Self::begin(output)
-    }
-}
-
 impl<R: Record, W: Write> CsvWriter<R, W> {
-    fn begin(output: W) -> Result<Self, ExportError> {
+    /// Begins a table with the columns of its rows.
+    ///
+    /// # Errors
+    /// When the header cannot be written.
+    pub fn new(output: W) -> Result<Self, ExportError> {
         let line_end = csv::Terminator::Any(b'\n');
         let mut table = csv::WriterBuilder::new().terminator(line_end).from_writer(output);
         table.write_record(R::columns().iter().map(|column| column.name))?;

@@ -5,8 +5,10 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use super::*;
 use crate::domain::capture::{CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{BuildingId, JudgementId};
-use crate::exchange::buildings::{Options, read};
-use crate::exchange::columns::{BUILDINGS, IMAGES, JUDGEMENTS, Kind, Seen};
+use crate::exchange::buildings::{BuildingDraft, Options, read};
+use crate::exchange::columns::{
+    BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, Seen,
+};
 use crate::exchange::outline::fingerprint;
 
 fn now() -> DateTime<Utc> {
@@ -49,7 +51,7 @@ fn house() -> BuildingRow {
 }
 
 fn csv_of(row: &BuildingRow) -> String {
-    let mut writer = CsvWriter::buildings(Vec::new()).unwrap();
+    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     writer.row(row).unwrap();
     String::from_utf8(writer.finish().unwrap()).unwrap()
 }
@@ -157,7 +159,7 @@ fn open_ends_are_empty_and_null() {
 #[test]
 fn a_word_that_the_codebook_does_not_explain_is_not_written() {
     let row = BuildingRow { status: "probably".into(), ..house() };
-    let mut writer = CsvWriter::buildings(Vec::new()).unwrap();
+    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     assert!(writer.row(&row).unwrap_err().to_string().contains("\"probably\""));
     let mut writer = GeoJsonWriter::new(Vec::new()).unwrap();
     assert!(matches!(writer.row(&row), Err(ExportError::UnknownWord { column: "status", .. })));
@@ -165,7 +167,7 @@ fn a_word_that_the_codebook_does_not_explain_is_not_written() {
 
 #[test]
 fn a_value_that_is_no_number_is_not_written() {
-    let mut writer = CsvWriter::images(Vec::new()).unwrap();
+    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     let error = writer.row(&ImageRow { offset_m: (f64::NAN, 0.0), ..image() }).unwrap_err();
     assert!(matches!(error, ExportError::NotFinite("offset_x_m")));
 }
@@ -184,14 +186,14 @@ fn image() -> ImageRow {
 
 #[test]
 fn images_and_judgements_are_written_in_full() {
-    let mut writer = CsvWriter::images(Vec::new()).unwrap();
+    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     writer.row(&image()).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     assert_eq!(image().taken.precision, Precision::Month);
     let line = text.lines().nth(1).unwrap();
     assert_eq!(line, "b,2017-07-01T00:00:00.000Z,month,,,,0.5,,,,,aa bb,,-1.5,0,2,,");
 
-    let mut writer = CsvWriter::judgements(Vec::new()).unwrap();
+    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     let judgement = JudgementRow {
         judgement_id: JudgementId(3),
         building_id: BuildingId(7),
@@ -209,11 +211,12 @@ fn images_and_judgements_are_written_in_full() {
         counted: true,
         exclusion_reason: None,
         supersedes: Some(JudgementId(2)),
+        exhibit: Some("ab".into()),
     };
     writer.row(&judgement).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     let line = text.lines().nth(1).unwrap();
-    let wanted = "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,false,true,,2";
+    let wanted = "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,false,true,,2,ab";
     assert_eq!(line, wanted);
 }
 
@@ -249,16 +252,27 @@ fn what_was_exported_can_be_imported_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("buildings.geojson");
     std::fs::write(&path, geojson_of(&rows)).unwrap();
-    let report = read(&path, &Options::default()).unwrap();
-    assert!(report.is_clean() && report.items.len() == 2, "{:?}", report.errors);
-    for (row, draft) in rows.iter().zip(&report.items) {
+    let all = drafts(&path);
+    assert_eq!(all.len(), 2);
+    for (row, draft) in rows.iter().zip(&all) {
         assert_eq!(draft.external_id, row.external_id);
         assert_eq!(draft.name, row.name);
         assert_eq!(fingerprint(&draft.footprint), fingerprint(&row.footprint));
     }
     let path = folder.path().join("buildings.csv");
     std::fs::write(&path, csv_of(&rows[1])).unwrap();
-    let report = read(&path, &Options::default()).unwrap();
-    assert_eq!(report.items[0].external_id, "B-8");
-    assert_eq!(report.items[0].footprint, rows[1].footprint);
+    let again = drafts(&path);
+    assert_eq!(again[0].external_id, "B-8");
+    assert_eq!(again[0].footprint, rows[1].footprint);
+}
+
+fn drafts(path: &std::path::Path) -> Vec<BuildingDraft> {
+    let mut all = Vec::new();
+    let mut keep = |draft| {
+        all.push(draft);
+        Ok(())
+    };
+    let summary = read(path, &Options::default(), &mut keep).unwrap();
+    assert!(summary.is_clean(), "{:?}", summary.errors);
+    all
 }

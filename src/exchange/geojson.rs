@@ -2,279 +2,208 @@
 //! feature: at no time is more than one feature in memory, and of that only what is wanted.
 //!
 //! Accepted are a `FeatureCollection`, a single `Feature`, and one feature after another (as in
-//! `.geojsonl` files). Writing is in `export`.
+//! `.geojsonl` files, with or without RFC 8142's record separators). Writing is in `export`.
 
-use std::fmt;
 use std::io::Read;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::buildings::{BuildingListError, Candidate, ID_NAMES, Intake, Options};
+use super::buildings::BuildingListError;
+use super::buildings::intake::Intake;
+use super::crs::Frame;
 use super::json::{Loose, reason};
 use super::rows::{RowError, Spot};
-use geometry::Geometry;
+use feature::Parsed;
+use pieces::{At, PieceError, Pieces};
 
+mod feature;
 mod geometry;
+mod pieces;
 
-const NAMES: [&str; 3] = ["name", "Name", "NAME"];
+/// What parts the features of a `GeoJSON` text sequence (RFC 8142).
+const RECORD_SEPARATOR: u8 = 0x1e;
 
 /// Reads every feature into `intake`.
 ///
 /// # Errors
-/// When the file is broken JSON, no building list, in another coordinate system, or too long.
+/// When the file is broken JSON, no building list, in an unknown coordinate system, or too long.
 pub(super) fn read<R: Read>(source: R, intake: &mut Intake<'_>) -> Result<(), BuildingListError> {
-    let mut json = serde_json::Deserializer::from_reader(source);
-    let mut state = State { intake, features: 0, fatal: None };
+    let mut reader = Reader { pieces: Pieces::new(source), features: 0 };
+    let mut roots = 0_u64;
     loop {
-        let root = Root(&mut state).deserialize(&mut json);
-        if let Some(fatal) = state.fatal.take() {
-            return Err(fatal);
-        }
-        let single = root.map_err(|error| broken(&error))?;
-        match json.end() {
-            Ok(()) => return Ok(()),
-            Err(error) if error.is_syntax() && single => {}
-            Err(error) => return Err(broken(&error)),
+        match reader.peek()? {
+            Some(RECORD_SEPARATOR) => reader.pieces.bump(),
+            Some(b'{') => {
+                reader.root(intake)?;
+                roots += 1;
+            }
+            None if roots > 0 => return Ok(()),
+            None => return Err(reader.broken(&PieceError::End)),
+            Some(_) if roots > 0 => {
+                return Err(reader.broken(&"trailing characters after the end of the list"));
+            }
+            Some(_) => {
+                return Err(reader.broken(&"expected a GeoJSON FeatureCollection or Feature"));
+            }
         }
     }
 }
 
-fn broken(error: &serde_json::Error) -> BuildingListError {
-    BuildingListError::Json { line: error.line(), column: error.column(), reason: reason(error) }
-}
-
-/// What is carried along a file. A fault that ends the reading is left in `fatal`, because the
-/// JSON reader can carry no error but its own.
-struct State<'a, 'o> {
-    intake: &'a mut Intake<'o>,
+struct Reader<R> {
+    pieces: Pieces<R>,
     features: u64,
-    fatal: Option<BuildingListError>,
 }
 
-impl State<'_, '_> {
-    fn stop<E: serde::de::Error>(&mut self, fatal: BuildingListError) -> E {
-        self.fatal = Some(fatal);
-        E::custom("stopped")
+/// The members of the outermost object, but for its features.
+#[derive(Default)]
+struct Root {
+    parsed: Parsed,
+    has_features: bool,
+}
+
+impl<R: Read> Reader<R> {
+    fn broken(&self, reason: &dyn std::fmt::Display) -> BuildingListError {
+        broken(self.pieces.at(), reason)
     }
 
-    fn feature<E: serde::de::Error>(&mut self, feature: Feature) -> Result<(), E> {
-        if feature.stac {
-            let what = "a STAC item, which describes a capture".to_owned();
-            return Err(self.stop(BuildingListError::NotBuildings(what)));
+    fn peek(&mut self) -> Result<Option<u8>, BuildingListError> {
+        self.pieces.peek().map_err(|error| broken(self.pieces.at(), &error))
+    }
+
+    fn expect(&mut self, wanted: u8) -> Result<(), BuildingListError> {
+        match self.peek()? {
+            Some(byte) if byte == wanted => {
+                self.pieces.bump();
+                Ok(())
+            }
+            Some(_) => Err(self.broken(&format!("expected `{}`", char::from(wanted)))),
+            None => Err(self.broken(&PieceError::End)),
         }
-        self.features += 1;
-        let candidate = feature.candidate(Spot::Feature(self.features), self.intake.options);
-        self.intake.take(candidate).map_err(|fatal| self.stop(fatal))
-    }
-}
-
-/// The outermost object; tells whether it was a single feature.
-struct Root<'s, 'a, 'o>(&'s mut State<'a, 'o>);
-
-impl<'de> DeserializeSeed<'de> for Root<'_, '_, '_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Root<'_, '_, '_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a GeoJSON FeatureCollection or Feature")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-        let state = self.0;
-        let mut feature = Feature::default();
-        let mut collection = false;
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "features" => {
-                    map.next_value_seed(Features(state))?;
-                    collection = true;
+    fn value(&mut self) -> Result<(&[u8], At), BuildingListError> {
+        let at = self.pieces.at();
+        self.pieces.value().map_err(|error| broken(at, &error))
+    }
+
+    /// One outermost object: a collection or a single feature.
+    fn root(&mut self, intake: &mut Intake<'_>) -> Result<(), BuildingListError> {
+        let mut root = Root::default();
+        self.pieces.bump();
+        while self.peek()? != Some(b'}') {
+            if self.peek()? != Some(b'"') {
+                return self.expect(b'"');
+            }
+            let (key, at) = self.value()?;
+            let key: String = parse(key, at)?;
+            self.expect(b':')?;
+            self.member(&key, &mut root, intake)?;
+            if self.peek()? != Some(b'}') {
+                self.expect(b',')?;
+                if self.peek()? == Some(b'}') {
+                    return Err(self.broken(&"a comma before the closing bracket"));
                 }
-                "crs" => {
-                    if let Some(other) = map.next_value::<Option<Crs>>()?.and_then(Crs::other) {
-                        return Err(state.stop(BuildingListError::OtherCrs(other)));
-                    }
-                }
-                _ => feature.member(&key, &mut map, state.intake.options)?,
             }
         }
-        match (feature.kind.as_deref(), collection) {
-            (Some("FeatureCollection"), true) => Ok(false),
-            (Some("Feature"), false) => state.feature(feature).map(|()| true),
-            (kind, _) => {
-                let what = match kind {
-                    Some(kind) => format!("JSON of type \"{kind}\""),
-                    None => "JSON without a \"type\"".to_owned(),
-                };
-                Err(state.stop(BuildingListError::NotBuildings(what)))
+        self.pieces.bump();
+        match (root.parsed.kind.as_deref(), root.has_features) {
+            (Some("FeatureCollection"), true) => Ok(()),
+            (Some("Feature"), false) => self.feature(Ok(root.parsed), intake),
+            (Some(kind), _) => {
+                Err(BuildingListError::NotBuildings(format!("JSON of type \"{kind}\"")))
             }
+            (None, _) => Err(BuildingListError::NotBuildings("JSON without a \"type\"".to_owned())),
         }
     }
-}
 
-/// The list of features.
-struct Features<'s, 'a, 'o>(&'s mut State<'a, 'o>);
-
-impl<'de> DeserializeSeed<'de> for Features<'_, '_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Features<'_, '_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of features")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while let Some(feature) = list.next_element_seed(FeatureSeed(self.0.intake.options))? {
-            self.0.feature(feature)?;
-        }
-        Ok(())
-    }
-}
-
-/// One feature as it was read, members in any order.
-#[derive(Debug, Default)]
-struct Feature {
-    kind: Option<String>,
-    id: Option<String>,
-    geometry: Option<Geometry>,
-    properties: Properties,
-    stac: bool,
-}
-
-impl Feature {
-    fn member<'de, A: MapAccess<'de>>(
+    fn member(
         &mut self,
         key: &str,
-        map: &mut A,
-        options: &Options,
-    ) -> Result<(), A::Error> {
+        root: &mut Root,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), BuildingListError> {
+        if key == "features" && self.peek()? == Some(b'[') {
+            root.has_features = true;
+            return self.features(intake);
+        }
+        let features = self.features;
+        let (value, at) = self.value()?;
         match key {
-            "type" => self.kind = map.next_value::<Loose>()?.text(),
-            "id" => self.id = map.next_value::<Loose>()?.text(),
-            "geometry" => self.geometry = map.next_value()?,
-            "properties" => self.properties = map.next_value_seed(PropertiesSeed(options))?,
-            "stac_version" => {
-                map.next_value::<IgnoredAny>()?;
-                self.stac = true;
+            "crs" => {
+                let frame = frame(parse(value, at)?, intake)?;
+                if features > 0 && frame.name() != intake.frame().name() {
+                    return Err(BuildingListError::OtherCrs(format!(
+                        "{}, which the file says only after its features; state that number when \
+                         importing",
+                        frame.name().unwrap_or("another system")
+                    )));
+                }
+                intake.set_frame(frame);
+                Ok(())
             }
-            _ => {
-                map.next_value::<IgnoredAny>()?;
+            _ => root.parsed.member(key, value).map_err(|error| fault(&error, at)),
+        }
+    }
+
+    fn features(&mut self, intake: &mut Intake<'_>) -> Result<(), BuildingListError> {
+        self.pieces.bump();
+        if self.peek()? == Some(b']') {
+            self.pieces.bump();
+            return Ok(());
+        }
+        loop {
+            let (value, at) = self.value()?;
+            let parsed = serde_json::from_slice::<Parsed>(value).map_err(|error| {
+                let at = place(&error, at);
+                format!("line {}, column {}: {}", at.line, at.column, reason(&error))
+            });
+            self.feature(parsed, intake)?;
+            if self.peek()? == Some(b']') {
+                self.pieces.bump();
+                return Ok(());
+            }
+            self.expect(b',')?;
+        }
+    }
+
+    fn feature(
+        &mut self,
+        parsed: Result<Parsed, String>,
+        intake: &mut Intake<'_>,
+    ) -> Result<(), BuildingListError> {
+        self.features += 1;
+        let place = Spot::Feature(self.features);
+        match parsed {
+            Ok(parsed) if parsed.is_stac => {
+                let what = "a STAC item, which describes a capture".to_owned();
+                Err(BuildingListError::NotBuildings(what))
+            }
+            Ok(parsed) => intake.take(parsed.feature(place)),
+            Err(reason) => {
+                let reason = format!("{reason}; it is broken JSON, mend or remove the feature");
+                intake.fail(RowError::new(place, reason))
             }
         }
-        Ok(())
-    }
-
-    fn candidate(self, place: Spot, options: &Options) -> Candidate {
-        let Properties { wanted, ids, names } = self.properties;
-        let best = |mut found: Vec<(usize, String)>| {
-            found.sort();
-            found.into_iter().next().map(|(_, text)| text)
-        };
-        let id = match options.id_field.as_deref() {
-            Some("id") => wanted.or(self.id),
-            Some(_) => wanted,
-            None => self.id.or_else(|| best(ids)),
-        };
-        let outline = match (self.kind.as_deref(), self.geometry) {
-            (Some("Feature"), Some(geometry)) => geometry.outline(),
-            (Some("Feature"), None) => {
-                Err("it has no geometry; give it a point or a polygon".to_owned())
-            }
-            _ => Err("it is no Feature; its \"type\" must say so".to_owned()),
-        };
-        let outline = outline.map_err(|reason| RowError::new(place, reason));
-        Candidate { place, id, name: best(names), outline }
     }
 }
 
-struct FeatureSeed<'o>(&'o Options);
-
-impl<'de> DeserializeSeed<'de> for FeatureSeed<'_> {
-    type Value = Feature;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Feature, D::Error> {
-        deserializer.deserialize_map(self)
-    }
+fn broken(at: At, reason: &dyn std::fmt::Display) -> BuildingListError {
+    BuildingListError::Json { line: at.line, column: at.column, reason: reason.to_string() }
 }
 
-impl<'de> Visitor<'de> for FeatureSeed<'_> {
-    type Value = Feature;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a feature")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Feature, A::Error> {
-        let mut feature = Feature::default();
-        while let Some(key) = map.next_key::<String>()? {
-            feature.member(&key, &mut map, self.0)?;
-        }
-        Ok(feature)
-    }
+fn parse<'a, T: Deserialize<'a>>(value: &'a [u8], at: At) -> Result<T, BuildingListError> {
+    serde_json::from_slice(value).map_err(|error| fault(&error, at))
 }
 
-/// The few properties that are wanted, with their rank among the names they may have.
-#[derive(Debug, Default)]
-struct Properties {
-    wanted: Option<String>,
-    ids: Vec<(usize, String)>,
-    names: Vec<(usize, String)>,
+fn fault(error: &serde_json::Error, at: At) -> BuildingListError {
+    broken(place(error, at), &reason(error))
 }
 
-struct PropertiesSeed<'o>(&'o Options);
-
-impl<'de> DeserializeSeed<'de> for PropertiesSeed<'_> {
-    type Value = Properties;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Properties, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for PropertiesSeed<'_> {
-    type Value = Properties;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of properties, or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<Properties, E> {
-        Ok(Properties::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Properties, A::Error> {
-        let mut properties = Properties::default();
-        while let Some(key) = map.next_key::<String>()? {
-            let is_wanted = self.0.id_field.as_deref() == Some(key.as_str());
-            let id = ID_NAMES.iter().position(|own| own.eq_ignore_ascii_case(&key));
-            let name = NAMES.iter().position(|own| *own == key);
-            if !is_wanted && id.is_none() && name.is_none() {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let text = map.next_value::<Loose>()?.text().filter(|text| !text.trim().is_empty());
-            let Some(text) = text else { continue };
-            if is_wanted {
-                properties.wanted = Some(text.clone());
-            }
-            properties.ids.extend(id.map(|rank| (rank, text.clone())));
-            properties.names.extend(name.map(|rank| (rank, text)));
-        }
-        Ok(properties)
+/// The place of an error inside a value that begins at `at`.
+fn place(error: &serde_json::Error, at: At) -> At {
+    match error.line() {
+        0 | 1 => At { line: at.line, column: at.column + error.column().saturating_sub(1) },
+        line => At { line: at.line + line - 1, column: error.column() },
     }
 }
 
@@ -288,16 +217,17 @@ struct Crs {
 #[derive(Debug, Deserialize)]
 struct CrsName {
     #[serde(default)]
-    name: Option<String>,
+    name: Option<Loose>,
 }
 
-impl Crs {
-    /// Its name, when it is not the longitude and latitude of WGS 84.
-    fn other(self) -> Option<String> {
-        let name = self.properties.and_then(|properties| properties.name);
-        let Some(name) = name else { return Some("a system the file only links to".to_owned()) };
-        let wgs84 = ["CRS84", "EPSG:4326", "EPSG::4326"];
-        let upper = name.to_ascii_uppercase();
-        (!wgs84.iter().any(|own| upper.ends_with(own))).then_some(name)
+fn frame(crs: Option<Crs>, intake: &Intake<'_>) -> Result<Frame, BuildingListError> {
+    if let Some(epsg) = intake.options.epsg {
+        return Frame::of_epsg(epsg).map_err(BuildingListError::OtherCrs);
+    }
+    let Some(crs) = crs else { return Ok(Frame::default()) };
+    let name = crs.properties.and_then(|properties| properties.name).and_then(Loose::text);
+    match name {
+        Some(name) => Frame::of_name(&name).map_err(BuildingListError::OtherCrs),
+        None => Err(BuildingListError::OtherCrs("a system the file only links to".to_owned())),
     }
 }

@@ -6,17 +6,32 @@
 //! their order and their meaning stand once, in [`columns`], and are explained to readers by
 //! [`codebook`]. No database, no http and no clock: the time is an argument.
 
+pub mod archive;
 pub mod buildings;
 pub mod cell;
 pub mod codebook;
 pub mod columns;
+pub mod days;
+pub mod duplicates;
 pub mod export;
 pub mod manifest;
 pub mod rows;
 pub mod sniff;
 
+mod bytes;
+mod crossing;
+mod crs;
+mod dms;
+mod feature;
+mod flatgeobuf;
 mod geojson;
+mod geopackage;
+mod guard;
 mod json;
+mod kml;
 mod outline;
+mod shapefile;
 mod table;
+mod windows;
+mod wkb;
 mod wkt;

@@ -3,19 +3,43 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::limits::{EXTERNAL_ID_CHARS_MAX, ROW_ERRORS_MAX};
 
 /// Where in a file something stands. Everything is counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Spot {
     /// The file holds one thing only.
     File,
     /// A line of a table.
     Line(u64),
-    /// A feature of a `GeoJSON` file.
+    /// A feature of a `GeoJSON` file, or a record of another format.
     Feature(u64),
     /// An entry of a JSON manifest.
     Capture(u64),
+}
+
+impl Spot {
+    /// The number of the line, feature or entry.
+    #[must_use]
+    pub const fn number(self) -> Option<u64> {
+        match self {
+            Self::File => None,
+            Self::Line(number) | Self::Feature(number) | Self::Capture(number) => Some(number),
+        }
+    }
+
+    /// The same kind of spot with another number.
+    #[must_use]
+    pub const fn at(self, number: u64) -> Self {
+        match self {
+            Self::File => Self::File,
+            Self::Line(_) => Self::Line(number),
+            Self::Feature(_) => Self::Feature(number),
+            Self::Capture(_) => Self::Capture(number),
+        }
+    }
 }
 
 impl fmt::Display for Spot {
@@ -30,7 +54,7 @@ impl fmt::Display for Spot {
 }
 
 /// One fault of one row, in words for the person who can mend the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowError {
     /// Where the row stands.
     pub place: Spot,

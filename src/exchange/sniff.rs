@@ -49,6 +49,50 @@ pub(super) enum Content {
     Table(u8),
 }
 
+/// What a list of buildings looks like from its first bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `GeoJSON`.
+    Json,
+    /// A table with this byte between its cells.
+    Table(u8),
+    /// KML, or any other XML.
+    Xml,
+    /// `FlatGeobuf`.
+    FlatGeobuf,
+    /// `GeoPackage`, or any other `SQLite` database.
+    Sqlite,
+    /// A zip: a Shapefile, KMZ, or one file packed.
+    Zip,
+    /// The `.shp` or `.shx` of a Shapefile.
+    Shapefile,
+}
+
+impl Kind {
+    /// What the format is called.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "GeoJSON",
+            Self::Table(_) => "table",
+            Self::Xml => "KML",
+            Self::FlatGeobuf => "FlatGeobuf",
+            Self::Sqlite => "GeoPackage",
+            Self::Zip => "zip",
+            Self::Shapefile => "Shapefile",
+        }
+    }
+}
+
+/// First bytes of the kinds that only lists of buildings come in.
+const BUILDING_KINDS: [(&[u8], Kind); 6] = [
+    (b"PK\x03\x04", Kind::Zip),
+    (b"PK\x05\x06", Kind::Zip),
+    (b"SQLite format 3\0", Kind::Sqlite),
+    (b"fgb\x03", Kind::FlatGeobuf),
+    (b"\0\0\x27\x0a", Kind::Shapefile),
+    (b"<", Kind::Xml),
+];
+
 /// An open file of at most a given size, read in pieces.
 pub(super) type Source = BufReader<Take<File>>;
 
@@ -89,6 +133,39 @@ const FOREIGN: [(&[u8], &str, &str); 17] = [
 /// # Errors
 /// When the file cannot be read, is too large, empty, or of a kind that no list is written in.
 pub(super) fn open(path: &Path, bytes_max: u64) -> Result<(Source, Content), OpenError> {
+    let mut source = source(path, bytes_max)?;
+    let failed = |source| OpenError::Read { path: path.to_owned(), source };
+    let content = content(source.fill_buf().map_err(failed)?)?;
+    Ok((source, content))
+}
+
+/// Opens a list of buildings, of which there are more kinds than of manifests.
+///
+/// # Errors
+/// As [`open`].
+pub(super) fn open_any(path: &Path, bytes_max: u64) -> Result<(Source, Kind), OpenError> {
+    let mut source = source(path, bytes_max)?;
+    let failed = |source| OpenError::Read { path: path.to_owned(), source };
+    let kind = kind(source.fill_buf().map_err(failed)?)?;
+    Ok((source, kind))
+}
+
+fn kind(head: &[u8]) -> Result<Kind, OpenError> {
+    let text = head.trim_ascii_start();
+    let known = BUILDING_KINDS
+        .iter()
+        .find(|(start, _)| head.starts_with(start) || (*start == b"<" && text.starts_with(start)));
+    match known {
+        Some((_, kind)) => Ok(*kind),
+        None => content(head).map(|content| match content {
+            Content::Json => Kind::Json,
+            Content::Table(separator) => Kind::Table(separator),
+        }),
+    }
+}
+
+/// Opens a file of at most a given size and skips its byte order mark.
+fn source(path: &Path, bytes_max: u64) -> Result<Source, OpenError> {
     let failed = |source| OpenError::Read { path: path.to_owned(), source };
     let file = File::open(path).map_err(failed)?;
     let facts = file.metadata().map_err(failed)?;
@@ -102,8 +179,7 @@ pub(super) fn open(path: &Path, bytes_max: u64) -> Result<(Source, Content), Ope
     if source.fill_buf().map_err(failed)?.starts_with(b"\xef\xbb\xbf") {
         source.consume(3);
     }
-    let content = content(source.fill_buf().map_err(failed)?)?;
-    Ok((source, content))
+    Ok(source)
 }
 
 fn content(head: &[u8]) -> Result<Content, OpenError> {
@@ -166,6 +242,16 @@ mod tests {
         assert!(error.to_string().contains("git lfs pull"));
         let error = content(b"\x03\x7a\x00\x01").unwrap_err();
         assert!(error.to_string().contains("binary"));
+    }
+
+    #[test]
+    fn kinds_of_building_lists_are_told_by_their_first_bytes() {
+        assert_eq!(kind(b"PK\x03\x04rest").unwrap(), Kind::Zip);
+        assert_eq!(kind(b"\n <?xml version='1.0'?>").unwrap(), Kind::Xml);
+        assert_eq!(kind(b"SQLite format 3\0rest").unwrap(), Kind::Sqlite);
+        assert_eq!(kind(b" {\"type\"").unwrap(), Kind::Json);
+        assert_eq!(kind(b"a;b").unwrap(), Kind::Table(b';'));
+        assert!(kind(b"%PDF-1.7").unwrap_err().to_string().contains("PDF"));
     }
 
     #[test]

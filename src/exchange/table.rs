@@ -4,17 +4,44 @@ use std::io::Read;
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 
-use super::buildings::{BuildingListError, Candidate, ID_NAMES, Intake};
-use super::outline::{Outline, point};
+use super::buildings::intake::Intake;
+use super::buildings::{BuildingListError, Options};
+use super::crs::Frame;
+use super::dms::{Axis, sexagesimal};
+use super::feature::{Fault, Feature, Shape};
+use super::guard::Guarded;
 use super::rows::{RowError, Spot};
 use super::sniff::line_of;
 use super::wkt;
-use crate::domain::place::Footprint;
 
-const LON: [&str; 5] = ["lon", "longitude", "lng", "long", "x"];
-const LAT: [&str; 3] = ["lat", "latitude", "y"];
-const WKT: [&str; 4] = ["wkt", "geometry", "geom", "the_geom"];
-const NAME: [&str; 1] = ["name"];
+const LON: [&str; 13] = [
+    "lon",
+    "longitude",
+    "lng",
+    "long",
+    "x",
+    "xcoord",
+    "x_coord",
+    "point_x",
+    "easting",
+    "dms_long",
+    "dms_lon",
+    "долгота",
+    "довгота",
+];
+const LAT: [&str; 10] = [
+    "lat",
+    "latitude",
+    "y",
+    "ycoord",
+    "y_coord",
+    "point_y",
+    "northing",
+    "dms_lat",
+    "dms_latitude",
+    "широта",
+];
+const WKT: [&str; 5] = ["wkt", "geometry", "geom", "the_geom", "wkt_geom"];
 
 /// A column: its name as the header writes it, and its position.
 #[derive(Debug, Clone)]
@@ -26,9 +53,7 @@ struct Place {
 /// Which column means what.
 #[derive(Debug)]
 struct Columns {
-    count: usize,
-    id: Option<Place>,
-    name: Option<Place>,
+    names: Vec<String>,
     lon_lat: Option<(Place, Place)>,
     wkt: Option<Place>,
     /// A comma inside a number is a decimal sign, since it does not separate cells.
@@ -44,22 +69,20 @@ pub(super) fn read<R: Read>(
     separator: u8,
     intake: &mut Intake<'_>,
 ) -> Result<(), BuildingListError> {
+    let (source, allowance) = Guarded::new(source);
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(source);
-    let id_field = intake.options.id_field.clone();
-    let columns = Columns::find(reader.headers()?, id_field.as_deref(), separator != b',')?;
+    let columns = Columns::find(reader.headers()?, intake.options, separator != b',')?;
     let mut row = StringRecord::new();
     let mut commas = false;
     loop {
+        allowance.renew();
         match reader.read_record(&mut row) {
             Ok(false) => break,
-            Ok(true) => {
-                let candidate = columns.candidate(&row, &mut commas);
-                match candidate {
-                    Ok(candidate) => intake.take(candidate)?,
-                    Err(error) => intake.fail(error),
-                }
-            }
-            Err(error) => intake.fail(unreadable(error)?),
+            Ok(true) => match columns.feature(&row, intake.frame(), &mut commas) {
+                Ok(feature) => intake.take(feature)?,
+                Err(error) => intake.fail(error)?,
+            },
+            Err(error) => intake.fail(unreadable(error)?)?,
         }
     }
     if commas {
@@ -82,87 +105,136 @@ fn unreadable(error: csv::Error) -> Result<RowError, csv::Error> {
 impl Columns {
     fn find(
         header: &StringRecord,
-        id_field: Option<&str>,
+        options: &Options,
         decimal_comma: bool,
     ) -> Result<Self, BuildingListError> {
-        let find = |names: &[&str]| {
-            names.iter().find_map(|wanted| {
-                let position =
-                    header.iter().position(|own| own.trim().eq_ignore_ascii_case(wanted));
-                position.map(|position| Place { name: (*wanted).to_owned(), position })
-            })
-        };
+        let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
         let missing = |reason: String| BuildingListError::Columns {
             reason,
-            found: header.iter().collect::<Vec<_>>().join(", ").chars().take(300).collect(),
+            found: names.join(", ").chars().take(300).collect(),
         };
-        let id = match id_field {
-            Some(field) => Some(find(&[field]).ok_or_else(|| {
-                missing(format!("the table has no column \"{field}\" to take the id from"))
-            })?),
-            None => find(&ID_NAMES),
+        let lower: Vec<String> = names.iter().map(|name| name.to_lowercase()).collect();
+        let place = |position: usize| Place {
+            name: names.get(position).cloned().unwrap_or_default(),
+            position,
         };
-        let lon_lat = find(&LON).zip(find(&LAT));
-        let wkt = find(&WKT);
+        let known = |wanted: &[&str]| {
+            let find = |name: &&str| lower.iter().position(|own| own == name);
+            wanted.iter().find_map(find).map(place)
+        };
+        let stated = |field: &Option<String>, what: &str| {
+            let Some(field) = field else { return Ok(None) };
+            let same = |own: &String| own == field;
+            let alike = |own: &String| own.eq_ignore_ascii_case(field);
+            let found = names.iter().position(same).or_else(|| names.iter().position(alike));
+            found.map(|position| Some(place(position))).ok_or_else(|| {
+                missing(format!("the table has no column \"{field}\" to take the {what} from"))
+            })
+        };
+        stated(&options.id_field, "id")?;
+        let fields = &options.fields;
+        for (field, what) in [
+            (&fields.name, "name"),
+            (&fields.after, "first day"),
+            (&fields.before, "last day"),
+            (&fields.class, "class"),
+            (&fields.confidence, "confidence"),
+        ] {
+            stated(field, what)?;
+        }
+        let lon = stated(&fields.lon, "longitude")?.or_else(|| known(&LON));
+        let lat = stated(&fields.lat, "latitude")?.or_else(|| known(&LAT));
+        let wkt = stated(&fields.wkt, "outline")?.or_else(|| known(&WKT));
+        let lon_lat = lon.zip(lat);
         if lon_lat.is_none() && wkt.is_none() {
-            let reason = "the table says nowhere where a building is; \
-                          name two columns lon and lat, or one wkt";
+            let reason = "the table says nowhere where a building is; name two columns lon and \
+                          lat, or one wkt, or state which columns they are";
             return Err(missing(reason.to_owned()));
         }
-        let name = find(&NAME);
-        Ok(Self { count: header.len(), id, name, lon_lat, wkt, decimal_comma })
+        Ok(Self { names, lon_lat, wkt, decimal_comma })
     }
 
-    fn candidate(&self, row: &StringRecord, commas: &mut bool) -> Result<Candidate, RowError> {
+    fn feature(
+        &self,
+        row: &StringRecord,
+        frame: &Frame,
+        commas: &mut bool,
+    ) -> Result<Feature, RowError> {
         let place = Spot::Line(line_of(row.position()));
-        if row.len() != self.count {
+        if row.len() != self.names.len() {
             let reason = format!(
                 "it has {} cells, the header {}; put quotes around cells that hold the separator",
                 row.len(),
-                self.count
+                self.names.len()
             );
             return Err(RowError::new(place, reason));
         }
-        let cell = |column: &Place| row.get(column.position).unwrap_or_default().trim();
-        let text = |column: &Option<Place>| column.as_ref().map(|column| cell(column).to_owned());
-        let outline = match (&self.wkt, &self.lon_lat) {
-            (Some(column), None) => shape(place, column, cell(column)),
-            (Some(column), Some(_)) if !cell(column).is_empty() => {
-                shape(place, column, cell(column))
-            }
-            (_, Some((lon, lat))) => self
-                .degrees(cell(lon), commas)
-                .map_err(|reason| RowError::new(place, reason).in_column(&lon.name))
-                .and_then(|x| {
-                    let y = self
-                        .degrees(cell(lat), commas)
-                        .map_err(|reason| RowError::new(place, reason).in_column(&lat.name))?;
-                    point(x, y).map_err(|reason| RowError::new(place, reason))
-                })
-                .map(|at| Outline { footprint: Footprint::Point(at), parts: 1 }),
-            (None, None) => Err(RowError::new(place, "it has no place")),
+        let is_place = |position: usize| {
+            let (lon, lat) = self.lon_lat.as_ref().map(|(x, y)| (x.position, y.position)).unzip();
+            let wkt = self.wkt.as_ref().map(|column| column.position);
+            [lon, lat, wkt].contains(&Some(position))
         };
-        Ok(Candidate { place, id: text(&self.id), name: text(&self.name), outline })
+        let attributes = (self.names.iter().zip(row).enumerate())
+            .filter(|(position, (_, text))| !text.trim().is_empty() && !is_place(*position))
+            .map(|(_, (name, text))| (name.clone(), text.to_owned()))
+            .collect();
+        Ok(Feature { place, id: None, attributes, shape: self.shape(row, frame, commas) })
     }
 
-    fn degrees(&self, text: &str, commas: &mut bool) -> Result<f64, String> {
+    fn shape(&self, row: &StringRecord, frame: &Frame, commas: &mut bool) -> Result<Shape, Fault> {
+        let cell = |column: &Place| row.get(column.position).unwrap_or_default().trim();
+        match (&self.wkt, &self.lon_lat) {
+            (Some(column), lon_lat) if lon_lat.is_none() || !cell(column).is_empty() => {
+                drawn(cell(column), frame).map_err(|reason| Fault::of_column(&column.name, reason))
+            }
+            (_, Some((lon, lat))) => {
+                let mut read = |column: &Place, axis| {
+                    self.degrees(cell(column), axis, commas)
+                        .map_err(|reason| Fault::of_column(&column.name, reason))
+                };
+                let x = read(lon, Axis::Longitude)?;
+                Ok(Shape::Point((x, read(lat, Axis::Latitude)?)))
+            }
+            _ => Err(Fault::from("it has no place")),
+        }
+    }
+
+    fn degrees(&self, text: &str, axis: Axis, commas: &mut bool) -> Result<f64, String> {
         if text.is_empty() {
             return Err("it is empty; write degrees such as 36.2033".to_owned());
         }
         if let Ok(number) = text.parse::<f64>() {
             return Ok(number);
         }
-        let pointed = text.replacen(',', ".", 1);
-        match pointed.parse::<f64>() {
-            Ok(number) if self.decimal_comma && !text.contains('.') => {
-                *commas = true;
-                Ok(number)
+        if text.contains(',') && !text.contains('.') {
+            let pointed = text.replacen(',', ".", 1).parse::<f64>();
+            match pointed {
+                Ok(number) if self.decimal_comma => {
+                    *commas = true;
+                    return Ok(number);
+                }
+                Ok(_) => {
+                    return Err(format!("\"{text}\" is no number of degrees; write it as 36.2033"));
+                }
+                Err(_) => {}
             }
-            _ => Err(format!("\"{text}\" is no number of degrees; write it as 36.2033")),
         }
+        sexagesimal(text, axis).map_err(|error| format!("\"{text}\" {error}"))
     }
 }
 
-fn shape(place: Spot, column: &Place, text: &str) -> Result<Outline, RowError> {
-    wkt::outline(text).map_err(|reason| RowError::new(place, reason).in_column(&column.name))
+/// The shape that well-known text draws, in the file's own system.
+fn drawn(text: &str, frame: &Frame) -> Result<Shape, String> {
+    let (srid, shape) = wkt::shape(text)?;
+    let is_other = srid.is_some_and(|srid| match frame.name() {
+        None => srid != 4326,
+        Some(name) => name != format!("EPSG:{srid}"),
+    });
+    match srid {
+        Some(srid) if is_other => Err(format!(
+            "\"SRID={srid}\" is not the system of the file; state EPSG {srid} when importing, or \
+             convert the file with ogr2ogr -t_srs EPSG:4326"
+        )),
+        _ => Ok(shape),
+    }
 }

@@ -4,13 +4,13 @@
 //! 384 m the error is far below a thousandth of a pixel. Each raster is read once per chip. All
 //! weights are whole numbers, so that the last digit of a sine decides nothing.
 
-use super::raster::{Raster, Window};
+use super::raster::Raster;
 use super::refusal::RasterError;
-use super::samples::Texel;
+use super::view::{View, whole};
 use crate::domain::chip::ChipFrame;
 
 /// Raised whenever the same rasters, frame and shift give other pixels.
-pub const CUTTER_VERSION: u32 = 1;
+pub const CUTTER_VERSION: u32 = 2;
 
 /// What is painted where no source shows anything: a grey that no one takes for ground.
 pub const BLANK: [u8; 3] = [128; 3];
@@ -21,14 +21,6 @@ const SIDE_PX_MAX: u32 = 4096;
 const PARTS: u32 = 8;
 /// From this many source pixels per chip pixel on they are averaged, not interpolated.
 const AVERAGE_FROM: f64 = 1.5;
-/// Steps into which a source pixel is divided when it is weighed.
-const STEPS: i64 = 4096;
-/// The weight of a whole source pixel.
-const WHOLE_PIXEL: u64 = 4096 * 4096;
-/// How far outside the image, in pixels, counts as its edge: neighbouring tiles must not leave a
-/// seam through rounding.
-const SEAM_STEPS: i64 = STEPS / 64;
-
 /// The pixels of a chip.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pixels {
@@ -56,48 +48,86 @@ pub fn cut(
     if !(1..=SIDE_PX_MAX).contains(&frame.px) {
         return Err(RasterError::FrameSize(frame.px));
     }
-    let side = index(i64::from(frame.px));
     let ground = ChipFrame { centre: frame.centre.offset_by(-shift_m.0, -shift_m.1), ..*frame };
-    let mut chip = vec![None; side * side];
+    let mut canvas = Canvas::blank(frame.px);
     for raster in rasters {
-        if chip.iter().all(Option::is_some) {
+        if canvas.blank == 0 {
             break;
         }
-        paint(&mut chip, raster, &ground)?;
+        paint(&mut canvas, raster, &ground)?;
     }
-    let blank = u32::try_from(chip.iter().filter(|pixel| pixel.is_none()).count());
     let all = f64::from(frame.px) * f64::from(frame.px);
-    Ok(Pixels {
-        side: frame.px,
-        rgb: chip.into_iter().flat_map(|pixel| pixel.unwrap_or(BLANK)).collect(),
-        blank_share: f64::from(blank.unwrap_or(u32::MAX)) / all,
-    })
+    let blank_share = f64::from(canvas.blank) / all;
+    Ok(Pixels { side: frame.px, rgb: canvas.rgb, blank_share })
+}
+
+/// A chip being painted.
+struct Canvas {
+    rgb: Vec<u8>,
+    is_painted: Vec<bool>,
+    /// Pixels that are not painted.
+    blank: u32,
+}
+
+impl Canvas {
+    fn blank(side: u32) -> Self {
+        let blank = side * side;
+        let pixels = usize::try_from(blank).unwrap_or_default();
+        Self { rgb: BLANK.repeat(pixels), is_painted: vec![false; pixels], blank }
+    }
 }
 
 /// Paints what a raster shows of the pixels that are still empty.
-fn paint(
-    chip: &mut [Option<[u8; 3]>],
-    raster: &mut Raster,
-    ground: &ChipFrame,
-) -> Result<(), RasterError> {
+fn paint(canvas: &mut Canvas, raster: &mut Raster, ground: &ChipFrame) -> Result<(), RasterError> {
     let Some(grid) = Grid::project(raster, ground) else {
         return Ok(());
     };
+    let (level, size) = raster.level_for(grid.covered(ground.px));
+    let whole = (f64::from(raster.facts().width), f64::from(raster.facts().height));
+    let grid = grid.scaled(f64::from(size.0) / whole.0, f64::from(size.1) / whole.1);
     let reach = grid.reach(ground.px);
-    let Some(view) = View::read(raster, &grid, reach)? else {
+    let positions = || grid.lines.iter().flat_map(|line| &line.0).copied();
+    let Some(view) = View::read(raster, level, size, positions, reach)? else {
         return Ok(());
     };
     let middle = |n| Spot::at_share((f64::from(n) + 0.5) / f64::from(ground.px));
     let spots: Vec<_> = (0..ground.px).map(middle).collect();
-    for (row, pixels) in spots.iter().zip(chip.chunks_exact_mut(spots.len())) {
+    let shares: Vec<_> = spots.iter().map(|spot| spot.part).collect();
+    let is_untouched = canvas.is_painted.iter().all(|is_painted| !is_painted);
+    let runs: Vec<_> = spots.chunk_by(|a, b| a.after == b.after).collect();
+    let pixels = canvas.rgb.as_chunks_mut::<3>().0.chunks_exact_mut(spots.len());
+    let painted = canvas.is_painted.chunks_exact_mut(spots.len());
+    for (row, (mut pixels, mut painted)) in spots.iter().zip(pixels.zip(painted)) {
         let line = grid.line(*row);
-        for (column, pixel) in spots.iter().zip(pixels) {
-            if pixel.is_none() {
-                *pixel = view.colour(line.at(*column));
+        let mut shares = shares.as_slice();
+        for run in &runs {
+            let (Some(shares), Some(pixels), Some(painted)) = (
+                shares.split_off(..run.len()),
+                pixels.split_off_mut(..run.len()),
+                painted.split_off_mut(..run.len()),
+            ) else {
+                break;
+            };
+            let ends = run.first().and_then(|spot| spot.neighbours(&line.0));
+            if is_untouched && ends.is_some_and(|ends| view.paint(*ends, shares, pixels)) {
+                painted.fill(true);
+                canvas.blank -= count(run.len());
+                continue;
+            }
+            for (column, (pixel, is_painted)) in run.iter().zip(pixels.iter_mut().zip(painted)) {
+                if !*is_painted && let Some(colour) = view.colour(line.at(*column)) {
+                    *pixel = colour;
+                    *is_painted = true;
+                    canvas.blank -= 1;
+                }
             }
         }
     }
     Ok(())
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// A position in a raster, in pixels, whole numbers being the corners of pixels.
@@ -131,19 +161,30 @@ impl Grid {
         Line(a.0.iter().zip(&b.0).map(|(a, b)| row.blend(*a, *b)).collect())
     }
 
-    /// Source pixels along each axis that one chip pixel covers: at least 1, and 1 up to
-    /// [`AVERAGE_FROM`], which makes interpolation of it.
-    fn reach(&self, px: u32) -> (f64, f64) {
+    /// Source pixels along each axis that one chip pixel covers.
+    fn covered(&self, px: u32) -> (f64, f64) {
         let at = |x, y| self.line(Spot::at_share(y)).at(Spot::at_share(x));
         let (west, east, north, south) = (at(0.0, 0.5), at(1.0, 0.5), at(0.5, 0.0), at(0.5, 1.0));
-        let per_pixel = |a: f64, b: f64| {
-            let covered = a.hypot(b) / f64::from(px);
-            if covered > AVERAGE_FROM { covered } else { 1.0 }
-        };
+        let per_pixel = |a: f64, b: f64| a.hypot(b) / f64::from(px);
         (
             per_pixel(east.0 - west.0, south.0 - north.0),
             per_pixel(east.1 - west.1, south.1 - north.1),
         )
+    }
+
+    /// The same, at least 1, and 1 up to [`AVERAGE_FROM`], which makes interpolation of it.
+    fn reach(&self, px: u32) -> (f64, f64) {
+        let enough = |covered: f64| if covered > AVERAGE_FROM { covered } else { 1.0 };
+        let (across, down) = self.covered(px);
+        (enough(across), enough(down))
+    }
+
+    /// The same places in an overview that has this share of the columns and rows.
+    fn scaled(mut self, across: f64, down: f64) -> Self {
+        for (x, y) in self.lines.iter_mut().flat_map(|line| &mut line.0) {
+            (*x, *y) = (*x * across, *y * down);
+        }
+        self
     }
 }
 
@@ -167,7 +208,7 @@ impl Spot {
     fn at_share(share: f64) -> Self {
         let along = share * f64::from(PARTS);
         let after = along.floor().clamp(0.0, f64::from(PARTS - 1));
-        Self { after: index(whole(after)), part: along - after }
+        Self { after: usize::try_from(whole(after)).unwrap_or_default(), part: along - after }
     }
 
     fn neighbours<T>(self, places: &[T]) -> Option<&[T; 2]> {
@@ -176,168 +217,5 @@ impl Spot {
 
     fn blend(self, a: Position, b: Position) -> Position {
         (a.0 + (b.0 - a.0) * self.part, a.1 + (b.1 - a.1) * self.part)
-    }
-}
-
-/// The part of a raster that lies under a chip, ready for looking up colours.
-struct View {
-    window: Window,
-    /// Columns of the window.
-    width: i64,
-    /// Rows of the window.
-    height: i64,
-    /// Half of what one chip pixel covers, in steps.
-    half: (i64, i64),
-}
-
-impl View {
-    /// Reads what the chip needs; nothing when the image does not reach under it.
-    fn read(
-        raster: &mut Raster,
-        grid: &Grid,
-        reach: (f64, f64),
-    ) -> Result<Option<Self>, RasterError> {
-        let positions = || grid.lines.iter().flat_map(|line| &line.0);
-        let facts = raster.facts();
-        let columns = needed(positions().map(|p| p.0), reach.0, facts.width);
-        let rows = needed(positions().map(|p| p.1), reach.1, facts.height);
-        if columns.is_empty() || rows.is_empty() {
-            return Ok(None);
-        }
-        let window = raster.window(columns, rows)?;
-        let width = i64::from(window.columns.end - window.columns.start);
-        let height = i64::from(window.rows.end - window.rows.start);
-        Ok(Some(Self { window, width, height, half: (steps(reach.0 / 2.0), steps(reach.1 / 2.0)) }))
-    }
-
-    /// The mean colour around a position, or nothing when the pixel at it shows nothing.
-    ///
-    /// Source pixels count by the area that they share with a box around the position. For a box
-    /// of one pixel across that is linear interpolation.
-    fn colour(&self, (column, row): Position) -> Option<[u8; 3]> {
-        let across = steps(column - f64::from(self.window.columns.start));
-        let down = steps(row - f64::from(self.window.rows.start));
-        let is_shown = |texel: &Texel| texel[3] != 0;
-        if !self
-            .texel(settle(across, self.width)?, settle(down, self.height)?)
-            .is_some_and(is_shown)
-        {
-            return None;
-        }
-        let (mut red, mut green, mut blue, mut total) = (0, 0, 0, 0);
-        for (texel_y, high) in weights(down, self.half.1, self.height) {
-            for (texel_x, wide) in weights(across, self.half.0, self.width) {
-                let Some([r, g, b, 255]) = self.texel(texel_x, texel_y) else {
-                    continue;
-                };
-                let weight = high * wide;
-                red += weight * u64::from(*r);
-                green += weight * u64::from(*g);
-                blue += weight * u64::from(*b);
-                total += weight;
-            }
-        }
-        // Nearly always the box is one whole pixel, and a shift is far faster than a division.
-        let mean = |sum: u64| match total {
-            WHOLE_PIXEL => (sum + WHOLE_PIXEL / 2) / WHOLE_PIXEL,
-            _ => (sum + total / 2) / total.max(1),
-        };
-        let byte = |sum| u8::try_from(mean(sum)).unwrap_or(u8::MAX);
-        (total > 0).then(|| [byte(red), byte(green), byte(blue)])
-    }
-
-    fn texel(&self, x: i64, y: i64) -> Option<&Texel> {
-        self.window.texels.get(index(y * self.width + x))
-    }
-}
-
-/// The pixels along one axis that positions need, with what lies around them.
-fn needed(positions: impl Iterator<Item = f64>, reach: f64, length: u32) -> std::ops::Range<u32> {
-    let (low, high) = positions
-        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), p| (low.min(p), high.max(p)));
-    let pixel = |p: f64| u32::try_from(whole(p.clamp(0.0, f64::from(length)))).unwrap_or(length);
-    let margin = reach / 2.0 + 1.0;
-    pixel((low - margin).floor())..pixel((high + margin).ceil())
-}
-
-/// The pixel that a position lies in; at the very edge, the nearest.
-fn settle(position: i64, length: i64) -> Option<i64> {
-    let end = length * STEPS;
-    let is_inside = (-SEAM_STEPS..end + SEAM_STEPS).contains(&position);
-    is_inside.then(|| position.clamp(0, end - 1) / STEPS)
-}
-
-/// The pixels along one axis that a box around a position touches, and how many steps of each.
-fn weights(position: i64, half: i64, length: i64) -> impl Iterator<Item = (i64, u64)> {
-    let start = (position - half).max(0);
-    let end = (position + half).min(length * STEPS);
-    (start / STEPS..(end + STEPS - 1) / STEPS).map(move |pixel| {
-        let shared = end.min((pixel + 1) * STEPS) - start.max(pixel * STEPS);
-        (pixel, u64::try_from(shared).unwrap_or_default())
-    })
-}
-
-/// A length in pixels, in whole steps: the nearest, or the one above it for some below 0, which
-/// lie outside an image. (`round` would take as long as all else here.)
-fn steps(pixels: f64) -> i64 {
-    whole(pixels * 4096.0 + 0.5)
-}
-
-#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "saturates, NaN is 0")]
-fn whole(number: f64) -> i64 {
-    number as i64
-}
-
-/// A place in a list; what is negative lies beyond its end.
-fn index(n: i64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_box_of_one_pixel_interpolates_linearly() {
-        // A quarter of a pixel right of the middle of pixel 2.
-        let position = steps(2.75);
-        let found: Vec<_> = weights(position, STEPS / 2, 10).collect();
-        assert_eq!(found, [(2, 3072), (3, 1024)]);
-    }
-
-    #[test]
-    fn a_box_of_three_pixels_counts_each_by_its_share() {
-        let found: Vec<_> = weights(steps(5.0), steps(1.5), 10).collect();
-        assert_eq!(found, [(3, 2048), (4, 4096), (5, 4096), (6, 2048)]);
-    }
-
-    #[test]
-    fn a_box_over_the_edge_counts_only_what_is_there() {
-        let found: Vec<_> = weights(steps(0.25), STEPS / 2, 10).collect();
-        assert_eq!(found, [(0, 3072)]);
-    }
-
-    #[test]
-    fn neighbouring_images_leave_no_seam_where_rounding_parts_them() {
-        let (right_of_the_left, left_of_the_right) = (10 * STEPS + 2, -2);
-        assert_eq!(settle(right_of_the_left, 10), Some(9));
-        assert_eq!(settle(left_of_the_right, 10), Some(0));
-        assert_eq!(settle(-STEPS / 2, 10), None);
-    }
-
-    #[test]
-    fn pixels_that_show_nothing_do_not_darken_their_neighbours() {
-        let texels = vec![[200, 100, 50, 255], [0; 4]];
-        let window = Window { columns: 5..7, rows: 3..4, texels };
-        let view = View { window, width: 2, height: 1, half: (STEPS / 2, STEPS / 2) };
-        assert_eq!(view.colour((5.9, 3.5)), Some([200, 100, 50]));
-        assert_eq!(view.colour((6.1, 3.5)), None);
-    }
-
-    #[test]
-    fn far_places_need_no_pixels() {
-        assert!(needed([-1000.0, -900.0].into_iter(), 1.0, 500).is_empty());
-        assert!(needed([1e300, f64::MAX].into_iter(), 1.0, 500).is_empty());
-        assert_eq!(needed([10.2, 20.9].into_iter(), 1.0, 500), 8..23);
     }
 }

@@ -3,17 +3,18 @@
 //! Tags and keys are those of OGC 19-008r4 (`GeoTIFF` 1.1); where files deviate from it, GDAL's
 //! reading is followed, as GDAL wrote most of them. No pixels here.
 
-use std::io::{Read, Seek};
-
-use tiff::decoder::Decoder;
-use tiff::tags::Tag;
-
+use super::container::Tags;
 use super::refusal::RasterError;
 use crate::domain::place::LonLat;
 use crate::geodesy::Projection;
 
 /// Tag that holds a camera model (rational polynomial coefficients).
 const RPC_TAG: u16 = 50_844;
+const SCALE_TAG: u16 = 33_550;
+const TIE_TAG: u16 = 33_922;
+const MATRIX_TAG: u16 = 34_264;
+const KEYS_TAG: u16 = 34_735;
+const TEXT_TAG: u16 = 34_737;
 const MODEL_TYPE_KEY: u16 = 1024;
 const RASTER_TYPE_KEY: u16 = 1025;
 const GEOGRAPHIC_CRS_KEY: u16 = 2048;
@@ -32,6 +33,20 @@ pub struct Placing {
 }
 
 impl Placing {
+    /// The placing of six numbers in the order of world files: the width of a pixel to the east
+    /// and north, its height to the east and north, and the middle of the first pixel.
+    #[must_use]
+    pub fn of_world_file([xc, yc, xr, yr, x, y]: [f64; 6]) -> Self {
+        Self { x: [x, xc, xr], y: [y, yc, yr] }.moved_to_corners()
+    }
+
+    /// The same in the order of GDAL's geotransform.
+    #[must_use]
+    pub const fn geotransform(self) -> [f64; 6] {
+        let ([x0, xc, xr], [y0, yc, yr]) = (self.x, self.y);
+        [x0, xc, xr, y0, yc, yr]
+    }
+
     /// The map coordinates of a pixel position.
     #[must_use]
     pub fn to_map(self, (column, row): (f64, f64)) -> (f64, f64) {
@@ -72,19 +87,35 @@ pub struct Georeference {
 }
 
 impl Georeference {
-    /// The georeference in the tags of the image that `decoder` stands at.
+    /// The georeference in the tags of an image; `stated` is the EPSG number that goes before the
+    /// file's own.
     ///
     /// # Errors
     /// When the file is not placed, or in no system that can be computed; see [`RasterError`].
-    pub fn read<R: Read + Seek>(decoder: &mut Decoder<R>) -> Result<Self, RasterError> {
-        let keys = Keys::read(decoder)?;
-        let placing = read_placing(decoder)?;
-        let projection = Projection::of_epsg(keys.epsg()?.into())?;
+    pub(super) fn read(tags: Tags, stated: Option<u32>) -> Result<Self, RasterError> {
+        let keys = Keys::read(tags)?;
+        let placing = read_placing(tags)?;
+        let epsg = stated.map_or_else(|| keys.epsg().map(u32::from), Ok)?;
         let placing = if keys.speaks_of_middles() { placing.moved_to_corners() } else { placing };
+        Self::new(epsg, placing)
+    }
+
+    /// A place that is stated, not read from tags.
+    ///
+    /// # Errors
+    /// When the system cannot be computed, or pixels would have no area.
+    pub fn new(epsg: u32, placing: Placing) -> Result<Self, RasterError> {
+        let projection = Projection::of_epsg(epsg)?;
         if !placing.is_sound() {
             return Err(RasterError::BrokenPlacing);
         }
         Ok(Self { projection, placing })
+    }
+
+    /// Where pixels lie in the system's coordinates.
+    #[must_use]
+    pub const fn placing(&self) -> Placing {
+        self.placing
     }
 
     /// The coordinate system.
@@ -148,11 +179,8 @@ struct Keys {
 }
 
 impl Keys {
-    fn read<R: Read + Seek>(decoder: &mut Decoder<R>) -> Result<Self, RasterError> {
-        let words: Vec<u16> = decoder
-            .find_tag_unsigned_vec(Tag::GeoKeyDirectoryTag)
-            .map_err(RasterError::from_tiff)?
-            .unwrap_or_default();
+    fn read(tags: Tags) -> Result<Self, RasterError> {
+        let words = tags.words(KEYS_TAG)?;
         // Four words each: the key, where its value is (0: here), how many, the value.
         let (entries, _) = words.as_chunks::<4>();
         let find = |wanted: u16| {
@@ -189,10 +217,10 @@ impl Keys {
 }
 
 /// A scale with a tie point, or a matrix; GDAL prefers them in this order too.
-fn read_placing<R: Read + Seek>(decoder: &mut Decoder<R>) -> Result<Placing, RasterError> {
-    let scale = numbers(decoder, Tag::ModelPixelScaleTag)?;
-    let ties = numbers(decoder, Tag::ModelTiepointTag)?;
-    let matrix = numbers(decoder, Tag::ModelTransformationTag)?;
+fn read_placing(tags: Tags) -> Result<Placing, RasterError> {
+    let scale = tags.doubles(SCALE_TAG)?;
+    let ties = tags.doubles(TIE_TAG)?;
+    let matrix = tags.doubles(MATRIX_TAG)?;
     if let ([sx, sy, ..], [column, row, _, x, y, _, ..]) = (scale.as_slice(), ties.as_slice()) {
         // GDAL takes a negative height of a pixel for a mistake, and so do we.
         let (sx, sy) = (*sx, sy.abs());
@@ -204,15 +232,27 @@ fn read_placing<R: Read + Seek>(decoder: &mut Decoder<R>) -> Result<Placing, Ras
     if ties.len() > 6 {
         return Err(RasterError::GroundControlOnly);
     }
-    let camera = decoder.find_tag(Tag::Unknown(RPC_TAG)).map_err(RasterError::from_tiff)?;
-    Err(if camera.is_some() { RasterError::CameraModelOnly } else { RasterError::NotPlaced })
+    Err(if tags.has(RPC_TAG) { RasterError::CameraModelOnly } else { RasterError::NotPlaced })
 }
 
-fn numbers<R: Read + Seek>(decoder: &mut Decoder<R>, tag: Tag) -> Result<Vec<f64>, RasterError> {
-    match decoder.find_tag(tag).map_err(RasterError::from_tiff)? {
-        Some(value) => value.into_f64_vec().map_err(RasterError::from_tiff),
-        None => Ok(Vec::new()),
-    }
+/// The EPSG number in the tags of an image that may not be placed.
+pub(super) fn epsg_in(tags: Tags) -> Option<u32> {
+    Keys::read(tags).ok()?.epsg().ok().map(u32::from)
+}
+
+/// What the file calls its system, if it does: the citation of the map system, else of the globe.
+pub(super) fn citation(tags: Tags) -> Option<String> {
+    let words = tags.words(KEYS_TAG).ok()?;
+    let text = tags.text(TEXT_TAG).ok()??;
+    let cited = |wanted: u16| {
+        words.as_chunks::<4>().0.iter().skip(1).find_map(|[key, place, count, start]| {
+            let (start, count) = (usize::from(*start), usize::from(*count));
+            let is_it = *key == wanted && *place == TEXT_TAG;
+            text.get(start..text.len().min(start + count)).filter(|_| is_it)
+        })
+    };
+    let name = [3073, 1026, 2049].into_iter().find_map(cited)?;
+    Some(name.trim_end_matches(['|', '\0', ' ']).to_owned()).filter(|name| !name.is_empty())
 }
 
 #[cfg(test)]

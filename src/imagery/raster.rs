@@ -1,84 +1,110 @@
-//! A georeferenced image opened for windowed reading: `GeoTIFF`, 8-bit, in strips or tiles.
+//! A georeferenced image opened for windowed reading: a TIFF in strips or tiles, or a picture with
+//! a world file.
 //!
-//! It joins `source`, which decodes blocks,
-//! [`georeference`](super::georeference), which says where they lie, and
-//! [`samples`](super::samples), which says what they mean. It resamples nothing.
+//! It joins `level`, which reads pixels, [`georeference`](super::georeference), which says where
+//! they lie, and [`samples`](super::samples), which says what they mean. It resamples nothing.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use super::blocks::Blocks;
-use super::georeference::Georeference;
-use super::refusal::RasterError;
-use super::samples::{NOTHING, Samples, Texel};
-use super::source::{Packing, Source, guarded, open_decoder};
-use crate::domain::limits::RASTER_WINDOW_PX_MAX;
-use crate::domain::place::LonLat;
+use image::ImageFormat;
 
-/// What is known of a raster without reading its pixels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RasterFacts {
-    /// Pixels across.
-    pub width: u32,
-    /// Pixels down.
-    pub height: u32,
-    /// Samples of each pixel, alpha and ignored ones included.
-    pub bands: u16,
-    /// Number of the coordinate reference system.
-    pub epsg: u32,
-    /// Whether that is a system that imagery usually comes in. If not, a datum shift may put it
-    /// metres off, and a coordinator should look at a preview before it is used.
-    pub is_usual_crs: bool,
-    /// How the pixels are compressed.
-    pub compression: &'static str,
-    /// Whether they lie in tiles, not strips.
-    pub is_tiled: bool,
-    /// Width and height of one tile or strip.
-    pub block_px: (u32, u32),
-    /// Metres on the ground of one pixel at the middle of the image.
-    pub gsd_m: f64,
-    /// The corners of the first pixel, then clockwise in the image: north-west, north-east,
-    /// south-east, south-west in one that is not turned.
-    pub corners: [LonLat; 4],
-}
+use super::blocks::Blocks;
+use super::container::{Container, Directory, Tags, damaged};
+use super::facts::RasterFacts;
+use super::georeference::{Georeference, epsg_in};
+use super::layout::Layout;
+use super::level::{Level, Store, Window};
+use super::picture::Picture;
+use super::refusal::RasterError;
+use super::samples::{Colours, Samples};
+use super::sniff::{self, Reader};
+use super::world_file;
+use crate::domain::place::LonLat;
+use crate::domain::reading::{Reading, Stretch};
+
+/// Tag that says what an image of a TIFF is for: bit 0 an overview, bit 2 a mask.
+const SUBFILE_TAG: u16 = 254;
 
 /// An open raster: the file, and some of its blocks decoded.
 #[derive(Debug)]
 pub struct Raster {
-    source: Source,
-    packing: Packing,
-    samples: Samples,
+    store: Store,
+    /// The image itself, then its overviews, the finest first.
+    levels: Vec<Level>,
     blocks: Blocks,
     georeference: Georeference,
     facts: RasterFacts,
 }
 
-/// A part of a raster, read.
-#[derive(Debug, Clone)]
-pub(super) struct Window {
-    /// The columns of the raster that it holds.
-    pub(super) columns: Range<u32>,
-    /// The rows of the raster that it holds.
-    pub(super) rows: Range<u32>,
-    /// Its pixels, row by row.
-    pub(super) texels: Vec<Texel>,
-}
-
 impl Raster {
-    /// Opens a raster and checks all that can be checked without reading its pixels.
+    /// Opens a raster and checks all that can be checked without reading its pixels. What
+    /// `reading` states goes before what the file says.
     ///
     /// # Errors
     /// When it cannot be used; the message says why and how to mend it.
-    pub fn open(path: &Path) -> Result<Self, RasterError> {
+    pub fn open(path: &Path, reading: &Reading) -> Result<Self, RasterError> {
         guarded(|| {
-            let mut decoder = open_decoder(path)?;
-            let packing = Packing::read(&mut decoder)?;
-            let samples = Samples::read(&mut decoder)?;
-            let georeference = Georeference::read(&mut decoder)?;
-            let facts = facts(&packing, &georeference)?;
-            let source = Source::new(decoder, packing)?;
-            Ok(Self { source, packing, samples, blocks: Blocks::default(), georeference, facts })
+            // A pipe would be waited for without end.
+            if !path.metadata().map_err(RasterError::Unreadable)?.is_file() {
+                return Err(RasterError::Unreadable(ErrorKind::InvalidInput.into()));
+            }
+            let mut file = File::open(path).map_err(RasterError::Unreadable)?;
+            match sniff::reader_of(&mut file)? {
+                Reader::Tiff => Self::open_tiff(path, file, reading),
+                Reader::Picture(format) => Self::open_picture(path, format, reading),
+            }
         })
+    }
+
+    fn open_tiff(path: &Path, file: File, reading: &Reading) -> Result<Self, RasterError> {
+        let (container, directories) = Container::open(file)?;
+        let levels = levels(&container, &directories, reading)?;
+        let Some(first) = directories.first() else {
+            return Err(damaged("it holds no image"));
+        };
+        let tags = Tags { container: &container, directory: first };
+        let georeference = match Georeference::read(tags, reading.epsg) {
+            Err(RasterError::NotPlaced) => {
+                let epsg = reading.epsg.or_else(|| epsg_in(tags));
+                world_file::beside(path, epsg)?.ok_or(RasterError::NotPlaced)?
+            }
+            Err(RasterError::NoCrs) => {
+                let epsg = world_file::named_beside(path).ok_or(RasterError::NoCrs)?;
+                Georeference::read(tags, Some(epsg))?
+            }
+            read => read?,
+        };
+        let store = Store::Tiff(container);
+        let Store::Tiff(container) = &store else {
+            return Err(damaged("it holds no image"));
+        };
+        let tags = Tags { container, directory: first };
+        let facts = RasterFacts::gather(path, &store, &levels, &georeference, Some(tags))?;
+        Ok(Self { store, levels, blocks: Blocks::default(), georeference, facts })
+    }
+
+    fn open_picture(
+        path: &Path,
+        format: ImageFormat,
+        reading: &Reading,
+    ) -> Result<Self, RasterError> {
+        let picture = Picture::open(path, format)?;
+        let (looks_like, world_file) = match format {
+            ImageFormat::Png => ("a PNG picture", "pgw"),
+            _ => ("a JPEG picture", "jgw"),
+        };
+        let georeference = world_file::beside(path, reading.epsg)?
+            .ok_or(RasterError::PictureNotPlaced { looks_like, world_file })?;
+        let layout = Layout::of_picture(picture.width, picture.height, picture.bands);
+        let samples = Samples::of_picture(picture.bands, reading)?;
+        let levels = vec![Level { number: 0, layout, samples, mask: None }];
+        let store = Store::Picture(picture);
+        let facts = RasterFacts::gather(path, &store, &levels, &georeference, None)?;
+        Ok(Self { store, levels, blocks: Blocks::default(), georeference, facts })
     }
 
     /// What is known of it.
@@ -87,10 +113,17 @@ impl Raster {
         &self.facts
     }
 
+    /// Where a place lies in the image, in pixels (column, row) from its first corner; nothing
+    /// where its system does not reach. It may lie outside the image.
+    #[must_use]
+    pub fn position(&self, place: LonLat) -> Option<(f64, f64)> {
+        self.georeference.to_pixel(place)
+    }
+
     /// Whether a place lies within the image; it may still be one of its empty pixels.
     #[must_use]
     pub fn shows(&self, point: LonLat) -> bool {
-        self.georeference.to_pixel(point).is_some_and(|(column, row)| {
+        self.position(point).is_some_and(|(column, row)| {
             (0.0..f64::from(self.facts.width)).contains(&column)
                 && (0.0..f64::from(self.facts.height)).contains(&row)
         })
@@ -102,115 +135,147 @@ impl Raster {
         &self.georeference
     }
 
-    /// Reads the part of the image within these columns and rows, decoding each block once.
+    /// Sets how many bytes of decoded blocks are kept for the next chips; 32 MiB unless set. At
+    /// least one block always is.
+    pub fn set_cache_bytes(&mut self, bytes: usize) {
+        self.blocks.set_bytes_max(bytes);
+    }
+
+    /// How many blocks have been decoded since it was opened, one that was forgotten and decoded
+    /// again counted again.
+    #[must_use]
+    pub const fn blocks_decoded(&self) -> u64 {
+        self.blocks.decoded()
+    }
+
+    /// How many different blocks those were.
+    #[must_use]
+    pub fn blocks_touched(&self) -> u64 {
+        self.blocks.touched()
+    }
+
+    /// Spreads these ranges of values over 0 to 255 from now on; a palette is left as it is.
     ///
     /// # Errors
-    /// When it is larger than [`RASTER_WINDOW_PX_MAX`], or a block is damaged.
+    /// [`RasterError::EmptyRange`].
+    pub fn set_stretch(&mut self, stretch: Stretch) -> Result<(), RasterError> {
+        self.levels.iter_mut().try_for_each(|level| level.samples.stretch(stretch))?;
+        self.facts.needs_range = false;
+        Ok(())
+    }
+
+    /// The coarsest resolution whose pixels are no larger than this many of the image's own along
+    /// either axis, and its size.
+    pub(super) fn level_for(&self, covered: (f64, f64)) -> (usize, (u32, u32)) {
+        let (width, height) = (f64::from(self.facts.width), f64::from(self.facts.height));
+        let fits = |level: &&Level| {
+            let across = width / f64::from(level.layout.width);
+            let down = height / f64::from(level.layout.height);
+            // An overview of half an odd width is a little coarser than half.
+            across <= covered.0 * 1.01 && down <= covered.1 * 1.01
+        };
+        let number = self.levels.iter().skip(1).take_while(fits).count();
+        let level = self.levels.get(number);
+        let size = level.map_or((0, 0), |level| (level.layout.width, level.layout.height));
+        (number, size)
+    }
+
+    /// Reads the part of a level within these columns and rows, decoding each block once.
+    ///
+    /// # Errors
+    /// When it is too large, a block is damaged, or nothing says how to show its values.
     pub(super) fn window(
         &mut self,
+        level: usize,
         columns: Range<u32>,
         rows: Range<u32>,
     ) -> Result<Window, RasterError> {
-        let columns = columns.start..columns.end.min(self.facts.width);
-        let rows = rows.start..rows.end.min(self.facts.height);
-        let pixels = u64::from(length(&columns)) * u64::from(length(&rows));
-        if pixels > RASTER_WINDOW_PX_MAX {
-            return Err(RasterError::WindowTooLarge { pixels });
+        if self.facts.needs_range {
+            return Err(RasterError::RangeNotStated { found: self.facts.sample_type });
         }
-        let texels = vec![NOTHING; usize::try_from(pixels).unwrap_or_default()];
-        let mut window = Window { columns, rows, texels };
-        if pixels > 0 {
-            guarded(|| self.fill(&mut window))?;
-        }
-        Ok(window)
+        let Self { store, levels, blocks, .. } = self;
+        let level = levels.get(level).ok_or_else(|| damaged("it holds no such overview"))?;
+        guarded(|| level.window(store, blocks, columns, rows))
     }
 
-    fn fill(&mut self, window: &mut Window) -> Result<(), RasterError> {
-        let (block_width, block_height) = self.packing.block_px;
-        let across = self.packing.blocks_across();
-        for y in blocks_of(&window.rows, block_height) {
-            for x in blocks_of(&window.columns, block_width) {
-                let number = y * across + x;
-                if self.source.is_left_out(number) {
-                    continue;
-                }
-                let columns = extent(x, block_width, self.facts.width);
-                let rows = extent(y, block_height, self.facts.height);
-                let (source, stride) = (&mut self.source, self.samples.stride());
-                let decoded = self.blocks.get(number, || source.decode(number, stride))?;
-                let block = Block { columns, rows, decoded };
-                window.copy(&block, self.samples).ok_or_else(|| {
-                    RasterError::Damaged(format!("its block {number} has another size"))
-                })?;
-            }
-        }
-        Ok(())
+    /// Lets `look` read at the level that is best to look at all of the image.
+    pub(super) fn look<T>(
+        &mut self,
+        longest_side_px: u32,
+        look: impl FnOnce(&Level, &Store, &mut Blocks) -> Result<T, RasterError>,
+    ) -> Result<T, RasterError> {
+        let is_enough =
+            |level: &&Level| level.layout.width.max(level.layout.height) >= longest_side_px;
+        let Self { store, levels, blocks, .. } = self;
+        let level = levels.iter().rev().find(is_enough).or(levels.first());
+        let level = level.ok_or_else(|| damaged("it holds no image"))?;
+        guarded(|| look(level, store, blocks))
     }
 }
 
-/// A decoded block and the part of the image that it holds.
-struct Block<'a> {
-    columns: Range<u32>,
-    rows: Range<u32>,
-    decoded: &'a [u8],
+/// Runs `read`, making a panic of a decoder an error of the file.
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, RasterError>) -> Result<T, RasterError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(damaged("the decoder gave up on it")))
 }
 
-impl Window {
-    /// Copies what a block holds of the window; nothing when its bytes do not suffice.
-    fn copy(&mut self, block: &Block<'_>, samples: Samples) -> Option<()> {
-        let shared = overlap(&self.columns, &block.columns);
-        let count = index(length(&shared));
-        let stride = samples.stride();
-        for row in overlap(&self.rows, &block.rows) {
-            let from = position(&block.columns, &block.rows, shared.start, row) * stride;
-            let to = position(&self.columns, &self.rows, shared.start, row);
-            let pixels = block.decoded.get(from..from + count * stride)?;
-            samples.convert(pixels, self.texels.get_mut(to..to + count)?);
-        }
-        Some(())
+/// The first image of a TIFF and those of the others that are its overviews, with their masks. An
+/// overview that is not read is none.
+pub(super) fn levels(
+    container: &Container,
+    directories: &[Directory],
+    reading: &Reading,
+) -> Result<Vec<Level>, RasterError> {
+    let tagged = || directories.iter().map(|directory| Tags { container, directory });
+    let purpose = |tags: Tags| tags.word(SUBFILE_TAG).ok().flatten().unwrap_or(0);
+    let mut masks: Vec<Layout> = tagged()
+        .filter(|tags| purpose(*tags) & 4 != 0)
+        .filter_map(|t| Layout::read(t).ok())
+        .collect();
+    let mut level = |tags: Tags| {
+        let layout = Layout::read(tags)?;
+        let samples = Samples::read(tags, &layout, reading)?;
+        let size = (layout.width, layout.height);
+        let fits = |mask: &Layout| (mask.width, mask.height) == size && mask.sample.bits() <= 8;
+        let mask = masks.iter().position(fits).map(|at| masks.swap_remove(at));
+        Ok::<_, RasterError>(Level { number: 0, layout, samples, mask })
+    };
+    let Some(first) = tagged().next() else {
+        return Err(damaged("it holds no image"));
+    };
+    let first = level(first)?;
+    let overviews = tagged().skip(1).filter(|tags| purpose(*tags) & 5 == 1);
+    let mut levels: Vec<_> = overviews.filter_map(|tags| level(tags).ok()).collect();
+    levels.retain(|level| {
+        let (layout, whole) = (&level.layout, &first.layout);
+        let is_same = (layout.bands, layout.sample) == (whole.bands, whole.sample)
+            && is_like(level.samples.colours, first.samples.colours);
+        let is_masked_too = level.mask.is_some() || first.mask.is_none();
+        is_same && is_masked_too && layout.width < whole.width && layout.height < whole.height
+    });
+    levels.sort_by_key(|level| std::cmp::Reverse(level.layout.width));
+    levels.insert(0, first);
+    let nodata = levels.first().and_then(|first| first.samples.nodata);
+    for (number, level) in (0..).zip(&mut levels) {
+        level.number = number;
+        level.samples.nodata = nodata;
     }
+    Ok(levels)
 }
 
-fn facts(packing: &Packing, georeference: &Georeference) -> Result<RasterFacts, RasterError> {
-    let &Packing { width, height, bands, is_tiled, block_px, compression, .. } = packing;
-    let middle = (f64::from(width) / 2.0, f64::from(height) / 2.0);
-    Ok(RasterFacts {
-        width,
-        height,
-        bands,
-        epsg: georeference.projection().epsg(),
-        is_usual_crs: georeference.projection().is_usual(),
-        compression,
-        is_tiled,
-        block_px,
-        gsd_m: georeference.gsd_m(middle)?,
-        corners: georeference.corners(width, height)?,
-    })
+/// Whether both are shown alike; JPEG may store RGB either way.
+fn is_like(a: Colours, b: Colours) -> bool {
+    let plain = |colours| if colours == Colours::YCbCr { Colours::Rgb } else { colours };
+    plain(a) == plain(b)
 }
 
-/// The numbers of the blocks, along one axis, that hold part of a span that is not empty.
-const fn blocks_of(span: &Range<u32>, block: u32) -> Range<u32> {
-    span.start / block..(span.end - 1) / block + 1
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What the n-th block along an axis holds of an image.
-fn extent(n: u32, block: u32, image: u32) -> Range<u32> {
-    n * block..(n * block).saturating_add(block).min(image)
-}
-
-fn overlap(a: &Range<u32>, b: &Range<u32>) -> Range<u32> {
-    a.start.max(b.start)..a.end.min(b.end)
-}
-
-const fn length(span: &Range<u32>) -> u32 {
-    span.end.saturating_sub(span.start)
-}
-
-fn index(n: u32) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
-}
-
-/// Where a pixel of the image lies in a rectangle of it that is stored row by row.
-fn position(columns: &Range<u32>, rows: &Range<u32>, column: u32, row: u32) -> usize {
-    index(row - rows.start) * index(length(columns)) + index(column - columns.start)
+    #[test]
+    fn a_panic_of_the_decoder_becomes_an_error_of_the_file() {
+        let said = guarded(|| -> Result<(), RasterError> { panic!("as a decoder might") });
+        assert!(matches!(said, Err(RasterError::Damaged(_))));
+    }
 }

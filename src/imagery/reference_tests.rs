@@ -10,6 +10,7 @@ use super::raster::Raster;
 use super::refusal::RasterError;
 use crate::domain::chip::ChipFrame;
 use crate::domain::place::LonLat;
+use crate::domain::reading::Reading;
 
 /// A whole pre or post scene, which comes in three tiles.
 fn joplin(date: &str) -> Vec<PathBuf> {
@@ -21,7 +22,8 @@ fn matrix(name: &str) -> Vec<PathBuf> {
 }
 
 fn chip(files: &[PathBuf], frame: &ChipFrame, shift_m: (f64, f64)) -> Pixels {
-    let mut rasters: Vec<_> = files.iter().map(|path| Raster::open(path).unwrap()).collect();
+    let mut rasters: Vec<_> =
+        files.iter().map(|path| Raster::open(path, &Reading::default()).unwrap()).collect();
     cut(&mut rasters, frame, shift_m).unwrap()
 }
 
@@ -88,9 +90,9 @@ fn a_place_lands_in_the_pixel_that_gdal_puts_it_in() {
         ),
     ];
     for (path, column, row, lon, lat) in cases {
-        let raster = Raster::open(&imagery(path)).unwrap();
+        let raster = Raster::open(&imagery(path), &Reading::default()).unwrap();
         let place = LonLat::new(lon, lat).unwrap();
-        let found = raster.georeference().to_pixel(place).unwrap();
+        let found = raster.position(place).unwrap();
         let off = (found.0 - column).abs().max((found.1 - row).abs());
         assert!(off < 0.001, "{path}: {found:?}");
         assert!(raster.shows(place), "{path}");
@@ -180,5 +182,5 @@ fn a_chip_without_pixels_or_with_too_many_is_refused() {
 #[test]
 fn a_raster_may_be_used_by_another_thread() {
     fn is_send<T: Send>(_: &T) {}
-    is_send(&Raster::open(&matrix("u8_strip_none")[0]).unwrap());
+    is_send(&Raster::open(&matrix("u8_strip_none")[0], &Reading::default()).unwrap());
 }

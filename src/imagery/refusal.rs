@@ -5,9 +5,7 @@
 
 use std::io;
 
-use tiff::TiffError;
-
-use crate::domain::limits::{RASTER_DECODE_BYTES_MAX, RASTER_SIDE_PX_MAX, RASTER_WINDOW_PX_MAX};
+use crate::domain::limits::{RASTER_SIDE_PX_MAX, RASTER_WINDOW_PX_MAX};
 use crate::geodesy::UnknownCrs;
 
 /// Why a file cannot be opened as a raster, or a chip not be cut from it.
@@ -55,15 +53,16 @@ pub enum RasterError {
         /// Pixels down.
         height: u32,
     },
-    /// One strip or tile decodes to more than [`RASTER_DECODE_BYTES_MAX`].
+    /// One strip or tile decodes to more than is read.
     #[error(
-        "one compressed block decodes to {bytes} bytes and at most {RASTER_DECODE_BYTES_MAX} are \
-         read; store it in small tiles with `gdal_translate -of COG -co COMPRESS=DEFLATE in.tif \
-         out.tif`"
+        "one compressed block decodes to {bytes} bytes and at most {most} are read; store \
+         it in small tiles with `gdal_translate -of COG -co COMPRESS=DEFLATE in.tif out.tif`"
     )]
     BlockTooLarge {
         /// Bytes of one block once decoded.
         bytes: u64,
+        /// Bytes that are read.
+        most: u64,
     },
     /// The list of strips or tiles, or another of its header, exceeds what the decoder takes.
     #[error(
@@ -72,44 +71,63 @@ pub enum RasterError {
          BLOCKSIZE=1024 -co COMPRESS=DEFLATE in.tif out.tif` stores it in fewer"
     )]
     IndexTooLarge,
-    /// Numbers other than unsigned 8-bit.
+    /// Numbers of a kind that is not read.
     #[error(
-        "the pixels are {found} and only 8-bit unsigned ones are read; choose the range of values \
-         to show and run `gdal_translate -ot Byte -scale LOW HIGH 0 255 {choice}in.tif out.tif`"
+        "the pixels are {found} and whole bytes are read: 8, 16 or 32 bits, or floating point; \
+         run `gdal_translate -ot Byte -scale LOW HIGH 0 255 in.tif out.tif` with the range of \
+         values to show"
     )]
     SampleType {
-        /// Such as "16-bit unsigned".
+        /// Such as "12-bit unsigned".
         found: String,
-        /// The options that choose three of several bands, or nothing.
-        choice: &'static str,
+    },
+    /// Values that are no shades, and nothing says which of them are black and white.
+    #[error(
+        "the pixels are {found} and nothing says which values are black and white; state the \
+         range or have it computed (2 to 98 % of all values), or run `gdal_translate -ot Byte \
+         -scale LOW HIGH 0 255 in.tif out.tif`"
+    )]
+    RangeNotStated {
+        /// Such as "u16".
+        found: &'static str,
+    },
+    /// A stated range without values in it.
+    #[error("the range of values {low} to {high} is empty; state the lower value first")]
+    EmptyRange {
+        /// What would be black.
+        low: f64,
+        /// What would be white.
+        high: f64,
+    },
+    /// No pixel to compute a range from.
+    #[error("no pixel of these files shows anything, so that no range can be computed; state it")]
+    NothingToStretch,
+    /// A band is asked for that the file does not have.
+    #[error(
+        "band {stated} is to be shown, but the file has {bands}; state bands from 1 to {bands}"
+    )]
+    BandMissing {
+        /// The number asked for.
+        stated: u16,
+        /// Bands of the file.
+        bands: u16,
     },
     /// Colours through a table.
-    #[error("the colours are in a palette; run `gdal_translate -expand rgb in.tif out.tif`")]
+    #[error(
+        "the colours are in a palette of other than 8 bits; run `gdal_translate -expand rgb \
+         in.tif out.tif`"
+    )]
     Palette,
     /// CMYK, Lab and other spaces.
     #[error(
-        "the colours are {found} and only RGB, YCbCr and grey are read; run `gdal_translate -b 1 \
-         -b 2 -b 3 -co PHOTOMETRIC=RGB in.tif out.tif` and compare the result with the original"
+        "the colours are {found} and only RGB, YCbCr, grey and palettes are read; run `{mend}`"
     )]
     Colours {
         /// The colour space.
         found: &'static str,
+        /// The line that changes it.
+        mend: &'static str,
     },
-    /// Several bands and nothing says which are red, green and blue.
-    #[error(
-        "the {bands} bands are not marked as red, green and blue; choose them in that order with \
-         `gdal_translate -b 1 -b 2 -b 3 -co PHOTOMETRIC=RGB in.tif out.tif`"
-    )]
-    BandChoice {
-        /// Bands of the file.
-        bands: u16,
-    },
-    /// A fourth band beside the colours and predictor 2, which the decoder gets wrong together.
-    #[error(
-        "a band beside red, green and blue is stored with a predictor, which is not read; drop \
-         the band with `gdal_translate -b 1 -b 2 -b 3 in.tif out.tif`"
-    )]
-    ExtraBandPredicted,
     /// A compression that is not built in.
     #[error(
         "the compression {found} is not read; run `gdal_translate -co COMPRESS=DEFLATE -co \
@@ -119,12 +137,6 @@ pub enum RasterError {
         /// Its name, or its number.
         found: String,
     },
-    /// Bands stored one after another.
-    #[error(
-        "the bands are stored apart from one another (planar); run `gdal_translate -co \
-         INTERLEAVE=PIXEL in.tif out.tif`"
-    )]
-    Planar,
     /// Placed by a transformation but in no stated system.
     #[error(
         "the file does not say which coordinate reference system it is in; ask where it came \
@@ -166,6 +178,33 @@ pub enum RasterError {
          EPSG:4326 -a_ullr WEST NORTH EAST SOUTH in.tif out.tif`"
     )]
     NotPlaced,
+    /// A picture with nothing beside it that places it.
+    #[error(
+        "this is {looks_like}, which cannot be placed on the ground without its world file; put \
+         that (.{world_file} or .wld) beside it, import it as a ready-cut tile, or run \
+         `gdal_translate -of GTiff -a_srs EPSG:326NN -a_ullr LEFT TOP RIGHT BOTTOM in out.tif`"
+    )]
+    PictureNotPlaced {
+        /// What it is.
+        looks_like: &'static str,
+        /// The usual ending of its world file.
+        world_file: &'static str,
+    },
+    /// A world file that is not one.
+    #[error(
+        "the world file {name} does not hold six numbers, one a line; copy it again from its \
+         source, or write it anew with `gdal_translate -of GTiff -co TFW=YES in out.tif`"
+    )]
+    BadWorldFile {
+        /// Its name.
+        name: String,
+    },
+    /// A PNG or JPEG that takes more memory than is allowed.
+    #[error(
+        "the picture is too large to be read whole ({0}); make a tiled one of it with \
+         `gdal_translate -of COG -co COMPRESS=DEFLATE in out.tif`"
+    )]
+    PictureTooLarge(String),
     /// The transformation cannot be turned round.
     #[error(
         "the file's placing is broken (pixels without a size); state it anew with `gdal_translate \
@@ -203,44 +242,19 @@ impl From<UnknownCrs> for RasterError {
     }
 }
 
-impl RasterError {
-    /// What the TIFF decoder said, in our words.
-    pub(crate) fn from_tiff(error: TiffError) -> Self {
-        match error {
-            TiffError::FormatError(cause) => Self::Damaged(cause.to_string()),
-            TiffError::UnsupportedError(cause) => Self::UnknownKind(cause.to_string()),
-            TiffError::IoError(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
-                Self::Damaged("it ends too early".to_owned())
-            }
-            TiffError::IoError(cause) => match cause.kind() {
-                io::ErrorKind::InvalidData => Self::Damaged(cause.to_string()),
-                io::ErrorKind::InvalidInput => {
-                    Self::Damaged("it points far outside itself".to_owned())
-                }
-                _ => Self::Unreadable(cause),
-            },
-            TiffError::LimitsExceeded => Self::IndexTooLarge,
-            TiffError::IntSizeError | TiffError::UsageError(_) => {
-                Self::Damaged("a size in it is impossible".to_owned())
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_file_that_ends_early_is_called_cut_short() {
-        let error = io::Error::from(io::ErrorKind::UnexpectedEof);
-        let said = RasterError::from_tiff(TiffError::IoError(error)).to_string();
-        assert!(said.contains("cut short"), "{said}");
-    }
-
-    #[test]
     fn a_missing_crs_names_the_line_that_states_one() {
         let said = RasterError::NoCrs.to_string();
         assert!(said.contains("`gdal_translate -a_srs EPSG:326NN in.tif out.tif`"), "{said}");
+    }
+
+    #[test]
+    fn a_missing_range_can_be_stated_or_computed() {
+        let said = RasterError::RangeNotStated { found: "u16" }.to_string();
+        assert!(said.contains("state the range or have it computed"), "{said}");
     }
 }

@@ -1,22 +1,19 @@
 //! What a file is by its first bytes, whatever its name says. Only what is not a TIFF is told
-//! apart here; the decoder judges the rest.
+//! apart here; the readers judge the rest.
 
 use std::io::{self, Read, Seek, SeekFrom};
+
+use image::ImageFormat;
 
 use super::refusal::RasterError;
 
 /// What a kind of file starts with, what it is called, and how to make a `GeoTIFF` of it.
 type Kind = (&'static [u8], &'static str, &'static str);
 
-const PICTURE: &str = "a picture without coordinates cannot be placed on the ground; import it \
-     as a ready-cut tile, or with its world file beside it run `gdal_translate -of GTiff -a_srs \
-     EPSG:326NN in out.tif`";
 const CONVERT: &str =
     "run `gdal_translate -of GTiff -co TILED=YES -co COMPRESS=DEFLATE in out.tif`";
 
-const KINDS: [Kind; 9] = [
-    (b"\x89PNG", "a PNG picture", PICTURE),
-    (b"\xff\xd8\xff", "a JPEG picture", PICTURE),
+const KINDS: [Kind; 8] = [
     (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 file", CONVERT),
     (b"\xff\x4f\xff\x51", "a JPEG 2000 file", CONVERT),
     (b"NITF", "a NITF file", CONVERT),
@@ -24,16 +21,32 @@ const KINDS: [Kind; 9] = [
     (b"EHFA", "an Erdas Imagine file", CONVERT),
     (b"PK\x03\x04", "a zip archive", "unpack it and import the images in it"),
     (b"\x1f\x8b", "a gzip archive", "unpack it and import the images in it"),
+    (b"GIF8", "a GIF picture", CONVERT),
 ];
 
-/// Passes what starts like a TIFF and leaves the reader at its start.
+/// What reads a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reader {
+    /// The TIFF reader.
+    Tiff,
+    /// The reader of pictures.
+    Picture(ImageFormat),
+}
+
+/// Which reader a file is for; leaves `reader` at its start.
 ///
 /// # Errors
 /// [`RasterError::LfsPointer`], [`RasterError::NotTiff`], or what the file system says.
-pub(super) fn require_tiff(reader: &mut (impl Read + Seek)) -> Result<(), RasterError> {
+pub(super) fn reader_of(reader: &mut (impl Read + Seek)) -> Result<Reader, RasterError> {
     let start = first_bytes(reader).map_err(RasterError::Unreadable)?;
     if start.starts_with(b"II") || start.starts_with(b"MM") {
-        return Ok(());
+        return Ok(Reader::Tiff);
+    }
+    if start.starts_with(b"\x89PNG\r\n\x1a\n") {
+        return Ok(Reader::Picture(ImageFormat::Png));
+    }
+    if start.starts_with(b"\xff\xd8\xff") {
+        return Ok(Reader::Picture(ImageFormat::Jpeg));
     }
     if start.starts_with(b"version https://git-lfs") {
         return Err(RasterError::LfsPointer);
@@ -61,7 +74,7 @@ mod tests {
     use super::*;
 
     fn said_of(bytes: &[u8]) -> String {
-        require_tiff(&mut Cursor::new(bytes)).unwrap_err().to_string()
+        reader_of(&mut Cursor::new(bytes)).unwrap_err().to_string()
     }
 
     #[test]
@@ -79,5 +92,11 @@ mod tests {
     #[test]
     fn an_empty_file_is_called_empty() {
         assert!(said_of(b"").contains("an empty file"));
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_bytes_not_its_name() {
+        let png = reader_of(&mut Cursor::new(b"\x89PNG\r\n\x1a\n...")).unwrap();
+        assert_eq!(png, Reader::Picture(ImageFormat::Png));
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 use rand::{Rng, RngExt as _};
 
+use super::licence::{self, LicenceError};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
@@ -19,6 +20,9 @@ pub enum AssignError {
     /// The campaign takes no answers.
     #[error("this campaign takes no answers at present")]
     NotOpen,
+    /// The pictures may no longer be shown.
+    #[error(transparent)]
+    Licence(LicenceError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -36,13 +40,11 @@ pub fn deal(
     volunteer: VolunteerId,
     campaign: &Campaign,
 ) -> Result<Option<Assignment>, AssignError> {
-    if campaign.phase != Phase::Open {
-        return Err(AssignError::NotOpen);
-    }
+    require_running(db, now, campaign)?;
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
     match assignments::open_of(db, volunteer, campaign.id, now)? {
         Some(open) => Ok(Some(open)),
-        None => deal_next(db, now, rng, volunteer, campaign),
+        None => deal_free(db, now, rng, volunteer, campaign),
     }
 }
 
@@ -57,9 +59,32 @@ pub fn deal_next(
     volunteer: VolunteerId,
     campaign: &Campaign,
 ) -> Result<Option<Assignment>, AssignError> {
+    require_running(db, now, campaign)?;
+    deal_free(db, now, rng, volunteer, campaign)
+}
+
+/// A campaign deals while it is open and its pictures may be shown.
+fn require_running(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    campaign: &Campaign,
+) -> Result<(), AssignError> {
     if campaign.phase != Phase::Open {
         return Err(AssignError::NotOpen);
     }
+    licence::hold(db, now, campaign).map_err(|error| match error {
+        LicenceError::Store(error) => AssignError::Store(error),
+        error => AssignError::Licence(error),
+    })
+}
+
+fn deal_free(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+) -> Result<Option<Assignment>, AssignError> {
     // Leases that ran out are returned now and then, and always before there would be nothing.
     if rng.random_ratio(1, SWEEP_ONE_IN) {
         sweep(db, now, rng, campaign)?;
@@ -103,9 +128,7 @@ pub fn deal_again(
     campaign: &Campaign,
     building: BuildingId,
 ) -> Result<Option<Assignment>, AssignError> {
-    if campaign.phase != Phase::Open {
-        return Err(AssignError::NotOpen);
-    }
+    require_running(db, now, campaign)?;
     lock_with_open(db, now, volunteer, campaign, building)?;
     if judgements::standing_about(db, volunteer, building)?.is_some() {
         return Ok(None);

@@ -3,13 +3,14 @@
 use chrono::{DateTime, Utc};
 use rand::{CryptoRng, Rng, RngExt as _};
 
+use super::licence::{self, LicenceError};
 use crate::access::token::random_hex;
 use crate::domain::campaign::{Campaign, Phase, Policy, Slug};
 use crate::domain::consensus::RetirementReason;
 use crate::domain::id::BuildingId;
 use crate::domain::task::{Task, TaskState};
 use crate::store::campaigns::NewCampaign;
-use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks};
+use crate::store::{Db, StoreError, buildings, campaigns, coverage, tasks};
 
 /// Pixels across that a chip may have.
 pub const CHIP_PX: [u32; 3] = [256, 384, 512];
@@ -31,6 +32,9 @@ pub enum CampaignError {
     /// Nothing to judge.
     #[error("no building has chips of two captures yet; import captures and buildings first")]
     NothingToJudge,
+    /// A source may not go live.
+    #[error(transparent)]
+    Licence(#[from] LicenceError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -87,18 +91,20 @@ pub fn create(
 /// withdrawn until a later opening finds them, and counted: (to be judged, withdrawn).
 ///
 /// # Errors
-/// When no building can be judged.
+/// When no building can be judged, or a source of its pictures may not go live.
 pub fn open(
     db: &mut Db,
+    now: DateTime<Utc>,
     rng: &mut impl Rng,
     campaign: &Campaign,
 ) -> Result<(u64, u64), CampaignError> {
+    licence::may_go_live(db, now, campaign)?;
     let (mut ready, mut withdrawn, mut after) = (0, 0, BuildingId(0));
     loop {
         let page = buildings::page(db, campaign.id, after, 1_000)?;
         let Some(last) = page.last().map(|building| building.id) else { break };
         for building in page {
-            if chips::series(db, building.id, campaign.chip_px)?.len() >= CAPTURES_MIN {
+            if coverage::series(db, building.id)?.0.len() >= CAPTURES_MIN {
                 ready += 1;
                 if tasks::get(db, building.id)?.state == WITHDRAWN {
                     // Its chips were cut since: nobody has judged it, so it starts afresh.

@@ -1,26 +1,31 @@
-//! Chips are cut for every building and capture that has none yet: idempotent, and resumed where
-//! it stopped.
+//! Chips are cut, all of a capture in one sweep: in the order in which its file is stored, so that
+//! each of its blocks is decoded once. Idempotent, and resumed where it stopped: what is missing
+//! is asked of the database.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use super::import::{ImportError, open_files, shows};
-use crate::domain::building::Building;
+use super::import::ImportError;
+use super::scene::Scene;
 use crate::domain::campaign::Campaign;
-use crate::domain::capture::Capture;
-use crate::domain::chip::{ChipFrame, ChipRecipe};
-use crate::domain::id::BuildingId;
-use crate::imagery::{CUTTER_VERSION, EncodeError, Raster, RasterError, Vault, cut, jpeg};
+use crate::domain::chip::ChipKind;
+use crate::domain::id::{BuildingId, CaptureId, RecipeId};
+use crate::imagery::encode::Format;
+use crate::imagery::vault::VaultError;
+use crate::imagery::{EncodeError, RasterError, Vault};
+use crate::store::captures::Cutting;
 use crate::store::chips::NewChip;
-use crate::store::screens::task::THUMB_PX;
-use crate::store::{Store, StoreError, captures, chips};
+use crate::store::coverage::Uncut;
+use crate::store::{Store, StoreError, captures, chips, coverage};
 
 /// Buildings whose chips are stored in one transaction.
-const BATCH: i64 = 100;
-/// JPEG quality of a chip, and of a thumb.
-const QUALITY: (u8, u8) = (75, 60);
+const BATCH: usize = 256;
+/// Buildings read at once while a sweep is planned.
+const PAGE: i64 = 5_000;
 /// From this share of blank pixels on, a chip shows nothing worth judging.
 const BLANK_SHARE_MAX: f64 = 0.5;
+/// Chips that are cut ahead at most; of larger campaigns they are cut when they are asked for.
+pub const CHIPS_AHEAD_MAX: u64 = 500_000;
 
 /// Why chips could not be cut.
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +41,36 @@ pub enum CutError {
         /// Why.
         error: RasterError,
     },
+    /// A source file is another one than was imported.
+    #[error(
+        "{path} is not the file that was imported: its SHA-256 is {found}, not {wanted}; put the \
+         imported file back, or import the new one under another id"
+    )]
+    Replaced {
+        /// Which.
+        path: String,
+        /// Its hash.
+        found: String,
+        /// The hash it had.
+        wanted: String,
+    },
+    /// A ready-cut picture cannot be read.
+    #[error("capture {capture}: {reason}")]
+    Tile {
+        /// Which.
+        capture: String,
+        /// Why, with the file.
+        reason: String,
+    },
+    /// There is nothing to cut a chip from.
+    #[error("there is no such chip: this capture does not show this building")]
+    NotShown,
     /// The encoder failed.
     #[error(transparent)]
     Encode(#[from] EncodeError),
     /// The chip could not be kept.
-    #[error("a chip could not be written: {0}; check the space on the disk")]
-    Vault(#[from] std::io::Error),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -56,10 +85,24 @@ pub struct Cut {
     pub bytes: u64,
     /// Chips that would have shown next to nothing.
     pub blank: u64,
+    /// Blocks of source files decoded.
+    pub decoded: u64,
+    /// Blocks of source files that were needed at least once.
+    pub blocks: u64,
+}
+
+impl Cut {
+    const fn add(&mut self, part: Self) {
+        self.chips += part.chips;
+        self.bytes += part.bytes;
+        self.blank += part.blank;
+        self.decoded += part.decoded;
+        self.blocks += part.blocks;
+    }
 }
 
 /// Cuts what is missing, a capture at a time on each of `threads` threads. `progress` is told
-/// how many buildings more were looked at.
+/// how many chips more were looked at.
 ///
 /// # Errors
 /// The first thing that went wrong; what was cut until then is kept.
@@ -70,15 +113,12 @@ pub fn cut_all(
     threads: usize,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Cut, CutError> {
-    let all = store.read(|db| captures::of_campaign(db, campaign.id))?;
+    let all = store.read(|db| captures::cuttings(db, campaign.id))?;
     let (next, sum) = (AtomicUsize::new(0), Mutex::new(Cut::default()));
     let work = || -> Result<(), CutError> {
-        while let Some(capture) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let part = cut_capture(store, vault, campaign, capture, progress)?;
-            let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
-            sum.chips += part.chips;
-            sum.bytes += part.bytes;
-            sum.blank += part.blank;
+        while let Some(cutting) = all.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let part = sweep(store, vault, campaign, cutting, progress)?;
+            sum.lock().unwrap_or_else(PoisonError::into_inner).add(part);
         }
         Ok(())
     };
@@ -91,76 +131,102 @@ pub fn cut_all(
     Ok(*sum.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-fn cut_capture(
+/// Cuts what is missing of one capture.
+fn sweep(
     store: &Store,
     vault: &Vault,
     campaign: &Campaign,
-    capture: &Capture,
+    cutting: &Cutting,
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<Cut, CutError> {
-    let files = store.read(|db| captures::files(db, capture.id))?;
-    let mut rasters = open_files(&files)?;
-    let sources: Vec<String> = files.into_iter().map(|(_, sha256)| sha256).collect();
-    let (mut sum, mut after) = (Cut::default(), BuildingId(0));
+    let mut all = missing(store, cutting.capture.id)?;
+    if all.is_empty() {
+        return Ok(Cut::default());
+    }
+    let mut scene = Scene::open(store, cutting, campaign.chip_px)?;
+    scene.require_same_files()?;
+    scene.order(&mut all);
+    let mut part = Cut::default();
+    for few in all.chunks(BATCH) {
+        let done = cut_few(store, vault, &mut scene, few)?;
+        part.add(done);
+        progress(u64::try_from(few.len()).unwrap_or(0));
+    }
+    (part.decoded, part.blocks) = scene.blocks();
+    Ok(part)
+}
+
+fn missing(store: &Store, capture: CaptureId) -> Result<Vec<Uncut>, StoreError> {
+    let (mut all, mut after) = (Vec::new(), BuildingId(0));
     loop {
-        let (id, of) = (campaign.id, capture.id);
-        let page = store.read(|db| chips::missing(db, id, of, after, BATCH))?;
-        let Some(last) = page.last().map(|building| building.id) else { return Ok(sum) };
-        let mut new = Vec::new();
-        let looked_at = page.len();
-        for building in &page {
-            if !shows(&rasters, &building.footprint) {
-                continue;
-            }
-            match chips_of(vault, campaign, capture, building, &mut rasters, &sources)? {
-                Some(pair) => {
-                    sum.chips += 1;
-                    sum.bytes += pair.iter().map(|chip| u64::from(chip.bytes)).sum::<u64>();
-                    new.extend(pair);
-                }
-                None => sum.blank += 1,
-            }
-        }
-        store.write(move |db| chips::add(db, &new))?;
-        after = last;
-        progress(u64::try_from(looked_at).unwrap_or(0));
+        let page = store.read(|db| coverage::uncut(db, capture, after, PAGE))?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = last.building;
+        all.extend(page);
     }
 }
 
-/// A building's chip and its thumb in one capture; nothing where the capture is blank.
-fn chips_of(
+/// Cuts some chips, makes them safe on the disk, and then records them.
+fn cut_few(
+    store: &Store,
     vault: &Vault,
-    campaign: &Campaign,
-    capture: &Capture,
-    building: &Building,
-    rasters: &mut [Raster],
-    sources: &[String],
-) -> Result<Option<[NewChip; 2]>, CutError> {
-    let frame = ChipFrame::around(&building.footprint, campaign.chip_px);
-    let mut make = |frame: ChipFrame, quality: u8| {
-        let pixels = cut(rasters, &frame, (0.0, 0.0))
-            .map_err(|error| CutError::Raster { capture: capture.external_id.clone(), error })?;
-        if pixels.blank_share > BLANK_SHARE_MAX {
-            return Ok(None);
+    scene: &mut Scene<'_>,
+    few: &[Uncut],
+) -> Result<Cut, CutError> {
+    let mut part = Cut::default();
+    let mut made = Made::default();
+    let mut batch = vault.batch();
+    for uncut in few {
+        let pair = scene.judged_pair(uncut)?;
+        if pair.blank_share > BLANK_SHARE_MAX {
+            made.blank.push(uncut.building);
+            part.blank += 1;
+            continue;
         }
-        let bytes = jpeg(&pixels, quality)?;
-        let recipe = ChipRecipe {
-            cutter: CUTTER_VERSION,
-            frame,
-            sources: sources.to_vec(),
-            shift_m: (0.0, 0.0),
-            quality,
+        let mut keep = |bytes: &[u8]| -> Result<NewChip, CutError> {
+            Ok(NewChip {
+                building: uncut.building,
+                metres: pair.metres,
+                sha256: batch.put(bytes, Format::WebP)?.to_string(),
+                bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+            })
         };
-        Ok::<_, CutError>(Some(NewChip {
-            building: building.id,
-            capture: capture.id,
-            px: frame.px,
-            sha256: vault.put(&bytes)?.to_string(),
-            bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-            recipe: serde_json::to_string(&recipe).map_err(std::io::Error::from)?,
-        }))
-    };
-    let chip = make(frame, QUALITY.0)?;
-    let thumb = make(frame.at_px(THUMB_PX), QUALITY.1)?;
-    Ok(chip.zip(thumb).map(|(chip, thumb)| [chip, thumb]))
+        let (chip, thumb) = (keep(&pair.chip)?, keep(&pair.thumb)?);
+        part.chips += 1;
+        part.bytes += u64::from(chip.bytes) + u64::from(thumb.bytes);
+        made.show.push((uncut.building, chip.sha256.clone(), thumb.sha256.clone()));
+        made.chips.push(chip);
+        made.thumbs.push(thumb);
+    }
+    batch.flush()?;
+    made.record(store, scene)?;
+    Ok(part)
+}
+
+/// Chips on their way into the database.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) chips: Vec<NewChip>,
+    pub(super) thumbs: Vec<NewChip>,
+    pub(super) show: Vec<(BuildingId, String, String)>,
+    pub(super) blank: Vec<BuildingId>,
+}
+
+impl Made {
+    /// Records all of it, in one transaction.
+    pub(super) fn record(self, store: &Store, scene: &Scene<'_>) -> Result<(), StoreError> {
+        let capture = scene.capture();
+        let recipes = [ChipKind::Chip, ChipKind::Thumb].map(|kind| (kind, scene.recipe(kind)));
+        store.write(move |db| {
+            let [chip, thumb] = recipes;
+            let ids: [RecipeId; 2] = [
+                chips::recipe(db, capture, (chip.0, chip.1.0), &chip.1.1)?,
+                chips::recipe(db, capture, (thumb.0, thumb.1.0), &thumb.1.1)?,
+            ];
+            chips::add(db, ids[0], &self.chips)?;
+            chips::add(db, ids[1], &self.thumbs)?;
+            coverage::show(db, capture, &self.show)?;
+            self.blank.iter().try_for_each(|building| coverage::remove(db, *building, capture))
+        })
+    }
 }

@@ -7,12 +7,14 @@ use uuid::Uuid;
 use super::{assign, settle};
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
+use crate::domain::exhibit::Exhibit;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::store::assignments::{self, Assignment, AssignmentState};
 use crate::store::judgements::{self, Kept, NewJudgement};
-use crate::store::{Db, StoreError, chips, tasks, volunteers};
+use crate::store::{Db, StoreError, coverage, exhibits, tasks, volunteers};
 
 /// What the volunteer sends.
 #[derive(Debug, Clone)]
@@ -24,6 +26,8 @@ pub struct Submission {
     pub client_key: Uuid,
     /// The form's words.
     pub raw: RawAnswer,
+    /// The digest of the chips that the page showed; empty where it did not say.
+    pub exhibit: String,
 }
 
 /// What became of an accepted judgement.
@@ -84,7 +88,7 @@ pub fn judge(
     let client_key = submission.client_key.to_string();
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
     if let Some(kept) = judgements::by_client_key(db, &client_key)? {
-        return recognise(db, campaign, volunteer, submission, &kept);
+        return recognise(db, volunteer, submission, &kept);
     }
     if campaign.phase != Phase::Open {
         return Err(JudgeError::NotOpen);
@@ -93,8 +97,9 @@ pub fn judge(
     let task = tasks::locked(db, building)?;
     // Again, now that nobody else can let it run out meanwhile.
     let assignment = own_assignment(db, now, volunteer, campaign, submission.assignment)?;
-    let series = chips::series(db, building, campaign.chip_px)?;
+    let (series, chips) = coverage::series(db, building)?;
     let answer = Answer::parse(&submission.raw, &series)?;
+    let exhibit = exhibit(db, now, building, &series, &chips, &submission.exhibit)?;
     let new = NewJudgement {
         client_key: &client_key,
         assignment: assignment.id,
@@ -102,6 +107,7 @@ pub fn judge(
         campaign: campaign.id,
         building,
         answer: &answer,
+        exhibit: &exhibit,
         dealt_at: assignment.dealt_at,
         submitted_at: now,
     };
@@ -110,6 +116,24 @@ pub fn judge(
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
     let settled = settle::settle(db, now, rng, campaign, (building, task.released()), &series)?;
     Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
+}
+
+/// The digest of what the page showed, once it is sure to be kept: the chips shown at present, or
+/// an earlier set when chips were cut anew while the page was open.
+fn exhibit(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    building: BuildingId,
+    series: &CaptureSeries,
+    chips: &[Option<String>],
+    shown: &str,
+) -> Result<String, StoreError> {
+    let present = Exhibit::of(building, series, chips);
+    if shown != present.digest && exhibits::is_kept(db, building, shown)? {
+        return Ok(shown.to_owned());
+    }
+    exhibits::keep(db, building, &present, now)?;
+    Ok(present.digest)
 }
 
 /// Takes a volunteer's newest answer back, if it is the one `asked` for and fresh, and recomputes
@@ -137,7 +161,7 @@ pub fn take_back(
     let task = tasks::get(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
-    let series = chips::series(db, kept.building, campaign.chip_px)?;
+    let (series, _) = coverage::series(db, kept.building)?;
     settle::settle(db, now, rng, campaign, (kept.building, task), &series)?;
     Ok(kept.building)
 }
@@ -172,12 +196,11 @@ fn own_assignment(
 /// A key that was used before: the same answer is answered the same, another one is refused.
 fn recognise(
     db: &mut Db,
-    campaign: &Campaign,
     volunteer: VolunteerId,
     submission: &Submission,
     kept: &Kept,
 ) -> Result<Receipt, JudgeError> {
-    let series = chips::series(db, kept.building, campaign.chip_px)?;
+    let (series, _) = coverage::series(db, kept.building)?;
     let is_same = kept.volunteer == volunteer
         && kept.assignment == submission.assignment
         && Answer::parse(&submission.raw, &series)

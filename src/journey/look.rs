@@ -6,14 +6,21 @@ use super::assign;
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase};
-use crate::domain::id::BuildingId;
+use crate::domain::id::{BuildingId, CaptureId, ImportId};
+use crate::domain::licence::{Audience, Terms};
 use crate::domain::task::Task;
 use crate::store::assignments::{self, Assignment};
 use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
+pub use crate::store::captures::Cutting;
+pub use crate::store::imports::{Import, ImportKind, ImportState};
+pub use crate::store::sources::Source;
 pub use crate::store::volunteers::Enrolled;
-use crate::store::{Db, StoreError, buildings, campaigns, chips, tasks, volunteers};
+use crate::store::{
+    Db, StoreError, buildings, campaigns, captures as store_captures, chips as store_chips,
+    coverage, imports as store_imports, sources as store_sources, tasks, volunteers,
+};
 
 /// Why there is nothing to see.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +42,63 @@ pub enum LookError {
 /// When the store fails.
 pub fn size(db: &mut Db, campaign: &Campaign) -> Result<(u64, u64), StoreError> {
     progress::size(db, campaign.id)
+}
+
+/// How many chips a campaign shows, and how many of them are not cut yet.
+///
+/// # Errors
+/// When the store fails.
+pub fn chips(db: &mut Db, campaign: &Campaign) -> Result<(u64, u64), StoreError> {
+    coverage::size(db, campaign.id)
+}
+
+/// What a campaign's captures are cut from, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn captures(db: &mut Db, campaign: &Campaign) -> Result<Vec<Cutting>, StoreError> {
+    store_captures::cuttings(db, campaign.id)
+}
+
+/// Up to `most` buildings that both of two captures show, spread evenly over all of them.
+///
+/// # Errors
+/// When the store fails.
+pub fn shared_buildings(
+    db: &mut Db,
+    pair: (CaptureId, CaptureId),
+    most: usize,
+) -> Result<Vec<Building>, StoreError> {
+    let shared = coverage::shared(db, pair, most)?;
+    shared.into_iter().map(|(id, _)| buildings::get(db, id)).collect()
+}
+
+/// A campaign's sources of imagery, by name.
+///
+/// # Errors
+/// When the store fails.
+pub fn sources(db: &mut Db, campaign: &Campaign) -> Result<Vec<Source>, StoreError> {
+    store_sources::of_campaign(db, campaign.id)
+}
+
+/// One import of a campaign.
+///
+/// # Errors
+/// When the store fails.
+pub fn import(
+    db: &mut Db,
+    campaign: &Campaign,
+    id: ImportId,
+) -> Result<Option<Import>, StoreError> {
+    store_imports::get(db, campaign.id, id)
+}
+
+/// A campaign's newest imports, newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn imports(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Import>, StoreError> {
+    store_imports::of_campaign(db, campaign.id, most)
 }
 
 /// The campaign of an address, as the public sees it: not while it is a draft.
@@ -77,23 +141,59 @@ pub fn enrolled(
     Ok((campaign, enrolled))
 }
 
-/// Whether the holder of a volunteer's token may see a chip: they were dealt its building.
-///
-/// # Errors
-/// When the store fails.
-pub fn was_dealt(db: &mut Db, sha256: &str, token_hash: &str) -> Result<bool, StoreError> {
-    match volunteers::by_token_hash(db, token_hash)? {
-        Some(volunteer) => chips::was_dealt(db, sha256, volunteer),
-        None => Ok(false),
-    }
+/// Who asks for a picture.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Viewer {
+    /// Staff who see a campaign's progress.
+    Staff,
+    /// The holder of a volunteer's token, by its hash.
+    Volunteer(String),
 }
 
-/// Whether there is such a chip at all: for staff.
+/// The terms under which somebody may see a chip today: a volunteer was dealt its building, and
+/// its source lets volunteers see it. Nothing when they may not, or there is no such chip.
 ///
 /// # Errors
 /// When the store fails.
-pub fn chip_exists(db: &mut Db, sha256: &str) -> Result<bool, StoreError> {
-    chips::exists(db, sha256)
+pub fn chip_terms(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    sha256: &str,
+    viewer: &Viewer,
+) -> Result<Option<Terms>, StoreError> {
+    let terms = match viewer {
+        Viewer::Staff => store_chips::terms_of(db, sha256)?,
+        Viewer::Volunteer(token_hash) => match volunteers::by_token_hash(db, token_hash)? {
+            Some(volunteer) => store_chips::terms_for(db, sha256, volunteer)?
+                .filter(|terms| terms.audience != Audience::Staff),
+            None => None,
+        },
+    };
+    Ok(terms.filter(|terms| terms.hold_on(now.date_naive())))
+}
+
+/// The campaign of a building that somebody may see in a capture today.
+///
+/// # Errors
+/// When the store fails.
+pub fn campaign_of_chip(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    (building, capture): (BuildingId, CaptureId),
+    viewer: &Viewer,
+) -> Result<Option<Campaign>, StoreError> {
+    if let Viewer::Volunteer(token_hash) = viewer {
+        let Some(volunteer) = volunteers::by_token_hash(db, token_hash)? else { return Ok(None) };
+        if !store_chips::was_dealt(db, (building, capture), volunteer)? {
+            return Ok(None);
+        }
+    }
+    let Some((campaign, terms)) = store_captures::campaign_and_terms(db, capture)? else {
+        return Ok(None);
+    };
+    let may_see = terms.hold_on(now.date_naive())
+        && (*viewer == Viewer::Staff || terms.audience != Audience::Staff);
+    if may_see { campaigns::get(db, campaign).map(Some) } else { Ok(None) }
 }
 
 /// What the volunteer's screen needs.
@@ -123,7 +223,7 @@ pub fn task(
 ) -> Result<TaskLook, StoreError> {
     Ok(TaskLook {
         building: buildings::get(db, assignment.building)?,
-        series: task::series(db, assignment.building, campaign.chip_px)?,
+        series: task::series(db, assignment.building)?,
         answered,
         campaign,
         assignment,
@@ -154,6 +254,9 @@ pub fn open_task(
     let (campaign, who) = enrolled(db, slug, token_hash)?;
     if campaign.phase != Phase::Open {
         return Ok(OpenTask::MayBeDealt); // The leg that deals says that it is closed.
+    }
+    if store_chips::expired_source(db, campaign.id, now.date_naive())?.is_some() {
+        return Ok(OpenTask::MayBeDealt); // The leg that deals says which licence ended.
     }
     if let Some(assignment) = assignments::open_of(db, who.volunteer, campaign.id, now)? {
         let look = task(db, campaign, assignment, who.answered)?;
@@ -231,7 +334,7 @@ pub fn building(db: &mut Db, slug: &str, external_id: &str) -> Result<BuildingLo
     let pseudonyms = pseudonyms(db, &campaign)?;
     let votes = votes::votes(db, id)?;
     Ok(BuildingLook {
-        series: task::series(db, id, campaign.chip_px)?,
+        series: task::series(db, id)?,
         task: tasks::get(db, id)?,
         agreement: votes::agreement(db, id)?,
         votes: votes.into_iter().map(|vote| (pseudonyms.of(vote.volunteer), vote)).collect(),

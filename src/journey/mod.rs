@@ -3,12 +3,16 @@
 //!
 //! 1. [`campaign`]: a campaign is made, opened and closed.
 //! 2. [`import`]: captures and buildings come in.
-//! 3. [`cut`]: chips are cut for every building and capture.
+//! 3. [`cut`]: chips are cut for every building and capture, or [`on_demand`] when asked for;
+//!    [`registration`] moves a capture so that it lies on the others.
 //! 4. [`account`]: a volunteer starts; staff sign in.
 //! 5. [`assign`]: a volunteer is given a task.
 //! 6. [`judge`]: a judgement arrives, or is taken back.
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
+//!
+//! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
+//! disk.
 //!
 //! [`look`] changes nothing: it says what may be seen, by whom.
 
@@ -18,6 +22,12 @@ pub mod campaign;
 pub mod cut;
 pub mod import;
 pub mod judge;
+pub mod keep;
+pub mod licence;
 pub mod look;
+pub mod on_demand;
+pub mod preview;
 pub mod publish;
+pub mod registration;
+mod scene;
 pub mod settle;

@@ -1,12 +1,8 @@
 //! Findings and judgements leave: streamed, one consistent moment a file, under pseudonyms.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use sha2::{Digest as _, Sha256};
-
 use super::look;
-use crate::access::token::hex;
 use crate::domain::campaign::{Campaign, METHOD_VERSION};
 use crate::domain::capture::{Capture, CaptureSeries};
 use crate::domain::consensus::RetirementReason;
@@ -14,12 +10,15 @@ use crate::domain::consensus::window::{End, Tally, median};
 use crate::domain::finding::Status;
 use crate::domain::id::{BuildingId, CaptureId, JudgementId};
 use crate::domain::judgement::{Verdict, Window};
+use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::domain::task::TaskState;
 use crate::exchange::codebook;
-use crate::exchange::columns::{BuildingRow, ImageRow, JudgementRow, Seen};
+use crate::exchange::columns::{BuildingRow, JudgementRow, ReferenceRow, Seen};
 use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
 use crate::store::screens::export::{self, Found, Given};
-use crate::store::{Db, Store, StoreError, captures};
+use crate::store::{Db, Store, StoreError, captures, references as store_references};
+
+mod pictures;
 
 /// A file that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,14 +31,25 @@ pub enum File {
     Judgements,
     /// One row a capture.
     Images,
+    /// One row a chip of each set that was judged.
+    Exhibits,
+    /// One row a date that an imported list gives a building.
+    References,
     /// What every column means.
     Codebook,
 }
 
 impl File {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 5] =
-        [Self::Buildings, Self::BuildingsGeoJson, Self::Judgements, Self::Images, Self::Codebook];
+    pub const ALL: [Self; 7] = [
+        Self::Buildings,
+        Self::BuildingsGeoJson,
+        Self::Judgements,
+        Self::Images,
+        Self::Exhibits,
+        Self::References,
+        Self::Codebook,
+    ];
 
     /// Its name.
     #[must_use]
@@ -49,6 +59,8 @@ impl File {
             Self::BuildingsGeoJson => "buildings.geojson",
             Self::Judgements => "judgements.csv",
             Self::Images => "images.csv",
+            Self::Exhibits => "exhibits.csv",
+            Self::References => "references.csv",
             Self::Codebook => "CODEBOOK.md",
         }
     }
@@ -77,6 +89,8 @@ impl File {
             Self::BuildingsGeoJson => "The same with outlines, WGS 84",
             Self::Judgements => "One row a judgement, under pseudonyms, taken-back ones too",
             Self::Images => "One row a capture: date, source, hashes of its files and chips",
+            Self::Exhibits => "One row a picture that was judged, by the hash of its file",
+            Self::References => "One row a date of damage from an imported list, for comparison",
             Self::Codebook => "What every column means",
         }
     }
@@ -123,7 +137,7 @@ pub fn write(
         let all = Captures::load(db, campaign)?;
         match file {
             File::Buildings => {
-                let mut table = CsvWriter::buildings(&mut *output)?;
+                let mut table = CsvWriter::new(&mut *output)?;
                 each_building(db, campaign, &all, |row| Ok(table.row(row)?))?;
                 table.finish()?;
             }
@@ -133,7 +147,9 @@ pub fn write(
                 features.finish()?;
             }
             File::Judgements => write_judgements(db, campaign, &all, &mut *output)?,
-            File::Images => write_images(db, campaign, &all, &mut *output)?,
+            File::Images => pictures::images(db, campaign, &mut *output)?,
+            File::Exhibits => pictures::exhibits(db, campaign, &all, &mut *output)?,
+            File::References => references(db, campaign, &mut *output)?,
             File::Codebook => {}
         }
         Ok(())
@@ -251,7 +267,7 @@ fn write_judgements(
     output: &mut impl Write,
 ) -> Result<(), PublishError> {
     let pseudonyms = look::pseudonyms(db, campaign)?;
-    let mut table = CsvWriter::judgements(output)?;
+    let mut table = CsvWriter::new(output)?;
     each_judgement(db, campaign, |given| {
         let seconds = (given.submitted_at - given.dealt_at).num_seconds();
         let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
@@ -276,58 +292,34 @@ fn write_judgements(
                 None => None,
             },
             supersedes: None,
+            exhibit: given.exhibit.clone(),
         })?)
     })?;
     table.finish()?;
     Ok(())
 }
 
-fn write_images(
+fn references(
     db: &mut Db,
     campaign: &Campaign,
-    captures: &Captures,
     output: &mut impl Write,
 ) -> Result<(), PublishError> {
-    let mut bad: BTreeMap<CaptureId, u32> = BTreeMap::new();
-    each_judgement(db, campaign, |given| {
-        for id in given.unusable.iter().filter(|_| given.superseded.is_none()) {
-            *bad.entry(*id).or_default() += 1;
+    let (mut table, mut after) = (CsvWriter::new(output)?, BuildingId(0));
+    loop {
+        let page = store_references::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
+        let Some((last, _)) = page.last() else { break };
+        after = *last;
+        for (building_id, reference) in page {
+            table.row(&ReferenceRow {
+                building_id,
+                after: reference.after_on,
+                before: reference.before_on,
+                damage: reference.damage,
+                confidence: reference.confidence,
+                said: reference.said,
+            })?;
         }
-        Ok(())
-    })?;
-    let mut table = CsvWriter::images(output)?;
-    for capture in &captures.all {
-        let files = captures::files(db, capture.id)?;
-        table.row(&ImageRow {
-            image_id: capture.external_id.clone(),
-            taken: capture.taken,
-            facts: capture.facts.clone(),
-            sha256_original: files.into_iter().map(|(_, sha256)| sha256).collect(),
-            sha256_served: served(db, campaign, capture.id)?,
-            offset_m: (0.0, 0.0),
-            bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
-        })?;
     }
     table.finish()?;
     Ok(())
-}
-
-/// The SHA-256 of the list of a capture's chips, one a line.
-fn served(
-    db: &mut Db,
-    campaign: &Campaign,
-    capture: CaptureId,
-) -> Result<Option<String>, StoreError> {
-    let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
-    loop {
-        let page = export::chip_hashes(db, capture, campaign.chip_px, after)?;
-        let Some(last) = page.last().map(|(building, _)| *building) else {
-            return Ok(has_chips.then(|| hex(&digest.finalize())));
-        };
-        for (_, hash) in page {
-            digest.update(hash.as_bytes());
-            digest.update(b"\n");
-        }
-        (after, has_chips) = (last, true);
-    }
 }

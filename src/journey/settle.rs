@@ -9,7 +9,7 @@ use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::{Consensus, decide};
 use crate::domain::id::BuildingId;
 use crate::domain::task::Task;
-use crate::store::{Db, Store, StoreError, buildings, chips, consensus, judgements, tasks};
+use crate::store::{Db, Store, StoreError, buildings, coverage, consensus, judgements, tasks};
 
 /// Buildings that are settled in one transaction, so that volunteers wait for none of it.
 const BATCH: i64 = 200;
@@ -93,7 +93,7 @@ fn settle_batch(
     let mut tally = Tally::default();
     for building in page {
         let task = tasks::locked(db, building.id)?;
-        let series = chips::series(db, building.id, campaign.chip_px)?;
+        let (series, _) = coverage::series(db, building.id)?;
         let settled = settle(db, now, &mut rng, campaign, (building.id, task), &series)?;
         tally.buildings += 1;
         tally.changed += u64::from(settled.has_changed);

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::assignments as t;
 use super::{Db, StoreError, dialect, stored};
-use crate::domain::id::{AssignmentId, BuildingId, CampaignId, VolunteerId};
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, VolunteerId};
 
 /// Where an assignment is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -195,4 +195,24 @@ pub fn expired(
 ) -> Result<Vec<(AssignmentId, BuildingId)>, StoreError> {
     let found = dialect::expired_leases(db, campaign, stored(now), most)?;
     Ok(found.into_iter().map(|(a, b)| (AssignmentId(a), BuildingId(b))).collect())
+}
+
+/// The buildings that a capture shows and that somebody has open at present.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_buildings_of(
+    db: &mut Db,
+    campaign: CampaignId,
+    capture: CaptureId,
+) -> Result<Vec<BuildingId>, StoreError> {
+    use super::schema::coverage;
+    let query = t::table
+        .inner_join(coverage::table.on(coverage::building_id.eq(t::building_id)))
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::state.eq("open"))
+        .filter(coverage::capture_id.eq(capture.0))
+        .select(t::building_id)
+        .distinct();
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
 }

@@ -1,15 +1,22 @@
 //! Buildings, each with its task and its (at first empty) consensus.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::dialect::on_each_backend;
+use super::references::Reference;
 use super::schema::buildings as t;
-use super::{Db, StoreError, consensus, stored, tasks};
+use super::{Db, StoreError, consensus, coverage, references, stored, tasks};
 use crate::domain::building::Building;
 use crate::domain::consensus::Consensus;
-use crate::domain::id::{BuildingId, CampaignId};
+use crate::domain::id::{BuildingId, CampaignId, CaptureId, ImportId};
 use crate::domain::place::Footprint;
 use crate::domain::task::Task;
+
+/// Rows added by one statement.
+const BATCH_ROWS: usize = 500;
 
 type Row = (i64, String, Option<String>, String);
 const COLUMNS: (t::id, t::external_id, t::name, t::footprint) =
@@ -33,38 +40,194 @@ pub struct NewBuilding {
     pub name: Option<String>,
     /// Where it stands.
     pub footprint: Footprint,
+    /// What else its list says of it, as JSON; empty where nothing.
+    pub attributes: String,
+    /// A number that changes with any of the above but the id; never 0.
+    pub print: i64,
     /// A random number: its place among tasks that are judged equally often.
     pub shuffle: i64,
+    /// The captures that show it.
+    pub captures: Vec<CaptureId>,
+    /// What its list says about when it was damaged.
+    pub reference: Option<Reference>,
+    /// The consensus of no judgements.
+    pub empty: Consensus,
 }
 
-/// Adds a building, its task, and the consensus of no judgements.
+/// Where new buildings belong, and what all of them start from.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Their campaign.
+    pub campaign: CampaignId,
+    /// The import that brings them.
+    pub import: ImportId,
+    /// Their task.
+    pub task: Task,
+    /// The rule with its parameters.
+    pub method: String,
+}
+
+/// Adds buildings, each with its task, the consensus of no judgements, and the captures that show
+/// it.
+///
+/// # Errors
+/// When the database fails, or one is there already.
+pub fn add(
+    db: &mut Db,
+    start: &Start,
+    new: &[NewBuilding],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    for part in new.chunks(BATCH_ROWS) {
+        let ids = add_rows(db, start, part, now)?;
+        let added: Vec<(BuildingId, &NewBuilding)> = part
+            .iter()
+            .map(|new| Ok((*ids.get(&new.external_id).ok_or(StoreError::Lost)?, new)))
+            .collect::<Result<_, StoreError>>()?;
+        let shuffles: Vec<_> = added.iter().map(|(id, new)| (*id, new.shuffle)).collect();
+        tasks::add(db, start.campaign, start.task, &shuffles)?;
+        let empty: Vec<_> = added.iter().map(|(id, new)| (*id, &new.empty)).collect();
+        consensus::add(db, &empty, &start.method, now)?;
+        place(db, &added)?;
+    }
+    Ok(())
+}
+
+/// Records which captures show buildings, and what their list says about when they were damaged.
+fn place(db: &mut Db, added: &[(BuildingId, &NewBuilding)]) -> Result<(), StoreError> {
+    let pairs: Vec<_> = added
+        .iter()
+        .flat_map(|(id, new)| new.captures.iter().map(move |capture| (*id, *capture)))
+        .collect();
+    coverage::add(db, &pairs)?;
+    let said: Vec<_> = added
+        .iter()
+        .filter_map(|(id, new)| Some((*id, new.reference.clone()?)))
+        .collect();
+    references::add(db, &said)
+}
+
+fn add_rows(
+    db: &mut Db,
+    start: &Start,
+    part: &[NewBuilding],
+    now: DateTime<Utc>,
+) -> Result<HashMap<String, BuildingId>, StoreError> {
+    let row = |new: &NewBuilding| {
+        let centre = new.footprint.centre();
+        Ok((
+            t::campaign_id.eq(start.campaign.0),
+            t::external_id.eq(new.external_id.clone()),
+            t::name.eq(new.name.clone()),
+            t::footprint.eq(write_footprint(&new.footprint)?),
+            t::lon.eq(centre.lon()),
+            t::lat.eq(centre.lat()),
+            t::imported_at.eq(stored(now)),
+            t::import_id.eq(start.import.0),
+            t::attributes.eq(new.attributes.clone()),
+            t::print.eq(new.print),
+        ))
+    };
+    let rows: Vec<_> = part.iter().map(row).collect::<Result<_, StoreError>>()?;
+    let insert = diesel::insert_into(t::table);
+    let ids: Vec<(String, i64)> = on_each_backend!(db, |conn| insert
+        .values(&rows)
+        .returning((t::external_id, t::id))
+        .get_results(conn))?;
+    Ok(ids.into_iter().map(|(external_id, id)| (external_id, BuildingId(id))).collect())
+}
+
+fn write_footprint(footprint: &Footprint) -> Result<String, StoreError> {
+    serde_json::to_string(footprint).map_err(|error| StoreError::unknown("buildings", &error))
+}
+
+/// Gives a building that nobody was dealt another outline, name and captures; its chips are to be
+/// cut anew.
 ///
 /// # Errors
 /// When the database fails.
-pub fn add(
+pub fn change(
     db: &mut Db,
-    campaign: CampaignId,
+    id: BuildingId,
     new: &NewBuilding,
-    start: (Task, &Consensus, &str),
-    now: DateTime<Utc>,
-) -> Result<BuildingId, StoreError> {
-    let footprint = serde_json::to_string(&new.footprint)
-        .map_err(|error| StoreError::unknown("buildings", &error))?;
+) -> Result<(), StoreError> {
     let centre = new.footprint.centre();
-    let row = (
-        t::campaign_id.eq(campaign.0),
-        t::external_id.eq(&new.external_id),
+    let values = (
         t::name.eq(new.name.as_deref()),
-        t::footprint.eq(footprint),
+        t::footprint.eq(write_footprint(&new.footprint)?),
         t::lon.eq(centre.lon()),
         t::lat.eq(centre.lat()),
-        t::imported_at.eq(stored(now)),
+        t::attributes.eq(&new.attributes),
+        t::print.eq(new.print),
     );
-    let id: i64 = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
-    let (task, empty, method) = start;
-    tasks::add(db, BuildingId(id), campaign, task, new.shuffle)?;
-    consensus::add(db, BuildingId(id), empty, method, now)?;
-    Ok(BuildingId(id))
+    diesel::update(t::table.find(id.0)).set(values).execute(db)?;
+    forget_pictures(db, id)?;
+    place(db, &[(id, new)])
+}
+
+/// Takes away what was cut and said of a building that nobody was dealt.
+fn forget_pictures(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
+    use super::schema::{chips, coverage, exhibits, reference_windows, tiles};
+    diesel::delete(coverage::table.filter(coverage::building_id.eq(id.0))).execute(db)?;
+    diesel::delete(tiles::table.filter(tiles::building_id.eq(id.0))).execute(db)?;
+    diesel::delete(chips::table.filter(chips::building_id.eq(id.0))).execute(db)?;
+    diesel::delete(exhibits::table.filter(exhibits::building_id.eq(id.0))).execute(db)?;
+    let said = reference_windows::table.filter(reference_windows::building_id.eq(id.0));
+    diesel::delete(said).execute(db)?;
+    Ok(())
+}
+
+/// Removes a building that nobody was dealt, with all that hangs on it.
+///
+/// # Errors
+/// When the database fails, or it was dealt after all.
+pub fn remove(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
+    use super::schema::{consensus, tasks};
+    forget_pictures(db, id)?;
+    diesel::delete(consensus::table.find(id.0)).execute(db)?;
+    diesel::delete(tasks::table.find(id.0)).execute(db)?;
+    diesel::delete(t::table.find(id.0)).execute(db)?;
+    Ok(())
+}
+
+/// Whether a building was ever dealt to anybody.
+///
+/// # Errors
+/// When the database fails.
+pub fn was_dealt(db: &mut Db, id: BuildingId) -> Result<bool, StoreError> {
+    use super::schema::assignments;
+    let query = assignments::table.filter(assignments::building_id.eq(id.0));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}
+
+/// The buildings that an import brought.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_import(db: &mut Db, import: ImportId) -> Result<Vec<BuildingId>, StoreError> {
+    let query = t::table.filter(t::import_id.eq(import.0)).order(t::id).select(t::id);
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}
+
+/// The next page of (id, the coordinator's own id, print) of a campaign's buildings with ids above
+/// `after`.
+///
+/// # Errors
+/// When the database fails.
+pub fn prints(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: BuildingId,
+    most: i64,
+) -> Result<Vec<(BuildingId, String, i64)>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::id.gt(after.0))
+        .order(t::id)
+        .select((t::id, t::external_id, t::print))
+        .limit(most);
+    let rows: Vec<(i64, String, i64)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(id, own, print)| (BuildingId(id), own, print)).collect())
 }
 
 /// A building by its id.

@@ -3,11 +3,13 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{capture_files, captures as t};
+use super::schema::{capture_files, captures as t, shifts};
 use super::{Db, StoreError, stored};
 use crate::domain::capture::{Capture, CaptureFacts, CapturedAt, Precision};
-use crate::domain::id::{CampaignId, CaptureId};
+use crate::domain::id::{CampaignId, CaptureId, ImportId, SourceId};
+use crate::domain::licence::Terms;
 use crate::domain::limits::CAPTURES_MAX;
+use crate::domain::reading::Reading;
 
 /// (id, external id, captured at, precision, facts) of one capture, as stored.
 pub(super) type Row = (i64, String, NaiveDateTime, String, String);
@@ -45,6 +47,23 @@ pub struct NewCapture {
     pub files: Vec<(String, String)>,
     /// SHA-256 over all of the above but the paths: equal when nothing changed.
     pub fingerprint: String,
+    /// What is stated about its files.
+    pub reading: Reading,
+    /// Metres (east, north) by which it is moved to lie on the others.
+    pub shift_m: (f64, f64),
+}
+
+/// Where a new capture belongs.
+#[derive(Debug, Clone, Copy)]
+pub struct Belongs {
+    /// Its campaign.
+    pub campaign: CampaignId,
+    /// Its source.
+    pub source: SourceId,
+    /// Whether the source's terms let volunteers see it.
+    pub is_shown: bool,
+    /// The import that brings it.
+    pub import: ImportId,
 }
 
 /// Adds a capture and its files.
@@ -53,20 +72,28 @@ pub struct NewCapture {
 /// When the database fails.
 pub fn add(
     db: &mut Db,
-    campaign: CampaignId,
+    to: Belongs,
     new: &NewCapture,
     now: DateTime<Utc>,
 ) -> Result<CaptureId, StoreError> {
+    let reading = serde_json::to_string(&new.reading)
+        .map_err(|error| StoreError::unknown("captures", &error))?;
     let facts = serde_json::to_string(&new.facts)
         .map_err(|error| StoreError::unknown("captures", &error))?;
     let row = (
-        t::campaign_id.eq(campaign.0),
+        t::campaign_id.eq(to.campaign.0),
         t::external_id.eq(&new.external_id),
         t::captured_at.eq(stored(new.taken.at)),
         t::precision.eq(new.taken.precision.as_str()),
         t::facts.eq(facts),
         t::fingerprint.eq(&new.fingerprint),
         t::imported_at.eq(stored(now)),
+        t::source_id.eq(to.source.0),
+        t::import_id.eq(to.import.0),
+        t::is_shown.eq(to.is_shown),
+        t::reading.eq(reading),
+        t::shift_east_m.eq(new.shift_m.0),
+        t::shift_north_m.eq(new.shift_m.1),
     );
     let id: i64 = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
     for ((path, sha256), position) in new.files.iter().zip(0i32..) {
@@ -105,6 +132,86 @@ pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Capture>, St
     rows.into_iter().map(capture).collect()
 }
 
+/// What chips of a capture are cut from, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cutting {
+    /// The capture.
+    pub capture: Capture,
+    /// (path, SHA-256 in hex) of its files, in the order in which they are tried.
+    pub files: Vec<(String, String)>,
+    /// What is stated about them.
+    pub reading: Reading,
+    /// Metres (east, north) by which it is moved.
+    pub shift_m: (f64, f64),
+}
+
+/// What chips of a campaign's captures are cut from, oldest capture first.
+///
+/// # Errors
+/// When the database fails.
+pub fn cuttings(db: &mut Db, campaign: CampaignId) -> Result<Vec<Cutting>, StoreError> {
+    let all = of_campaign(db, campaign)?;
+    all.into_iter().map(|capture| cutting_of(db, capture)).collect()
+}
+
+/// What chips of one capture of a campaign are cut from.
+///
+/// # Errors
+/// When there is no such capture, or the database fails.
+pub fn cutting(
+    db: &mut Db,
+    campaign: CampaignId,
+    id: CaptureId,
+) -> Result<Option<Cutting>, StoreError> {
+    let own = t::table.filter(t::id.eq(id.0)).filter(t::campaign_id.eq(campaign.0));
+    let row: Option<Row> = own.select(COLUMNS).first(db).optional()?;
+    row.map(|row| cutting_of(db, capture(row)?)).transpose()
+}
+
+fn cutting_of(db: &mut Db, capture: Capture) -> Result<Cutting, StoreError> {
+    let query = t::table.find(capture.id.0);
+    let (reading, east, north): (String, f64, f64) =
+        query.select((t::reading, t::shift_east_m, t::shift_north_m)).first(db)?;
+    let reading = serde_json::from_str(&reading)
+        .map_err(|error| StoreError::unknown("captures", &error))?;
+    Ok(Cutting { files: files(db, capture.id)?, reading, shift_m: (east, north), capture })
+}
+
+/// Moves a capture by (east, north) metres from now on and records who said so. What is shown of
+/// it is to be cut anew by the caller.
+///
+/// # Errors
+/// When the database fails.
+pub fn shift(
+    db: &mut Db,
+    id: CaptureId,
+    (east, north): (f64, f64),
+    account: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let values = (t::shift_east_m.eq(east), t::shift_north_m.eq(north));
+    diesel::update(t::table.find(id.0)).set(values).execute(db)?;
+    let row = (
+        shifts::capture_id.eq(id.0),
+        shifts::east_m.eq(east),
+        shifts::north_m.eq(north),
+        shifts::account.eq(account),
+        shifts::shifted_at.eq(stored(now)),
+    );
+    diesel::insert_into(shifts::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// The captures of a campaign that came from no stated source, as in earlier versions.
+///
+/// # Errors
+/// When the database fails.
+pub fn without_source(db: &mut Db, campaign: CampaignId) -> Result<Vec<Capture>, StoreError> {
+    let query = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::source_id.is_null());
+    let rows: Vec<Row> = query.order(t::id).select(COLUMNS).load(db)?;
+    rows.into_iter().map(capture).collect()
+}
+
 /// (path, SHA-256 in hex) of a capture's files, in the order in which they are tried.
 ///
 /// # Errors
@@ -113,4 +220,66 @@ pub fn files(db: &mut Db, capture: CaptureId) -> Result<Vec<(String, String)>, S
     use capture_files as f;
     let query = f::table.filter(f::capture_id.eq(capture.0)).order(f::position);
     Ok(query.select((f::path, f::sha256)).load(db)?)
+}
+
+/// The captures that an import brought.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_import(db: &mut Db, import: ImportId) -> Result<Vec<CaptureId>, StoreError> {
+    let query = t::table.filter(t::import_id.eq(import.0)).order(t::id).select(t::id);
+    Ok(query.load::<i64>(db)?.into_iter().map(CaptureId).collect())
+}
+
+/// Whether a building that a capture shows was ever dealt to anybody.
+///
+/// # Errors
+/// When the database fails.
+pub fn was_dealt(db: &mut Db, id: CaptureId) -> Result<bool, StoreError> {
+    use super::schema::{assignments, coverage};
+    let query = coverage::table
+        .inner_join(assignments::table.on(assignments::building_id.eq(coverage::building_id)))
+        .filter(coverage::capture_id.eq(id.0));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}
+
+/// Removes a capture that nobody was shown, with all that was cut from it.
+///
+/// # Errors
+/// When the database fails.
+pub fn remove(db: &mut Db, id: CaptureId) -> Result<(), StoreError> {
+    use super::schema::{chips, coverage, recipes, tiles};
+    let of = recipes::table.filter(recipes::capture_id.eq(id.0)).select(recipes::id);
+    let of: Vec<i64> = of.load(db)?;
+    for recipe in of {
+        diesel::delete(chips::table.filter(chips::recipe_id.eq(recipe))).execute(db)?;
+    }
+    diesel::delete(recipes::table.filter(recipes::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(coverage::table.filter(coverage::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(tiles::table.filter(tiles::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(shifts::table.filter(shifts::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(capture_files::table.filter(capture_files::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(t::table.find(id.0)).execute(db)?;
+    Ok(())
+}
+
+/// The campaign of a capture, and the terms of its source.
+///
+/// # Errors
+/// When the database fails.
+pub fn campaign_and_terms(
+    db: &mut Db,
+    id: CaptureId,
+) -> Result<Option<(CampaignId, Terms)>, StoreError> {
+    use super::schema::sources;
+    use super::sources::{TERMS, TermsRow, terms};
+    let query = t::table
+        .left_join(sources::table)
+        .filter(t::id.eq(id.0))
+        .select((t::campaign_id, TERMS.nullable()));
+    let row: Option<(i64, Option<TermsRow>)> = query.first(db).optional()?;
+    row.map(|(campaign, row)| {
+        Ok((CampaignId(campaign), row.map_or_else(|| Ok(Terms::default()), terms)?))
+    })
+    .transpose()
 }

@@ -1,113 +1,216 @@
-//! Chips: which picture shows which building in which capture, by the hash of its bytes.
+//! Chips ever cut, by the hash of their bytes, each under the recipe that made it. Never changed:
+//! judgements were made on them. Which one is shown at present is in `coverage`.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::schema::{assignments, buildings, captures, chips as t};
+use super::dialect::on_each_backend;
+use super::schema::{assignments, captures, chips as t, coverage, recipes, sources};
+use super::sources::{TERMS, TermsRow, terms};
 use super::{Db, StoreError, stored_count};
-use crate::domain::building::Building;
-use crate::domain::capture::CaptureSeries;
-use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
+use crate::domain::chip::{ChipKind, ChipRecipe};
+use crate::domain::id::{BuildingId, CampaignId, CaptureId, RecipeId, VolunteerId};
+use crate::domain::licence::Terms;
+
+/// Rows added by one statement.
+const BATCH_ROWS: usize = 1_000;
 
 /// A chip to be added.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewChip {
     /// The building it shows.
     pub building: BuildingId,
-    /// The capture it was cut from.
-    pub capture: CaptureId,
-    /// Pixels across.
-    pub px: u32,
+    /// Metres across.
+    pub metres: u32,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
     /// Its size.
     pub bytes: u32,
-    /// How it was made, as JSON.
-    pub recipe: String,
 }
 
-/// Adds chips. A chip once there is never replaced: judgements were made on it.
+/// The recipe of a capture's chips of one kind, recorded if it is new.
 ///
 /// # Errors
-/// When the database fails, or a chip is there already.
-pub fn add(db: &mut Db, new: &[NewChip]) -> Result<(), StoreError> {
-    for chip in new {
-        let row = (
-            t::building_id.eq(chip.building.0),
-            t::capture_id.eq(chip.capture.0),
-            t::px.eq(stored_count(chip.px)),
-            t::sha256.eq(&chip.sha256),
-            t::bytes.eq(stored_count(chip.bytes)),
-            t::recipe.eq(&chip.recipe),
-        );
-        diesel::insert_into(t::table).values(row).execute(db)?;
+/// When the database fails.
+pub fn recipe(
+    db: &mut Db,
+    capture: CaptureId,
+    (kind, px): (ChipKind, u32),
+    recipe: &ChipRecipe,
+) -> Result<RecipeId, StoreError> {
+    use recipes as r;
+    if let Some(known) = known_recipe(db, capture, kind, recipe)? {
+        return Ok(known);
+    }
+    let text = written(recipe)?;
+    let row = (
+        r::capture_id.eq(capture.0),
+        r::kind.eq(kind.as_str()),
+        r::px.eq(stored_count(px)),
+        r::recipe.eq(&text),
+    );
+    Ok(RecipeId(diesel::insert_into(r::table).values(row).returning(r::id).get_result(db)?))
+}
+
+fn written(recipe: &ChipRecipe) -> Result<String, StoreError> {
+    serde_json::to_string(recipe).map_err(|error| StoreError::unknown("recipes", &error))
+}
+
+/// The recipe of a capture's chips of one kind, if it is recorded.
+///
+/// # Errors
+/// When the database fails.
+pub fn known_recipe(
+    db: &mut Db,
+    capture: CaptureId,
+    kind: ChipKind,
+    recipe: &ChipRecipe,
+) -> Result<Option<RecipeId>, StoreError> {
+    use recipes as r;
+    let own = r::table
+        .filter(r::capture_id.eq(capture.0))
+        .filter(r::kind.eq(kind.as_str()))
+        .filter(r::recipe.eq(written(recipe)?));
+    let known: Option<i64> = own.select(r::id).first(db).optional()?;
+    Ok(known.map(RecipeId))
+}
+
+/// Adds chips made by one recipe; those recorded already are left alone.
+///
+/// # Errors
+/// When the database fails.
+pub fn add(db: &mut Db, recipe: RecipeId, new: &[NewChip]) -> Result<(), StoreError> {
+    for part in new.chunks(BATCH_ROWS) {
+        let row = |chip: &NewChip| {
+            (
+                t::building_id.eq(chip.building.0),
+                t::recipe_id.eq(recipe.0),
+                t::metres.eq(stored_count(chip.metres)),
+                t::sha256.eq(chip.sha256.clone()),
+                t::bytes.eq(stored_count(chip.bytes)),
+            )
+        };
+        let rows: Vec<_> = part.iter().map(row).collect();
+        on_each_backend!(db, |conn| diesel::insert_into(t::table)
+            .values(&rows)
+            .on_conflict_do_nothing()
+            .execute(conn))?;
     }
     Ok(())
 }
 
-/// The captures that show a building at this size, oldest first.
+/// The chip of a building by a recipe: its hash.
 ///
 /// # Errors
 /// When the database fails.
-pub fn series(db: &mut Db, building: BuildingId, px: u32) -> Result<CaptureSeries, StoreError> {
-    let query = t::table
-        .inner_join(captures::table)
-        .filter(t::building_id.eq(building.0))
-        .filter(t::px.eq(stored_count(px)))
-        .order((captures::captured_at, captures::id))
-        .select(captures::id);
-    let ids: Vec<i64> = query.load(db)?;
-    Ok(CaptureSeries::new(ids.into_iter().map(CaptureId).collect()))
-}
-
-/// Up to `most` buildings with ids above `after` that have no chip of this capture yet.
-///
-/// # Errors
-/// When the database fails.
-pub fn missing(
+pub fn by_recipe(
     db: &mut Db,
-    campaign: CampaignId,
-    capture: CaptureId,
-    after: BuildingId,
-    most: i64,
-) -> Result<Vec<Building>, StoreError> {
-    let cut = t::table.filter(t::building_id.eq(buildings::id)).filter(t::capture_id.eq(capture.0));
-    let query = buildings::table
-        .filter(buildings::campaign_id.eq(campaign.0))
-        .filter(buildings::id.gt(after.0))
-        .filter(diesel::dsl::not(diesel::dsl::exists(cut)))
-        .order(buildings::id)
-        .select(buildings::id)
-        .limit(most);
-    let ids: Vec<i64> = query.load(db)?;
-    ids.into_iter().map(|id| super::buildings::get(db, BuildingId(id))).collect()
+    building: BuildingId,
+    recipe: RecipeId,
+) -> Result<Option<String>, StoreError> {
+    let query = t::table
+        .filter(t::building_id.eq(building.0))
+        .filter(t::recipe_id.eq(recipe.0))
+        .select(t::sha256);
+    Ok(query.first(db).optional()?)
 }
 
-/// How many chips a campaign has.
+/// How many chips of a campaign were ever cut.
 ///
 /// # Errors
 /// When the database fails.
 pub fn count(db: &mut Db, campaign: CampaignId) -> Result<i64, StoreError> {
-    let query = t::table.inner_join(buildings::table).filter(buildings::campaign_id.eq(campaign.0));
+    let query = t::table
+        .inner_join(recipes::table.inner_join(captures::table))
+        .filter(captures::campaign_id.eq(campaign.0));
     Ok(query.count().get_result(db)?)
 }
 
-/// Whether a chip with these bytes exists at all: what staff may see.
+/// The terms under which a chip with these bytes may be shown; nothing when there is no such
+/// chip. A capture without a source has the terms of no licence.
+///
+/// # Errors
+/// When the database fails.
+pub fn terms_of(db: &mut Db, sha256: &str) -> Result<Option<Terms>, StoreError> {
+    let query = t::table
+        .inner_join(recipes::table.inner_join(captures::table.left_join(sources::table)))
+        .filter(t::sha256.eq(sha256))
+        .select(TERMS.nullable());
+    let row: Option<Option<TermsRow>> = query.first(db).optional()?;
+    row.map(|row| row.map_or_else(|| Ok(Terms::default()), terms)).transpose()
+}
+
+/// The terms of a chip that a volunteer may see because they were dealt its building.
+///
+/// # Errors
+/// When the database fails.
+pub fn terms_for(
+    db: &mut Db,
+    sha256: &str,
+    volunteer: VolunteerId,
+) -> Result<Option<Terms>, StoreError> {
+    let query = t::table
+        .inner_join(recipes::table.inner_join(captures::table.left_join(sources::table)))
+        .inner_join(assignments::table.on(assignments::building_id.eq(t::building_id)))
+        .filter(t::sha256.eq(sha256))
+        .filter(assignments::volunteer_id.eq(volunteer.0))
+        .select(TERMS.nullable());
+    let row: Option<Option<TermsRow>> = query.first(db).optional()?;
+    row.map(|row| row.map_or_else(|| Ok(Terms::default()), terms)).transpose()
+}
+
+/// Whether a volunteer was dealt a building that this capture shows.
+///
+/// # Errors
+/// When the database fails.
+pub fn was_dealt(
+    db: &mut Db,
+    (building, capture): (BuildingId, CaptureId),
+    volunteer: VolunteerId,
+) -> Result<bool, StoreError> {
+    let query = assignments::table
+        .inner_join(coverage::table.on(coverage::building_id.eq(assignments::building_id)))
+        .filter(assignments::volunteer_id.eq(volunteer.0))
+        .filter(assignments::building_id.eq(building.0))
+        .filter(coverage::capture_id.eq(capture.0));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}
+
+/// The first source of a campaign whose terms no longer hold on a day: its name and last day.
+///
+/// # Errors
+/// When the database fails.
+pub fn expired_source(
+    db: &mut Db,
+    campaign: CampaignId,
+    day: NaiveDate,
+) -> Result<Option<(String, NaiveDate)>, StoreError> {
+    let query = sources::table
+        .inner_join(captures::table)
+        .filter(sources::campaign_id.eq(campaign.0))
+        .filter(captures::is_shown.eq(true))
+        .filter(sources::expires_on.lt(day))
+        .order(sources::expires_on)
+        .select((sources::name, sources::expires_on));
+    let row: Option<(String, Option<NaiveDate>)> = query.first(db).optional()?;
+    Ok(row.and_then(|(name, day)| Some((name, day?))))
+}
+
+/// The next page of distinct hashes above `after`, in order: for checking them against what is
+/// kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn hashes(db: &mut Db, after: &str, most: i64) -> Result<Vec<String>, StoreError> {
+    let query = t::table.filter(t::sha256.gt(after)).select(t::sha256).distinct();
+    Ok(query.order(t::sha256).limit(most).load(db)?)
+}
+
+/// Whether a chip with these bytes is recorded.
 ///
 /// # Errors
 /// When the database fails.
 pub fn exists(db: &mut Db, sha256: &str) -> Result<bool, StoreError> {
     let query = t::table.filter(t::sha256.eq(sha256));
-    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
-}
-
-/// Whether a volunteer was dealt a building that this chip shows: what a volunteer may see.
-///
-/// # Errors
-/// When the database fails.
-pub fn was_dealt(db: &mut Db, sha256: &str, volunteer: VolunteerId) -> Result<bool, StoreError> {
-    let query = t::table
-        .inner_join(assignments::table.on(assignments::building_id.eq(t::building_id)))
-        .filter(t::sha256.eq(sha256))
-        .filter(assignments::volunteer_id.eq(volunteer.0));
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
 }

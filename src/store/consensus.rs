@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::dialect::on_each_backend;
 use super::schema::consensus as t;
 use super::{Db, StoreError, stored, stored_count};
 use crate::domain::capture::CaptureSeries;
@@ -54,29 +55,32 @@ impl Columns {
     }
 }
 
-/// Adds the consensus of no judgements.
+/// Adds the consensus of no judgements for buildings.
 pub(super) fn add(
     db: &mut Db,
-    building: BuildingId,
-    empty: &Consensus,
+    empty: &[(BuildingId, &Consensus)],
     method: &str,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let columns = Columns::of(empty, &CaptureSeries::new(Vec::new()), method);
-    let row = (
-        t::building_id.eq(building.0),
-        t::version.eq(0),
-        t::counted.eq(columns.counted),
-        t::cannot_tell.eq(columns.cannot_tell),
-        t::agree.eq(columns.agree),
-        t::last_standing.eq(columns.last_standing),
-        t::first_destroyed.eq(columns.first_destroyed),
-        t::width.eq(columns.width),
-        t::why.eq(columns.why),
-        t::method.eq(columns.method),
-        t::decided_at.eq(stored(now)),
-    );
-    diesel::insert_into(t::table).values(row).execute(db)?;
+    let none = CaptureSeries::new(Vec::new());
+    let row = |(building, empty): &(BuildingId, &Consensus)| {
+        let columns = Columns::of(empty, &none, method);
+        (
+            t::building_id.eq(building.0),
+            t::version.eq(0),
+            t::counted.eq(columns.counted),
+            t::cannot_tell.eq(columns.cannot_tell),
+            t::agree.eq(columns.agree),
+            t::last_standing.eq(columns.last_standing),
+            t::first_destroyed.eq(columns.first_destroyed),
+            t::width.eq(columns.width),
+            t::why.eq(columns.why),
+            t::method.eq(columns.method),
+            t::decided_at.eq(stored(now)),
+        )
+    };
+    let rows: Vec<_> = empty.iter().map(row).collect();
+    on_each_backend!(db, |conn| diesel::insert_into(t::table).values(&rows).execute(conn))?;
     Ok(())
 }
 

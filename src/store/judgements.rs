@@ -28,6 +28,8 @@ pub struct NewJudgement<'a> {
     pub building: BuildingId,
     /// Its content.
     pub answer: &'a Answer,
+    /// The digest of the chips that were shown.
+    pub exhibit: &'a str,
     /// When the task was dealt.
     pub dealt_at: DateTime<Utc>,
     /// When the answer came.
@@ -62,6 +64,7 @@ pub fn add(
         t::unusable.eq(unusable.join(",")),
         t::dealt_at.eq(stored(new.dealt_at)),
         t::submitted_at.eq(stored(new.submitted_at)),
+        t::exhibit.eq(new.exhibit),
     );
     Ok(JudgementId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
 }

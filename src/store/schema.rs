@@ -31,6 +31,54 @@ table! {
         facts -> Text,
         fingerprint -> Text,
         imported_at -> Timestamp,
+        source_id -> Nullable<BigInt>,
+        import_id -> Nullable<BigInt>,
+        reading -> Text,
+        shift_east_m -> Double,
+        shift_north_m -> Double,
+        is_shown -> Bool,
+    }
+}
+
+table! {
+    sources (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        name -> Text,
+        licence -> Nullable<Text>,
+        attribution -> Nullable<Text>,
+        audience -> Text,
+        may_cache -> Bool,
+        may_export -> Bool,
+        expires_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    imports (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        kind -> Text,
+        name -> Text,
+        path -> Text,
+        sha256 -> Text,
+        options -> Text,
+        state -> Text,
+        report -> Text,
+        account -> Text,
+        created_at -> Timestamp,
+        changed_at -> Timestamp,
+    }
+}
+
+table! {
+    shifts (id) {
+        id -> BigInt,
+        capture_id -> BigInt,
+        east_m -> Double,
+        north_m -> Double,
+        account -> Text,
+        shifted_at -> Timestamp,
     }
 }
 
@@ -54,6 +102,49 @@ table! {
         lon -> Double,
         lat -> Double,
         imported_at -> Timestamp,
+        import_id -> Nullable<BigInt>,
+        attributes -> Text,
+        print -> BigInt,
+    }
+}
+
+table! {
+    reference_windows (id) {
+        id -> BigInt,
+        building_id -> BigInt,
+        after_on -> Nullable<Date>,
+        before_on -> Nullable<Date>,
+        damage -> Text,
+        confidence -> Nullable<Text>,
+        said -> Text,
+    }
+}
+
+table! {
+    coverage (building_id, capture_id) {
+        building_id -> BigInt,
+        capture_id -> BigInt,
+        chip -> Nullable<Text>,
+        thumb -> Nullable<Text>,
+    }
+}
+
+table! {
+    tiles (building_id, capture_id) {
+        building_id -> BigInt,
+        capture_id -> BigInt,
+        path -> Text,
+        sha256 -> Text,
+    }
+}
+
+table! {
+    recipes (id) {
+        id -> BigInt,
+        capture_id -> BigInt,
+        kind -> Text,
+        px -> Integer,
+        recipe -> Text,
     }
 }
 
@@ -61,11 +152,19 @@ table! {
     chips (id) {
         id -> BigInt,
         building_id -> BigInt,
-        capture_id -> BigInt,
-        px -> Integer,
+        recipe_id -> BigInt,
+        metres -> Integer,
         sha256 -> Text,
         bytes -> Integer,
-        recipe -> Text,
+    }
+}
+
+table! {
+    exhibits (digest) {
+        digest -> Text,
+        building_id -> BigInt,
+        chips -> Text,
+        shown_at -> Timestamp,
     }
 }
 
@@ -150,6 +249,7 @@ table! {
         unusable -> Text,
         dealt_at -> Timestamp,
         submitted_at -> Timestamp,
+        exhibit -> Nullable<Text>,
     }
 }
 
@@ -182,7 +282,12 @@ table! {
 
 joinable!(capture_files -> captures (capture_id));
 joinable!(chips -> buildings (building_id));
-joinable!(chips -> captures (capture_id));
+joinable!(chips -> recipes (recipe_id));
+joinable!(recipes -> captures (capture_id));
+joinable!(coverage -> buildings (building_id));
+joinable!(coverage -> captures (capture_id));
+joinable!(captures -> sources (source_id));
+joinable!(reference_windows -> buildings (building_id));
 joinable!(tasks -> buildings (building_id));
 joinable!(consensus -> buildings (building_id));
 joinable!(assignments -> buildings (building_id));
@@ -194,8 +299,16 @@ allow_tables_to_appear_in_same_query!(
     campaigns,
     captures,
     capture_files,
+    sources,
+    imports,
+    shifts,
     buildings,
+    reference_windows,
+    coverage,
+    tiles,
+    recipes,
     chips,
+    exhibits,
     tasks,
     consensus,
     volunteers,

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::dialect::on_each_backend;
 use super::schema::{assignments, tasks as t};
 use super::{Db, StoreError, count, dialect, stored_count};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
@@ -37,17 +38,22 @@ impl Columns {
     }
 }
 
-/// Adds the task of a building.
+/// Adds the tasks of buildings, all alike but for their random places.
 pub(super) fn add(
     db: &mut Db,
-    building: BuildingId,
     campaign: CampaignId,
     task: Task,
-    shuffle: i64,
+    shuffles: &[(BuildingId, i64)],
 ) -> Result<(), StoreError> {
-    let row =
-        (t::building_id.eq(building.0), t::campaign_id.eq(campaign.0), Columns::of(task, shuffle));
-    diesel::insert_into(t::table).values(row).execute(db)?;
+    let row = |(building, shuffle): &(BuildingId, i64)| {
+        (
+            t::building_id.eq(building.0),
+            t::campaign_id.eq(campaign.0),
+            Columns::of(task, *shuffle),
+        )
+    };
+    let rows: Vec<_> = shuffles.iter().map(row).collect();
+    on_each_backend!(db, |conn| diesel::insert_into(t::table).values(rows).execute(conn))?;
     Ok(())
 }
 

@@ -28,6 +28,7 @@ macro_rules! assets {
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let all = assets! {
         "css/aftermath.css": "text/css; charset=utf-8",
+        "js/align.js": "text/javascript; charset=utf-8",
         "js/task.js": "text/javascript; charset=utf-8",
         "js/wide.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",

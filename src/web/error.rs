@@ -119,7 +119,7 @@ impl From<StoreError> for Failure {
 impl From<AssignError> for Failure {
     fn from(error: AssignError) -> Self {
         match error {
-            AssignError::NotOpen => not_open(&error),
+            AssignError::NotOpen | AssignError::Licence(_) => not_open(&error),
             AssignError::Store(error) => error.into(),
         }
     }

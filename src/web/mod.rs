@@ -2,6 +2,8 @@
 //! nothing, queries nothing itself.
 
 use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::cookie::Key;
@@ -17,10 +19,12 @@ pub mod door;
 pub mod error;
 pub mod form;
 pub mod guard;
+pub mod jobs;
 pub mod page;
 pub mod pages;
 pub mod routes;
 pub mod server;
+pub mod upload;
 pub mod who;
 pub mod zip;
 
@@ -28,15 +32,25 @@ use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
 use crate::clock::Clock;
 use crate::imagery::vault::Vault;
+use crate::journey::on_demand::OnDemand;
 use crate::store::Store;
 use door::Door;
+use jobs::Jobs;
 
 /// What every handler works with.
 pub struct App {
     /// The way to the store.
     pub door: Door,
     /// The chips.
-    pub vault: Vault,
+    pub vault: Arc<Vault>,
+    /// Cuts chips that are not there yet.
+    pub on_demand: OnDemand,
+    /// Long work.
+    pub jobs: Jobs,
+    /// Where uploads are kept.
+    pub uploads: PathBuf,
+    /// Where files lie that were copied to the server.
+    pub inbox: PathBuf,
     /// The time.
     pub clock: Clock,
     /// Signs cookies.
@@ -54,20 +68,31 @@ pub struct App {
 }
 
 impl App {
-    /// The parts of a server.
-    #[must_use]
+    /// The parts of a server; `folder` is that of its data.
+    ///
+    /// # Errors
+    /// When the system gives no thread, or the folders cannot be made.
     pub fn new(
         store: Store,
         vault: Vault,
         clock: Clock,
+        folder: &Path,
         secret: &[u8],
-        effort: Effort,
-        behind_proxy: bool,
-    ) -> Self {
+        (effort, behind_proxy): (Effort, bool),
+    ) -> std::io::Result<Self> {
         let burst = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        Self {
+        let (uploads, inbox) = (folder.join("uploads"), folder.join("inbox"));
+        std::fs::create_dir_all(&uploads)?;
+        std::fs::create_dir_all(&inbox)?;
+        let vault = Arc::new(vault);
+        let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
+        Ok(Self {
             door: Door::new(store),
+            jobs,
+            uploads: std::path::absolute(uploads)?,
+            inbox: std::path::absolute(inbox)?,
             vault,
+            on_demand: OnDemand::new(std::thread::available_parallelism().map_or(1, usize::from)),
             clock,
             key: Key::derive_from(secret),
             effort,
@@ -76,7 +101,7 @@ impl App {
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
             sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
             hashing: Semaphore::new(2),
-        }
+        })
     }
 
     /// The time now.

@@ -5,16 +5,20 @@ use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
-use super::pages::{about, building, desk, exports, home, progress, sign_in, start, task};
+use super::pages::{
+    about, align, building, captures, desk, exports, home, import, imports, progress, sign_in,
+    start, task,
+};
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 19] = [
+pub const ROUTES: [(&str, &str); 30] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/healthz"),
     ("GET", "/static/{hash}/{name}"),
-    ("GET", "/chips/{hash}.jpg"),
+    ("GET", "/chips/{hash}.{format}"),
+    ("GET", "/chips/of/{building}/{capture}/{kind}"),
     ("GET", "/c/{slug}/start"),
     ("POST", "/c/{slug}/start"),
     ("GET", "/c/{slug}/task"),
@@ -28,6 +32,16 @@ pub const ROUTES: [(&str, &str); 19] = [
     ("GET", "/desk/{slug}/buildings/{id}"),
     ("GET", "/desk/{slug}/exports"),
     ("GET", "/desk/{slug}/exports/{file}"),
+    ("GET", "/desk/{slug}/imports"),
+    ("POST", "/desk/{slug}/imports/{kind}"),
+    ("GET", "/desk/{slug}/imports/{id}"),
+    ("GET", "/desk/{slug}/imports/{id}/errors.csv"),
+    ("GET", "/desk/{slug}/imports/{id}/preview/{number}"),
+    ("POST", "/desk/{slug}/imports/{id}/{act}"),
+    ("GET", "/desk/{slug}/captures"),
+    ("GET", "/desk/{slug}/captures/{id}/align"),
+    ("POST", "/desk/{slug}/captures/{id}/align"),
+    ("POST", "/desk/{slug}/sources"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -39,7 +53,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/healthz", get().to(super::server::health))
         .route("/favicon.ico", get().to(super::server::icon))
         .route("/static/{hash}/{name:.*}", get().to(assets::serve))
-        .route("/chips/{hash}.jpg", get().to(chips::serve))
+        .route("/chips/{hash}.{format:webp|jpg}", get().to(chips::serve))
+        .route("/chips/of/{building}/{capture}/{kind}", get().to(chips::on_demand))
         .route("/c/{slug}/start", get().to(start::show))
         .route("/c/{slug}/start", post().to(start::consent))
         .route("/c/{slug}/task", get().to(task::show))
@@ -52,6 +67,16 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
         .route("/desk/{slug}/exports", get().to(exports::show))
+        .route("/desk/{slug}/imports", get().to(imports::show))
+        .route("/desk/{slug}/imports/{kind}", post().to(imports::send))
+        .route("/desk/{slug}/imports/{id}", get().to(import::show))
+        .route("/desk/{slug}/imports/{id}/errors.csv", get().to(import::errors))
+        .route("/desk/{slug}/imports/{id}/preview/{number}", get().to(import::preview))
+        .route("/desk/{slug}/imports/{id}/{act}", post().to(import::act))
+        .route("/desk/{slug}/captures", get().to(captures::show))
+        .route("/desk/{slug}/captures/{id}/align", get().to(align::show))
+        .route("/desk/{slug}/captures/{id}/align", post().to(align::set))
+        .route("/desk/{slug}/sources", post().to(captures::set_terms))
         // What streams is compressed as it comes.
         .service(
             web::resource("/desk/{slug}/exports/{file}")

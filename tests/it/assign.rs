@@ -70,6 +70,7 @@ fn work(store: &Store, clock: &Clock, town: &Town, who: VolunteerId) -> u32 {
                 mode: "timeline".into(),
                 ..RawAnswer::default()
             },
+            exhibit: String::new(),
         };
         let (campaign, mut rng) = (town.campaign.clone(), ChaCha8Rng::seed_from_u64(seed));
         store.write(move |db| judge(db, now, &mut rng, who, &campaign, &submission)).unwrap();

@@ -12,7 +12,7 @@ async fn a_chip_is_seen_by_whom_it_was_dealt_and_by_coordinators_only() {
     let chip = amina.task("raqqa").await.attr(".chip img", "src").unwrap();
     let seen = amina.get(&chip).await;
     seen.is(200);
-    assert_eq!(seen.header("content-type"), "image/jpeg");
+    assert_eq!(seen.header("content-type"), "image/webp");
     assert_eq!(seen.header("cache-control"), "private, max-age=31536000, immutable");
     app.anybody().get(&chip).await.is(404);
     app.volunteer("raqqa").await.get(&chip).await.is(404);
@@ -28,6 +28,6 @@ async fn a_name_that_is_no_hash_reaches_no_file() {
     app.town("raqqa", 1);
     let chen = app.staff("chen", Role::Coordinator).await;
     for name in ["..%2F..%2Fsecret.key", "abc", &"0".repeat(64), &"Z".repeat(64)] {
-        chen.get(&format!("/chips/{name}.jpg")).await.is(404);
+        chen.get(&format!("/chips/{name}.webp")).await.is(404);
     }
 }

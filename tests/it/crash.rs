@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use aftermath::domain::campaign::Policy;
 use aftermath::domain::id::JudgementId;
-use aftermath::imagery::Vault;
 use aftermath::journey::settle::settle_all;
 use aftermath::store::screens::export;
 use diesel::prelude::*;
@@ -125,7 +124,7 @@ struct Row {
 #[test]
 fn ten_kills_lose_nothing_that_was_acknowledged_and_double_nothing() {
     let database = TestDatabase::new();
-    let vault = Vault::open(database.folder.path().join("chips")).unwrap();
+    let vault = crate::support::app::open_vault(database.folder.path());
     let store = database.open();
     let town = town::build(&store, &vault, "raqqa", Policy::default(), 800);
     drop(store);

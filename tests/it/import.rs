@@ -2,17 +2,21 @@
 
 use std::path::Path;
 
-use aftermath::domain::campaign::{Campaign, Policy};
+use aftermath::access::token::random_hex;
+use aftermath::domain::campaign::{Campaign, Phase, Policy};
 use aftermath::imagery::Vault;
 use aftermath::journey::campaign::{Outline, create, open};
 use aftermath::journey::cut::{Cut, cut_all};
-use aftermath::journey::import::{self, BuildingManner, ImportError, Manner, Outcome};
-use aftermath::journey::look;
-use aftermath::store::{Store, chips};
+use aftermath::journey::import::{
+    self, BuildingManner, CaptureManner, ImportError, Manner, Outcome,
+};
+use aftermath::journey::{assign, look};
+use aftermath::store::{Store, StoreError, campaigns, chips, volunteers};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 
 use crate::support::TestDatabase;
+use crate::support::app::open_vault;
 use crate::support::demo_town::{copied, painted};
 use crate::support::town::at;
 
@@ -41,17 +45,18 @@ impl Desk {
         };
         let now = at("2026-01-01T00:00:00Z");
         let made = store.write(move |db| create(db, now, &mut rng(), &outline)).unwrap();
-        let vault = Vault::open(database.folder.path().join("chips")).unwrap();
+        let vault = open_vault(database.folder.path());
         Self { store, vault, campaign: made, _database: database }
     }
 
     pub(crate) fn captures(&self, path: &Path, manner: &Manner) -> Result<Outcome, ImportError> {
         let now = at("2026-01-01T00:00:00Z");
-        import::captures(&self.store, now, &self.campaign, path, manner, &mut |_, _| ())
+        let how = CaptureManner { manner: manner.clone(), ..CaptureManner::default() };
+        import::captures(&self.store, now, &self.campaign, path, &how, &mut |_, _| ())
     }
 
     pub(crate) fn buildings(&self, path: &Path, manner: Manner) -> Result<Outcome, ImportError> {
-        let how = BuildingManner { id_field: None, captures_min: 2, manner };
+        let how = BuildingManner { captures_min: 2, manner, ..BuildingManner::default() };
         let now = at("2026-01-01T00:00:00Z");
         import::buildings(&self.store, now, &mut rng(), &self.campaign, path, &how)
     }
@@ -60,13 +65,34 @@ impl Desk {
         cut_all(&self.store, &self.vault, &self.campaign, 2, &|_| ()).unwrap()
     }
 
+    /// Opens the campaign, gives somebody each building, and closes it again.
+    pub(crate) fn deal_all(&self) {
+        let campaign = self.campaign.clone();
+        let now = at("2026-01-02T00:00:00Z");
+        let done = self.store.write(move |db| {
+            open(db, now, &mut rng(), &campaign).unwrap();
+            let campaign = campaigns::get(db, campaign.id)?;
+            let mut chance = rng();
+            for _ in 0..40 {
+                let who = volunteers::add(db, &random_hex(&mut chance), now)?;
+                volunteers::enrol(db, who, campaign.id, now)?;
+                assign::deal(db, now, &mut chance, who, &campaign).unwrap();
+            }
+            campaigns::set_phase(db, campaign.id, Phase::Closed)
+        });
+        let done: Result<(), StoreError> = done;
+        done.unwrap();
+    }
+
     fn size(&self) -> (u64, u64) {
         self.store.read(|db| look::size(db, &self.campaign)).unwrap()
     }
 }
 
-const DRY: Manner = Manner { is_dry_run: true, skips_bad_rows: false };
-const SKIP: Manner = Manner { is_dry_run: false, skips_bad_rows: true };
+const DRY: Manner =
+    Manner { is_dry_run: true, skips_bad_rows: false, account: String::new(), staged: None };
+const SKIP: Manner =
+    Manner { is_dry_run: false, skips_bad_rows: true, account: String::new(), staged: None };
 
 fn lines(path: &Path) -> Vec<String> {
     std::fs::read_to_string(path).unwrap().lines().map(str::to_owned).collect()
@@ -103,13 +129,13 @@ fn a_campaign_opens_only_when_there_is_something_to_judge() {
     let (_, _, files) = painted();
     let desk = Desk::new();
     let campaign = desk.campaign.clone();
-    let early = desk.store.write(move |db| open(db, &mut rng(), &campaign));
+    let early = desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign));
     assert!(early.unwrap_err().to_string().contains("import captures and buildings first"));
     desk.captures(&files.manifest, &Manner::default()).unwrap();
     desk.buildings(&files.buildings, Manner::default()).unwrap();
     desk.cut();
     let campaign = desk.campaign.clone();
-    assert_eq!(desk.store.write(move |db| open(db, &mut rng(), &campaign)).unwrap(), (4, 0));
+    assert_eq!(desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign)).unwrap(), (4, 0));
 }
 
 #[test]
@@ -200,7 +226,7 @@ fn a_building_outside_every_capture_is_left_out_and_named() {
     let list = folder.path().join("far.csv");
     std::fs::write(&list, "id,lon,lat\nfar away,10.0,50.0\n").unwrap();
     let outcome = desk.buildings(&list, Manner::default()).unwrap();
-    assert_eq!(outcome.outside, ["far away"]);
+    assert_eq!(outcome.outside.listed, ["far away"]);
     assert_eq!((outcome.added, outcome.error_count), (0, 0));
 }
 
@@ -212,7 +238,7 @@ fn buildings_before_captures_are_refused_with_the_order() {
 }
 
 #[test]
-fn a_changed_capture_or_building_needs_another_id() {
+fn a_changed_capture_needs_another_id() {
     let (_folder, manifest, buildings) = copied();
     let desk = Desk::new();
     desk.captures(&manifest, &Manner::default()).unwrap();
@@ -220,13 +246,93 @@ fn a_changed_capture_or_building_needs_another_id() {
     rewrite(&manifest, |lines| lines[1] = lines[1].replace("made-up town", "another note"));
     let outcome = desk.captures(&manifest, &Manner::default()).unwrap();
     assert!(outcome.errors[0].to_string().contains("imported already"));
-    let text = std::fs::read_to_string(&buildings).unwrap();
+    assert_eq!(desk.size(), (3, 4));
+}
+
+/// Moves a corner of the first building in a list by about a metre.
+fn move_a_corner(buildings: &Path) {
+    let text = std::fs::read_to_string(buildings).unwrap();
     let mut features: serde_json::Value = serde_json::from_str(&text).unwrap();
     let ring = &mut features["features"][0]["geometry"]["coordinates"][0];
     let moved = ring[1][0].as_f64().unwrap() + 0.00001;
     ring[1][0] = moved.into();
+    std::fs::write(buildings, features.to_string()).unwrap();
+}
+
+#[test]
+fn a_changed_building_is_changed_and_cut_anew_until_somebody_has_seen_it() {
+    let (_folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    desk.cut();
+    move_a_corner(&buildings);
+    let outcome = desk.buildings(&buildings, Manner::default()).unwrap();
+    assert_eq!((outcome.added, outcome.changed, outcome.unchanged), (0, 1, 3));
+    assert_eq!(desk.cut().chips, 3, "its chips of three captures");
+    assert_eq!(desk.buildings(&buildings, Manner::default()).unwrap().unchanged, 4);
+    desk.deal_all();
+    move_a_corner(&buildings);
+    let outcome = desk.buildings(&buildings, Manner::default()).unwrap();
+    let said = outcome.errors[0].to_string();
+    assert!(said.contains("volunteers have seen it"), "{said}");
+    assert_eq!((outcome.changed, desk.size()), (0, (3, 4)));
+}
+
+#[test]
+fn a_building_that_a_later_list_lacks_stays_and_is_named() {
+    let (_folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    let text = std::fs::read_to_string(&buildings).unwrap();
+    let mut features: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let gone = features["features"].as_array_mut().unwrap().remove(0);
     std::fs::write(&buildings, features.to_string()).unwrap();
     let outcome = desk.buildings(&buildings, Manner::default()).unwrap();
-    assert!(outcome.errors[0].to_string().contains("imported already"));
+    assert_eq!(outcome.missing.count, 1);
+    let id = gone["properties"]["external_id"].as_str().or(gone["id"].as_str()).unwrap();
+    assert_eq!(outcome.missing.listed, [id]);
     assert_eq!(desk.size(), (3, 4));
+}
+
+#[test]
+fn an_import_is_taken_back_whole_as_long_as_nobody_has_seen_it() {
+    let (_folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    desk.cut();
+    let undo = |number: usize| {
+        let imports = desk.store.read(|db| look::imports(db, &desk.campaign, 10)).unwrap();
+        let (id, owned) = (imports[number].id, desk.campaign.clone());
+        let now = at("2026-01-01T00:00:00Z");
+        desk.store.write(move |db| import::undo(db, now, &owned, id))
+    };
+    assert_eq!(undo(0).unwrap(), 4);
+    assert_eq!(desk.size(), (3, 0));
+    assert!(undo(0).unwrap_err().to_string().contains("no such import"));
+    assert_eq!(undo(1).unwrap(), 3);
+    assert_eq!(desk.size(), (0, 0));
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    desk.cut();
+    desk.deal_all();
+    assert!(undo(0).unwrap_err().to_string().contains("shown buildings of this import"));
+    assert!(undo(1).unwrap_err().to_string().contains("shown buildings of this import"));
+    assert_eq!(desk.size(), (3, 4));
+}
+
+#[test]
+fn captures_that_come_after_buildings_show_them_too() {
+    let (_folder, manifest, buildings) = copied();
+    let desk = Desk::new();
+    let whole = lines(&manifest);
+    rewrite(&manifest, |lines| drop(lines.pop()));
+    desk.captures(&manifest, &Manner::default()).unwrap();
+    desk.buildings(&buildings, Manner::default()).unwrap();
+    assert_eq!(desk.cut().chips, 4 * 2);
+    std::fs::write(&manifest, whole.join("\n") + "\n").unwrap();
+    assert_eq!(desk.captures(&manifest, &Manner::default()).unwrap().added, 1);
+    assert_eq!(desk.cut().chips, 4);
 }

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use aftermath::domain::reading::Reading;
 use aftermath::domain::chip::ChipFrame;
 use aftermath::imagery::{Raster, cut};
 use aftermath::journey::import::Manner;
@@ -56,7 +57,7 @@ fn every_footprint_inside_both_captures_becomes_a_building() {
     let list = data.join("labels/joplin.geojson");
     let buildings = desk.buildings(&list, Manner::default()).unwrap();
     assert_eq!((buildings.read, buildings.error_count), (2823, 0));
-    assert_eq!(buildings.added + buildings.outside.len(), 2823);
+    assert_eq!(buildings.added + usize::try_from(buildings.outside.count).unwrap(), 2823);
     assert_eq!(buildings.added, 229, "footprints that lie whole inside both captures");
 }
 
@@ -78,7 +79,7 @@ fn chips_show_the_ground_that_they_showed_before() {
             .map(|entry| entry.unwrap().path())
             .collect();
         files.sort();
-        let rasters: Vec<_> = files.iter().map(|file| Raster::open(file).unwrap()).collect();
+        let rasters: Vec<_> = files.iter().map(|file| Raster::open(file, &Reading::default()).unwrap()).collect();
         sides.push(rasters);
     }
     let mut wrong = Vec::new();

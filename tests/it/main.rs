@@ -13,6 +13,7 @@ mod joplin;
 mod judge;
 mod permissions;
 mod publish;
+mod s3;
 mod schema;
 mod settle;
 mod sign_in;

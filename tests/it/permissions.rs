@@ -6,13 +6,14 @@ use aftermath::web::routes::ROUTES;
 use crate::support::TestApp;
 
 /// (method, path, status for nobody, volunteer, researcher, coordinator).
-const TABLE: [(&str, &str, [u16; 4]); 19] = [
+const TABLE: [(&str, &str, [u16; 4]); 30] = [
     ("GET", "/", [200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200]),
     ("GET", "/favicon.ico", [303, 303, 303, 303]),
     ("GET", "/static/{hash}/{name}", [404, 404, 404, 404]),
-    ("GET", "/chips/{hash}.jpg", [404, 404, 404, 404]),
+    ("GET", "/chips/{hash}.{format}", [404, 404, 404, 404]),
+    ("GET", "/chips/of/{building}/{capture}/{kind}", [404, 404, 404, 404]),
     ("GET", "/c/{slug}/start", [200, 200, 200, 200]),
     ("POST", "/c/{slug}/start", [303, 303, 303, 303]),
     ("GET", "/c/{slug}/task", [401, 200, 401, 401]),
@@ -25,12 +26,29 @@ const TABLE: [(&str, &str, [u16; 4]); 19] = [
     ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 200]),
     ("GET", "/desk/{slug}/exports", [401, 401, 200, 200]),
     ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 200]),
+    ("GET", "/desk/{slug}/imports", [401, 401, 403, 200]),
+    ("POST", "/desk/{slug}/imports/{kind}", [401, 401, 403, 400]),
+    ("GET", "/desk/{slug}/imports/{id}", [401, 401, 403, 404]),
+    ("GET", "/desk/{slug}/imports/{id}/errors.csv", [401, 401, 403, 404]),
+    ("GET", "/desk/{slug}/imports/{id}/preview/{number}", [401, 401, 403, 404]),
+    ("POST", "/desk/{slug}/imports/{id}/{act}", [401, 401, 403, 404]),
+    ("GET", "/desk/{slug}/captures", [401, 401, 403, 200]),
+    ("GET", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 404]),
+    ("POST", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 422]),
+    ("POST", "/desk/{slug}/sources", [401, 401, 403, 422]),
     ("POST", "/sign-out", [401, 401, 303, 303]),
 ];
 
 fn real(path: &str) -> String {
     path.replace("{slug}", "raqqa")
-        .replace("{id}", "B-1")
+        .replace("buildings/{id}", "buildings/B-1")
+        .replace("{id}", "77")
+        .replace("{act}", "apply")
+        .replace("{kind}", "captures")
+        .replace("{building}", "77")
+        .replace("{capture}", "77")
+        .replace("{number}", "0")
+        .replace("{format}", "webp")
         .replace("{file}", "buildings.csv")
         .replace("{hash}", "00")
         .replace("{name}", "css/none.css")

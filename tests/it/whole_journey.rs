@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use aftermath::demo::build::{Wanted, build};
 use aftermath::domain::campaign::Campaign;
-use aftermath::imagery::Vault;
 use aftermath::journey::publish::{File, write};
 use aftermath::store::Store;
 
@@ -22,7 +21,7 @@ struct Told {
 fn tell() -> Told {
     let database = TestDatabase::new();
     let store = database.open();
-    let vault = Vault::open(database.folder.path().join("chips")).unwrap();
+    let vault = crate::support::app::open_vault(database.folder.path());
     let folder = database.folder.path().join("town");
     let campaign = build(&store, &vault, &folder, WANTED, &|_, _, _| ()).unwrap();
     Told { database, store, campaign }

@@ -41,6 +41,8 @@ pub struct JudgementRow {
     pub exclusion_reason: Option<String>,
     /// The judgement it replaces.
     pub supersedes: Option<JudgementId>,
+    /// The set of chips that was shown.
+    pub exhibit: Option<String>,
 }
 
 impl Record for JudgementRow {
@@ -151,5 +153,12 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         "The judgement_id of the same volunteer's earlier answer that this one replaces. Empty \
          when it replaces none.",
         |row| Cell::integer(row.supersedes.map(|id| id.0)),
+    ),
+    Column::new(
+        "exhibit",
+        Text,
+        "The set of chips that the volunteer was shown; its files are in exhibits.csv. Empty for \
+         judgements of versions that did not record it.",
+        |row| Cell::text(row.exhibit.as_ref()),
     ),
 ];

@@ -1,11 +1,16 @@
 //! A manifest as JSON: `{"captures": [{"capture_id": …, "captured_at": …, "files": […]}]}` with
-//! the names of the table's columns. STAC items are told apart here and read in `stac`.
+//! the names of the table's columns, and `"sources"` with the terms of each. Other kinds of JSON
+//! are told apart here and read elsewhere.
+
+use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Intake, ManifestError, Written, stac};
-use crate::domain::capture::CaptureFacts;
+use super::entry::Entry;
+use super::intake::Intake;
+use super::terms::{Stated, source_name};
+use super::{FILES_MAX, ManifestError, ard, stac, xbd};
 use crate::exchange::json::Loose;
 use crate::exchange::rows::Spot;
 
@@ -18,39 +23,40 @@ struct Probe {
     stac_version: Option<IgnoredAny>,
     #[serde(default)]
     captures: Option<IgnoredAny>,
+    #[serde(default)]
+    features: Option<Loose>,
+    #[serde(default)]
+    metadata: Option<IgnoredAny>,
+    #[serde(default)]
+    mosaicjson: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
     captures: Vec<Entry>,
+    #[serde(default)]
+    sources: Vec<Source>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
-    #[serde(default)]
-    capture_id: String,
-    #[serde(default)]
-    captured_at: String,
-    #[serde(default)]
-    file: Option<String>,
-    #[serde(default)]
-    files: Vec<String>,
-    provider: Option<String>,
-    sensor: Option<String>,
-    provider_scene_id: Option<String>,
-    gsd_m: Option<f64>,
-    off_nadir_deg: Option<f64>,
-    sun_elevation_deg: Option<f64>,
-    cloud_pct: Option<f64>,
-    licence: Option<String>,
-    attribution: Option<String>,
-    note: Option<String>,
+struct Source {
+    name: String,
+    licence: Option<Loose>,
+    attribution: Option<Loose>,
+    visible_to: Option<Loose>,
+    may_cache: Option<Loose>,
+    may_export: Option<Loose>,
+    expires_on: Option<Loose>,
 }
 
-/// Reads every capture into `intake`.
-pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<(), ManifestError> {
+/// Reads every capture into `intake`; `path` is the file's own.
+pub(super) fn read(
+    bytes: &[u8],
+    path: &Path,
+    intake: &mut Intake<'_>,
+) -> Result<(), ManifestError> {
     if bytes.trim_ascii_start().starts_with(b"[") {
         return not("a JSON list; put it into an object as \"captures\"");
     }
@@ -58,18 +64,30 @@ pub(super) fn read(bytes: &[u8], intake: &mut Intake<'_>) -> Result<(), Manifest
     let kind = probe.kind.and_then(Loose::text);
     match (kind.as_deref(), probe.stac_version, probe.captures) {
         (Some("Feature"), Some(_), _) => stac::item(bytes, intake),
+        (Some("FeatureCollection"), ..) if ard::is_json(bytes) => ard::features(bytes, intake),
         (Some("FeatureCollection"), ..) => stac::items(bytes, intake),
         (Some("Feature"), None, _) => not("a GeoJSON feature without \"stac_version\""),
-        (_, Some(_), None) => {
-            not("a STAC collection or catalogue, which only points to items; name an item")
+        (_, _, None) if probe.metadata.is_some() && probe.features.is_some() => {
+            let name = path.file_name().map_or(path, Path::new);
+            let label = xbd::label(bytes, name, intake.folder)?;
+            intake.take_all(vec![(Spot::File, label)])
+        }
+        (_, _, None) if probe.mosaicjson.is_some() => {
+            not("a MosaicJSON, which knows no dates; name the tiles' STAC items or their table")
         }
         (_, _, None) => not("JSON without \"captures\""),
         (_, _, Some(_)) => {
             let list: List = serde_json::from_slice(bytes)?;
-            (1..).zip(list.captures).try_for_each(|(number, capture)| {
-                let place = Spot::Capture(number);
-                intake.take(place, capture.written(place))
-            })
+            if list.captures.iter().map(Entry::files).sum::<usize>() > FILES_MAX {
+                return Err(ManifestError::Columns(format!(
+                    "the captures have more than {FILES_MAX} files; split the list"
+                )));
+            }
+            list.sources.into_iter().for_each(|source| source.state(intake));
+            let place = Spot::Capture;
+            let captures = (1..).zip(list.captures);
+            let all = captures.map(|(number, entry)| (place(number), entry.written(place(number))));
+            intake.take_all(all.collect())
         }
     }
 }
@@ -78,28 +96,32 @@ fn not(what: &str) -> Result<(), ManifestError> {
     Err(ManifestError::NotAManifest(what.to_owned()))
 }
 
-impl Entry {
-    fn written(self, place: Spot) -> Written {
-        let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-        let facts = CaptureFacts {
-            provider: filled(self.provider),
-            sensor: filled(self.sensor),
-            provider_scene_id: filled(self.provider_scene_id),
-            gsd_m: self.gsd_m,
-            off_nadir_deg: self.off_nadir_deg,
-            sun_elevation_deg: self.sun_elevation_deg,
-            cloud_pct: self.cloud_pct,
-            licence: filled(self.licence),
-            attribution: filled(self.attribution),
-            note: filled(self.note),
+impl Source {
+    fn state(self, intake: &mut Intake<'_>) {
+        let whose = "\"sources\"";
+        let name = match source_name(Spot::File, &self.name) {
+            Ok(name) => name,
+            Err(fault) => return intake.fail(fault, Some(whose)),
         };
-        let files = self.file.into_iter().chain(self.files).map(|file| (place, file)).collect();
-        Written {
-            id: self.capture_id,
-            captured_at: Ok(self.captured_at),
-            files,
-            facts,
-            faults: Vec::new(),
+        let mut stated = Stated::default();
+        for (column, value) in [
+            ("licence", self.licence),
+            ("attribution", self.attribution),
+            ("visible_to", self.visible_to),
+            ("may_cache", self.may_cache),
+            ("may_export", self.may_export),
+            ("expires_on", self.expires_on),
+        ] {
+            let text = match value {
+                None | Some(Loose::Nothing) => continue,
+                Some(Loose::Text(text)) if text.trim().is_empty() => continue,
+                Some(Loose::Text(text)) => text,
+                Some(Loose::Nested) => "a list or an object".to_owned(),
+            };
+            stated.say(column, Spot::File, &text);
+        }
+        for fault in intake.ledger.take(&name, stated, Some(whose)) {
+            intake.fail(fault.of(&name), Some(whose));
         }
     }
 }

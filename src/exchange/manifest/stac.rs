@@ -1,27 +1,34 @@
-//! A manifest as one STAC item, or as a `FeatureCollection` of them. An item is one capture with
-//! one file. Nothing is fetched from the net.
-//!
-//! Time. An item of a single moment has `datetime`. One with `start_datetime` and `end_datetime`
-//! on the same day (UTC) is taken as known by the day, and its note says so. One that spans days
-//! is refused, even beside a `datetime`: a mosaic of several days cannot date anything. STAC has
-//! no way to write "only the day is known" but midnight, so midnight sharp is read as the day.
-//!
-//! File. Of the assets with a local relative `href`: the one named or with the role `visual`, else
-//! `data`, else the first (by name) that is a `GeoTIFF`.
+//! A manifest as one STAC item, or as a `FeatureCollection` of them. An item is one file; items of
+//! one pass (`catalog_id`, or Planet's `pl:strip_id`) within moments are one capture. Nothing is
+//! fetched from the net. Which of an item's times and assets count is in `stac/choice`.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::{Intake, ManifestError, Written};
+use super::intake::{Intake, Pass, Written};
+use super::{ManifestError, cells, passes};
 use crate::domain::capture::CaptureFacts;
+use crate::exchange::json::Loose;
 use crate::exchange::rows::{RowError, Spot};
+use choice::{Asset, choose, mask, moment};
 
+mod choice;
+
+/// Items of one list, several of which may be one capture.
+const ITEMS_MAX: usize = 20_000;
+
+/// Providers of one collection.
+const PROVIDERS_MAX: usize = 100;
+
+/// An item.
 #[derive(Deserialize)]
-struct Item {
+pub(super) struct Item {
     #[serde(default)]
     id: String,
+    #[serde(default)]
+    bbox: Option<Vec<f64>>,
     properties: Properties,
     #[serde(default)]
     assets: BTreeMap<String, Asset>,
@@ -55,36 +62,71 @@ struct Properties {
     gsd: Option<f64>,
     #[serde(rename = "view:off_nadir")]
     off_nadir: Option<f64>,
+    #[serde(rename = "view:incidence_angle")]
+    incidence: Option<f64>,
+    #[serde(rename = "view:azimuth")]
+    azimuth: Option<f64>,
     #[serde(rename = "view:sun_elevation")]
     sun_elevation: Option<f64>,
+    #[serde(rename = "view:sun_azimuth")]
+    sun_azimuth: Option<f64>,
     #[serde(rename = "eo:cloud_cover")]
     cloud_cover: Option<f64>,
+    #[serde(rename = "tile:clouds_percent")]
+    tile_cloud: Option<f64>,
+    #[serde(rename = "proj:epsg")]
+    epsg: Option<u32>,
+    #[serde(rename = "proj:code")]
+    code: Option<String>,
+    #[serde(rename = "pl:strip_id")]
+    strip_id: Option<Loose>,
     license: Option<String>,
     #[serde(default)]
     providers: Option<Vec<Provider>>,
-    catalog_id: Option<String>,
+    catalog_id: Option<Loose>,
 }
 
-#[derive(Deserialize)]
-struct Provider {
+/// Who made, processed, licenses or keeps what an item describes.
+#[derive(Deserialize, Clone)]
+pub(super) struct Provider {
     name: String,
     #[serde(default)]
     roles: Option<Vec<String>>,
 }
 
-#[derive(Deserialize)]
-struct Asset {
-    href: String,
-    #[serde(default, rename = "type")]
-    media_type: Option<String>,
+impl Provider {
+    fn is(&self, role: &str) -> bool {
+        self.roles.iter().flatten().any(|own| own == role)
+    }
+}
+
+/// What the items of a collection inherit.
+#[derive(Deserialize, Clone, Default)]
+pub(super) struct Inherited {
     #[serde(default)]
-    roles: Option<Vec<String>>,
+    pub(super) license: Option<String>,
+    #[serde(default)]
+    pub(super) providers: Option<Vec<Provider>>,
+}
+
+impl Inherited {
+    /// Whether it is small enough to be handed down to thousands of items.
+    pub(super) fn bounded(&self) -> Result<(), String> {
+        let names = self.providers.iter().flatten().map(|one| one.name.as_str());
+        names.chain(self.license.as_deref()).try_for_each(|text| cells::bounded(text).map(drop))?;
+        match self.providers.as_deref() {
+            Some(all) if all.len() > PROVIDERS_MAX => {
+                Err(format!("it has more than {PROVIDERS_MAX} providers; leave some out"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Reads one item.
 pub(super) fn item(bytes: &[u8], intake: &mut Intake<'_>) -> Result<(), ManifestError> {
     let item: Item = serde_json::from_slice(bytes)?;
-    intake.take(Spot::File, item.written(Spot::File))
+    take(vec![(Spot::File, item.written(Spot::File, &Inherited::default()))], intake)
 }
 
 /// Reads a collection of items.
@@ -94,129 +136,127 @@ pub(super) fn items(bytes: &[u8], intake: &mut Intake<'_>) -> Result<(), Manifes
         let what = "a GeoJSON FeatureCollection whose features are no STAC items";
         return Err(ManifestError::NotAManifest(what.to_owned()));
     }
+    if versions.features.len() > ITEMS_MAX {
+        return Err(ManifestError::TooMany);
+    }
     let items: Items = serde_json::from_slice(bytes)?;
-    (1..).zip(items.features).try_for_each(|(number, item)| {
+    let nothing = Inherited::default();
+    let all = (1..).zip(items.features).map(|(number, item)| {
         let place = Spot::Feature(number);
-        intake.take(place, item.written(place))
-    })
+        (place, item.written(place, &nothing))
+    });
+    take(all.collect(), intake)
+}
+
+/// Takes items, those of one pass together.
+pub(super) fn take(
+    all: Vec<(Spot, Written)>,
+    intake: &mut Intake<'_>,
+) -> Result<(), ManifestError> {
+    let items = all.len();
+    let captures = passes::group(all, intake.now);
+    if captures.len() < items {
+        intake.report.notes.push(format!(
+            "{items} items are {} captures: those of one catalogue or strip id and pass are one",
+            captures.len()
+        ));
+    }
+    intake.take_all(captures)
 }
 
 impl Item {
-    fn written(self, place: Spot) -> Written {
-        let Self { id, properties, assets, .. } = self;
-        let mut files = Vec::new();
-        let mut faults = Vec::new();
+    /// The capture that an item is, or a part of.
+    pub(super) fn written(self, place: Spot, inherited: &Inherited) -> Written {
+        let Self { id, bbox, properties, assets } = self;
+        let mut own = Written::default();
         match choose(&assets) {
-            Ok(href) => files.push((place, href.to_owned())),
-            Err(reason) => faults.push(RowError::new(place, reason).in_column("file")),
+            Ok(href) => own.files.push((place, href.to_owned())),
+            Err(reason) => own.faults.push(RowError::new(place, reason).in_column("file")),
         }
-        let moment = properties.moment();
-        let mut facts = properties.facts(&id);
-        let captured_at = match moment {
-            Ok((text, note)) => {
-                facts.note = note;
-                Ok(text)
+        let times = [&properties.datetime, &properties.start_datetime, &properties.end_datetime];
+        match moment(times.map(Option::as_deref)) {
+            Ok(read) => {
+                own.captured_at = Ok(read.text);
+                own.facts.note = read.note;
+                (own.facts.taken_from, own.facts.taken_to) = read.span.unzip();
             }
-            Err(reason) => Err(RowError::new(place, reason).in_column("captured_at")),
-        };
-        Written { id, captured_at, files, facts, faults }
+            Err(reason) => {
+                own.captured_at = Err(RowError::new(place, reason).in_column("captured_at"));
+            }
+        }
+        own.facts.data_mask = mask(&assets).map(str::to_owned);
+        own.facts.bbox = bbox.and_then(|all| flat(&all));
+        own.pass = properties.pass();
+        properties.fill(place, &id, inherited, &mut own);
+        own.id = id;
+        own
     }
+}
+
+/// A box without heights.
+fn flat(bbox: &[f64]) -> Option<[f64; 4]> {
+    let four = match bbox {
+        [west, south, east, north] | [west, south, _, east, north, _] => {
+            [*west, *south, *east, *north]
+        }
+        _ => return None,
+    };
+    cells::are_bounds(four).then_some(four)
 }
 
 impl Properties {
-    /// The time as `CapturedAt` reads it, and a note where it is known by the day only.
-    fn moment(&self) -> Result<(String, Option<String>), String> {
-        let day = |text: &str| {
-            DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc).date_naive())
+    fn pass(&self) -> Option<Pass> {
+        let pass = |id: &Option<Loose>, names_single| {
+            id.clone().and_then(Loose::text).map(|id| Pass { id, names_single })
         };
-        let (start, end) = (self.start_datetime.as_deref(), self.end_datetime.as_deref());
-        let span = start.and_then(day).zip(end.and_then(day));
-        if let Some((first, last)) = span
-            && first != last
-        {
-            return Err(format!(
-                "the item spans {first} to {last}; a mosaic of several days cannot date \
-                 anything, import its single captures"
-            ));
-        }
-        match (self.datetime.as_deref(), span) {
-            (Some(text), _) => {
-                let at = DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
-                match at.filter(|at| at.time() == NaiveTime::MIN) {
-                    Some(at) => {
-                        let note = "midnight in the STAC item, read as the day alone";
-                        Ok((at.date_naive().to_string(), Some(note.to_owned())))
-                    }
-                    None => Ok((text.to_owned(), None)),
-                }
-            }
-            (None, Some((day, _))) => {
-                let range = [start, end].into_iter().flatten().collect::<Vec<_>>().join(" and ");
-                Ok((day.to_string(), Some(format!("taken between {range}"))))
-            }
-            (None, None) => Ok((start.or(end).unwrap_or_default().to_owned(), None)),
-        }
+        pass(&self.catalog_id, true).or_else(|| pass(&self.strip_id, false))
     }
 
-    fn facts(self, id: &str) -> CaptureFacts {
-        let producer =
-            |provider: &&Provider| provider.roles.iter().flatten().any(|role| role == "producer");
-        let providers = self.providers.unwrap_or_default();
-        let provider = providers.iter().find(producer).or(providers.first());
+    fn fill(self, place: Spot, id: &str, inherited: &Inherited, to: &mut Written) {
+        let providers = self.providers.as_ref().or(inherited.providers.as_ref());
+        let providers = providers.map(Vec::as_slice).unwrap_or_default();
+        let producer = providers.iter().find(|one| one.is("producer")).or(providers.first());
+        if let Some(licence) = self.license.as_ref().or(inherited.license.as_ref()) {
+            to.source.say("licence", place, licence);
+        }
+        let mut owners: Vec<&str> = Vec::new();
+        for one in providers.iter().filter(|one| one.is("producer") || one.is("licensor")) {
+            if !owners.contains(&one.name.as_str()) {
+                owners.push(&one.name);
+            }
+        }
+        if !owners.is_empty() {
+            to.source.say("attribution", place, &owners.join(", "));
+        }
         let instruments = self.instruments.filter(|list| !list.is_empty());
-        CaptureFacts {
-            provider: provider.map(|provider| provider.name.clone()),
-            sensor: self
-                .platform
-                .or(self.constellation)
-                .or_else(|| instruments.map(|list| list.join(", "))),
-            provider_scene_id: Some(self.catalog_id.unwrap_or_else(|| id.to_owned())),
+        let instruments = instruments.map(|list| list.join(", "));
+        let sensor = self.platform.or_else(|| self.constellation.clone());
+        to.facts = CaptureFacts {
+            provider: producer.map(|one| one.name.clone()),
+            sensor: sensor.or_else(|| instruments.clone()),
+            constellation: self.constellation,
+            instruments,
+            provider_scene_id: self
+                .catalog_id
+                .and_then(Loose::text)
+                .or_else(|| Some(id.to_owned())),
+            strip_id: self.strip_id.and_then(Loose::text),
             gsd_m: self.gsd,
             off_nadir_deg: self.off_nadir,
+            incidence_deg: self.incidence,
+            view_azimuth_deg: self.azimuth,
             sun_elevation_deg: self.sun_elevation,
-            cloud_pct: self.cloud_cover,
-            licence: self.license,
-            ..CaptureFacts::default()
-        }
+            sun_azimuth_deg: self.sun_azimuth,
+            cloud_pct: self.cloud_cover.or(self.tile_cloud),
+            crs: self.code.or_else(|| self.epsg.map(|number| format!("EPSG:{number}"))),
+            ..std::mem::take(&mut to.facts)
+        };
     }
 }
 
-/// The path of the asset to cut chips from.
-fn choose(assets: &BTreeMap<String, Asset>) -> Result<&str, String> {
-    let ranked = |wants_local: bool| {
-        assets
-            .iter()
-            .filter(|(_, asset)| wants_local != asset.href.contains("://"))
-            .filter_map(|(key, asset)| Some((rank(key, asset)?, key, asset)))
-            .min_by_key(|(rank, ..)| *rank)
-    };
-    if let Some((_, _, asset)) = ranked(true) {
-        return Ok(&asset.href);
-    }
-    match ranked(false) {
-        Some((_, key, asset)) => Err(format!(
-            "the asset \"{key}\" is on the net at {}; download it beside the item and write its \
-             relative path into \"href\"",
-            asset.href
-        )),
-        None => Err("the item has no asset named \"visual\" or \"data\" and no GeoTIFF".to_owned()),
-    }
-}
-
-fn rank(key: &str, asset: &Asset) -> Option<u8> {
-    let roles = || asset.roles.iter().flatten().map(String::as_str);
-    let is = |word: &str| key == word || roles().any(|role| role == word);
-    let media_type = asset.media_type.as_deref().unwrap_or_default();
-    let name = asset.href.to_ascii_lowercase();
-    let is_tiff = media_type.contains("tiff")
-        || [".tif", ".tiff"].iter().any(|ending| name.ends_with(ending));
-    if roles().any(|role| matches!(role, "thumbnail" | "overview" | "metadata")) {
-        return None;
-    }
-    [is("visual"), is("data"), is_tiff]
-        .into_iter()
-        .zip(0..)
-        .find_map(|(is, rank)| is.then_some(rank))
+/// An instant as STAC writes it.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc))
 }
 
 #[cfg(test)]

@@ -14,8 +14,8 @@ use crate::domain::place::Footprint;
 use crate::domain::task::TaskState;
 use crate::store::buildings::read_footprint;
 use crate::store::judgements::verdict;
-use crate::store::schema::{buildings, chips, consensus, judgements, supersedings, tasks};
-use crate::store::{Db, StoreError, count, stored_count};
+use crate::store::schema::{buildings, consensus, coverage, judgements, supersedings, tasks};
+use crate::store::{Db, StoreError, count};
 
 /// A building with what is stored of its result.
 #[derive(Debug, Clone, PartialEq)]
@@ -201,6 +201,8 @@ pub struct Given {
     pub submitted_at: DateTime<Utc>,
     /// Why it no longer counts.
     pub superseded: Option<String>,
+    /// The digest of the chips that were shown.
+    pub exhibit: Option<String>,
 }
 
 #[derive(Queryable)]
@@ -217,6 +219,7 @@ struct GivenRow {
     dealt_at: NaiveDateTime,
     submitted_at: NaiveDateTime,
     superseded: Option<String>,
+    exhibit: Option<String>,
 }
 
 /// The next page of judgements with ids above `after`.
@@ -247,6 +250,7 @@ pub fn judgements(
             j::dealt_at,
             j::submitted_at,
             supersedings::reason.nullable(),
+            j::exhibit,
         ))
         .limit(EXPORT_PAGE_ROWS)
         .load(db)?;
@@ -268,10 +272,11 @@ fn given(row: GivenRow) -> Given {
         dealt_at: row.dealt_at.and_utc(),
         submitted_at: row.submitted_at.and_utc(),
         superseded: row.superseded,
+        exhibit: row.exhibit,
     }
 }
 
-/// The next page of a capture's chips of this size, of buildings with ids above `after`:
+/// The next page of the chips that are shown of a capture, of buildings with ids above `after`:
 /// (building, SHA-256 in hex).
 ///
 /// # Errors
@@ -279,16 +284,16 @@ fn given(row: GivenRow) -> Given {
 pub fn chip_hashes(
     db: &mut Db,
     capture: CaptureId,
-    px: u32,
     after: BuildingId,
 ) -> Result<Vec<(BuildingId, String)>, StoreError> {
-    let rows: Vec<(i64, String)> = chips::table
-        .filter(chips::capture_id.eq(capture.0))
-        .filter(chips::px.eq(stored_count(px)))
-        .filter(chips::building_id.gt(after.0))
-        .order(chips::building_id)
-        .select((chips::building_id, chips::sha256))
+    let rows: Vec<(i64, Option<String>)> = coverage::table
+        .filter(coverage::capture_id.eq(capture.0))
+        .filter(coverage::chip.is_not_null())
+        .filter(coverage::building_id.gt(after.0))
+        .order(coverage::building_id)
+        .select((coverage::building_id, coverage::chip))
         .limit(EXPORT_PAGE_ROWS)
         .load(db)?;
-    Ok(rows.into_iter().map(|(building, hash)| (BuildingId(building), hash)).collect())
+    let known = |(building, hash): (i64, Option<String>)| Some((BuildingId(building), hash?));
+    Ok(rows.into_iter().filter_map(known).collect())
 }

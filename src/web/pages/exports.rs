@@ -30,7 +30,7 @@ const CHUNKS_WAITING: usize = 4;
 struct ExportsPage {
     frame: Frame,
     campaign: Campaign,
-    files: [File; 5],
+    files: [File; 7],
 }
 
 /// `GET /desk/{slug}/exports`.

@@ -1,11 +1,15 @@
 //! One file per screen: what it shows, its handlers, its form. The same stem as its template.
 
 pub mod about;
+pub mod align;
 pub mod building;
+pub mod captures;
 pub mod desk;
 pub mod error;
 pub mod exports;
 pub mod home;
+pub mod import;
+pub mod imports;
 pub mod map;
 pub mod picture;
 pub mod progress;

@@ -1,9 +1,13 @@
 //! One chip as every screen shows it: its date, its credit, and the marker over it.
 
 use crate::domain::building::Building;
-use crate::domain::chip::ChipFrame;
+use crate::domain::capture::CaptureSeries;
+use crate::domain::chip::{ChipFrame, ChipKind};
+use crate::domain::exhibit::Exhibit;
+use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
 use crate::store::screens::task::Shown;
+use crate::web::chips;
 
 /// Metres by which the marker keeps off the roof.
 const CLEARANCE_M: f64 = 1.5;
@@ -35,7 +39,7 @@ pub struct Picture {
 
 /// The pictures of a series, oldest first.
 #[must_use]
-pub fn pictures(series: &[Shown]) -> Vec<Picture> {
+pub fn pictures(building: BuildingId, series: &[Shown]) -> Vec<Picture> {
     let mut before = None;
     let picture = |(position, shown): (usize, &Shown)| {
         let taken = shown.capture.taken;
@@ -52,16 +56,29 @@ pub fn pictures(series: &[Shown]) -> Vec<Picture> {
                 _ => String::new(),
             },
             gap: days.map_or_else(String::new, |days| format!("{days} d")),
-            chip: chip_url(&shown.chip),
-            thumb: chip_url(&shown.thumb),
+            chip: address(building, shown, ChipKind::Chip),
+            thumb: address(building, shown, ChipKind::Thumb),
             credit: credit(shown),
         }
     };
     series.iter().enumerate().map(picture).collect()
 }
 
-fn chip_url(hash: &str) -> String {
-    format!("/chips/{hash}.jpg")
+/// Where a chip is, or where it is cut when somebody asks.
+fn address(building: BuildingId, shown: &Shown, kind: ChipKind) -> String {
+    let hash = if kind == ChipKind::Thumb { &shown.thumb } else { &shown.chip };
+    match hash {
+        Some(hash) => chips::address(hash),
+        None => chips::address_of(building, shown.capture.id, kind),
+    }
+}
+
+/// The digest of what a page shows, for its form to say.
+#[must_use]
+pub fn exhibit(building: BuildingId, series: &[Shown]) -> String {
+    let captures = CaptureSeries::new(series.iter().map(|shown| shown.capture.id).collect());
+    let chips: Vec<_> = series.iter().map(|shown| shown.chip.clone()).collect();
+    Exhibit::of(building, &captures, &chips).digest
 }
 
 fn credit(shown: &Shown) -> String {

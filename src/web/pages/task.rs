@@ -9,6 +9,7 @@ use super::{task_confirm, task_doubt, task_guided, task_none, task_timeline};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId};
+use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission};
 use crate::journey::look::{LookError, OpenTask, TaskLook};
 use crate::journey::{assign, judge, look};
@@ -171,8 +172,8 @@ async fn send(
             }
             // The next task rides in this commit; without one the next page says so.
             match assign::deal_next(db, now, &mut rng, who, &campaign) {
-                Ok(_) | Err(assign::AssignError::NotOpen) => Ok(receipt),
-                Err(assign::AssignError::Store(error)) => Err(error.into()),
+                Ok(_) | Err(AssignError::NotOpen | AssignError::Licence(_)) => Ok(receipt),
+                Err(AssignError::Store(error)) => Err(error.into()),
             }
         });
         match outcome.await {
@@ -250,5 +251,6 @@ fn read(form: &Words) -> Result<Submission, Failure> {
             mode: word("mode"),
             trace: word("trace"),
         },
+        exhibit: word("exhibit"),
     })
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use uuid::Uuid;
 
-use super::picture::{Marker, Picture, marker, pictures};
+use super::picture::{Marker, Picture, exhibit, marker, pictures};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{Seen, Trace};
 use crate::journey::look::TaskLook;
@@ -18,6 +18,8 @@ struct ConfirmPage {
     slug: String,
     assignment: i64,
     key: Uuid,
+    /// The digest of the chips shown.
+    exhibit: String,
     is_late: bool,
     question: String,
     before: Option<Picture>,
@@ -70,7 +72,7 @@ pub fn show_late(task: &TaskLook, late: &RawAnswer) -> Result<HttpResponse, Fail
 }
 
 fn page(task: &TaskLook, answer: RawAnswer) -> ConfirmPage {
-    let pictures = pictures(&task.series);
+    let pictures = pictures(task.building.id, &task.series);
     let find = |id: &str| pictures.iter().find(|p| p.capture.to_string() == id).cloned();
     let (before, after) = (find(&answer.last_standing), find(&answer.first_destroyed));
     let question = match (&before, &after) {
@@ -87,6 +89,7 @@ fn page(task: &TaskLook, answer: RawAnswer) -> ConfirmPage {
         slug: task.campaign.slug.to_string(),
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
+        exhibit: exhibit(task.building.id, &task.series),
         is_late: false,
         question,
         before,

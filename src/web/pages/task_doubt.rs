@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use uuid::Uuid;
 
+use super::picture::exhibit;
 use crate::domain::guide::Trace;
 use crate::domain::judgement::Doubt;
 use crate::journey::look::TaskLook;
@@ -17,6 +18,8 @@ struct DoubtPage {
     slug: String,
     assignment: i64,
     key: Uuid,
+    /// The digest of the chips shown.
+    exhibit: String,
     trace: String,
     unusable: String,
     reasons: Vec<(&'static str, &'static str)>,
@@ -46,6 +49,7 @@ pub fn show(task: &TaskLook, trace: &Trace) -> Result<HttpResponse, Failure> {
         slug: task.campaign.slug.to_string(),
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
+        exhibit: exhibit(task.building.id, &task.series),
         trace: trace.to_string(),
         unusable: unusable.join(","),
         reasons: Doubt::ALL.into_iter().map(|doubt| (doubt.as_str(), words(doubt))).collect(),

@@ -43,7 +43,7 @@ pub fn show(
     remaining: usize,
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
-    let pictures = pictures(&task.series);
+    let pictures = pictures(task.building.id, &task.series);
     let picture = pictures.get(position).cloned().ok_or_else(no_pictures)?;
     let said = |seen: Seen| trace.and(position, seen);
     let nudge = task.assignment.id.0.unsigned_abs();

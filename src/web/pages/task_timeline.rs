@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use uuid::Uuid;
 
-use super::picture::{Marker, Picture, marker, pictures};
+use super::picture::{Marker, Picture, exhibit, marker, pictures};
 use super::task::{Asked, no_pictures};
 use crate::journey::look::TaskLook;
 use crate::web::error::Failure;
@@ -17,6 +17,8 @@ struct TimelinePage {
     slug: String,
     assignment: i64,
     key: Uuid,
+    /// The digest of the chips shown.
+    exhibit: String,
     answered: u32,
     saved: String,
     saved_id: String,
@@ -33,7 +35,7 @@ struct TimelinePage {
 /// # Errors
 /// When the page cannot be rendered.
 pub fn show(task: &TaskLook, asked: &Asked) -> Result<HttpResponse, Failure> {
-    let pictures = pictures(&task.series);
+    let pictures = pictures(task.building.id, &task.series);
     let (first, last) = (pictures.first().cloned(), pictures.last().cloned());
     let times: Vec<i64> =
         task.series.iter().map(|shown| shown.capture.taken.at.timestamp()).collect();
@@ -45,6 +47,7 @@ pub fn show(task: &TaskLook, asked: &Asked) -> Result<HttpResponse, Failure> {
         slug: task.campaign.slug.to_string(),
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
+        exhibit: exhibit(task.building.id, &task.series),
         answered: task.answered,
         saved: asked.saved.clone(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),

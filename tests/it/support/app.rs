@@ -13,6 +13,7 @@ use aftermath::clock::Clock;
 use aftermath::domain::campaign::Policy;
 use aftermath::domain::volunteer::Role;
 use aftermath::imagery::Vault;
+use aftermath::imagery::vault::Place;
 use aftermath::journey::account;
 use aftermath::store::Store;
 use aftermath::web::{App, server};
@@ -67,6 +68,11 @@ impl Answer {
 
 type Call = Box<dyn Fn(Request) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
+/// The chips beside a database.
+pub(crate) fn open_vault(folder: &std::path::Path) -> Vault {
+    Vault::open(&Place::Folder(folder.join("chips"))).unwrap()
+}
+
 /// An application on a database of its own.
 pub(crate) struct TestApp {
     pub(crate) store: Store,
@@ -80,14 +86,10 @@ impl TestApp {
         let database = TestDatabase::new();
         let store = database.open();
         let clock = Clock::fixed(town::at("2017-10-20T09:00:00Z"));
-        let app = App::new(
-            store.clone(),
-            Vault::open(database.folder.path().join("chips")).unwrap(),
-            clock.clone(),
-            &[7; 64],
-            Effort::TEST,
-            false,
-        );
+        let folder = database.folder.path();
+        let vault = open_vault(folder);
+        let manner = (Effort::TEST, false);
+        let app = App::new(store.clone(), vault, clock.clone(), folder, &[7; 64], manner).unwrap();
         let service = test::init_service(server::application(web::Data::new(app))).await;
         let service = std::rc::Rc::new(service);
         let call: Call = Box::new(move |request| {
@@ -107,7 +109,7 @@ impl TestApp {
 
     /// A vault on the application's chips.
     pub(crate) fn vault(&self) -> Vault {
-        Vault::open(self.database.folder.path().join("chips")).unwrap()
+        open_vault(self.database.folder.path())
     }
 
     /// An open campaign of `n` buildings under the default policy.

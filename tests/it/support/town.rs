@@ -3,16 +3,21 @@
 
 use aftermath::domain::campaign::{Campaign, Phase, Policy};
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
+use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
 use aftermath::domain::id::{BuildingId, CaptureId};
+use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
+use aftermath::domain::reading::Reading;
 use aftermath::domain::task::Task;
 use aftermath::imagery::Vault;
-use aftermath::store::buildings::NewBuilding;
+use aftermath::imagery::encode::Format;
+use aftermath::store::buildings::{NewBuilding, Start};
 use aftermath::store::campaigns::{self, NewCampaign};
-use aftermath::store::captures::{self, NewCapture};
+use aftermath::store::captures::{self, Belongs, NewCapture};
 use aftermath::store::chips::{self, NewChip};
-use aftermath::store::{Db, Store, StoreError, buildings};
+use aftermath::store::imports::{ImportKind, ImportState, NewImport};
+use aftermath::store::{Db, Store, StoreError, buildings, coverage, imports, sources};
 use chrono::{DateTime, Utc};
 
 /// A town in a campaign.
@@ -30,8 +35,10 @@ pub(crate) fn at(text: &str) -> DateTime<Utc> {
 /// Builds an open campaign with `n` buildings, B-1 and on, in six captures of 2017.
 pub(crate) fn build(store: &Store, vault: &Vault, slug: &str, policy: Policy, n: usize) -> Town {
     let slug = slug.to_owned();
-    let bytes = |building: usize, capture: usize| format!("{slug} {building} {capture}");
-    let hash = |building, capture| vault.put(bytes(building, capture).as_bytes()).unwrap();
+    let bytes = |building: usize, capture: usize| format!("RIFF\0\0\0\0WEBP {slug} {building} {capture}");
+    let hash = |building, capture| {
+        vault.put(bytes(building, capture).as_bytes(), Format::WebP).unwrap()
+    };
     let hashes: Vec<String> = (0..n)
         .flat_map(|building| (0..6).map(move |capture| (building, capture)))
         .map(|(building, capture)| hash(building, capture).to_string())
@@ -62,6 +69,20 @@ fn fill(
     };
     let id = campaigns::add(db, &new, now)?;
     campaigns::set_phase(db, id, Phase::Open)?;
+    let terms = Terms { licence: Some("made up".into()), ..Terms::default() };
+    let source = sources::put(db, id, "Test", &terms)?;
+    let staged = NewImport {
+        kind: ImportKind::Buildings,
+        name: "made up".into(),
+        path: String::new(),
+        sha256: String::new(),
+        options: String::new(),
+        state: ImportState::Applied,
+        report: String::new(),
+        account: "test".into(),
+    };
+    let import = imports::add(db, id, &staged, now)?;
+    let to = Belongs { campaign: id, source, is_shown: true, import };
     let mut capture_ids = Vec::new();
     for month in 1..=6 {
         let day = format!("2017-{month:02}-15");
@@ -71,34 +92,54 @@ fn fill(
             facts: CaptureFacts { provider: Some("Test".into()), ..CaptureFacts::default() },
             files: Vec::new(),
             fingerprint: day,
+            reading: Reading::default(),
+            shift_m: (0.0, 0.0),
         };
-        capture_ids.push(captures::add(db, id, &new, now)?);
+        capture_ids.push(captures::add(db, to, &new, now)?);
     }
-    let method = policy.method_id();
-    let empty = decide(policy, &[], 6);
     let task = Task::fresh(policy.judgements_min);
-    let mut building_ids = Vec::new();
-    for number in 0..n {
+    let start = Start { campaign: id, import, task, method: policy.method_id() };
+    let building = |number: usize| {
         let offset = 0.0005 * f64::from(u32::try_from(number).unwrap());
-        let new = NewBuilding {
+        NewBuilding {
             external_id: format!("B-{}", number + 1),
             name: None,
             footprint: Footprint::Point(LonLat::new(39.0 + offset, 36.0).unwrap()),
+            attributes: String::new(),
+            print: 1,
             shuffle: i64::try_from(number).unwrap(),
-        };
-        let building = buildings::add(db, id, &new, (task, &empty, &method), now)?;
-        for (position, capture) in capture_ids.iter().enumerate() {
-            let chip = NewChip {
-                building,
-                capture: *capture,
-                px: 256,
-                sha256: hashes[number * 6 + position].clone(),
-                bytes: 1,
-                recipe: "{}".into(),
-            };
-            chips::add(db, &[chip])?;
+            captures: capture_ids.clone(),
+            reference: None,
+            empty: decide(policy, &[], 6),
         }
-        building_ids.push(building);
+    };
+    let all: Vec<NewBuilding> = (0..n).map(building).collect();
+    buildings::add(db, &start, &all, now)?;
+    let building_ids = buildings::of_import(db, import)?;
+    for (position, capture) in capture_ids.iter().enumerate() {
+        let recipe = ChipRecipe {
+            cutter: 1,
+            sources: Vec::new(),
+            shift_m: (0.0, 0.0),
+            reading: Reading::default(),
+            format: "webp".into(),
+            quality: 75,
+        };
+        let recipe = chips::recipe(db, *capture, (ChipKind::Chip, 256), &recipe)?;
+        let hash = |number: usize| hashes[number * 6 + position].clone();
+        let made = building_ids.iter().enumerate();
+        let new: Vec<NewChip> = made
+            .clone()
+            .map(|(number, id)| NewChip {
+                building: *id,
+                metres: 96,
+                sha256: hash(number),
+                bytes: 1,
+            })
+            .collect();
+        chips::add(db, recipe, &new)?;
+        let show: Vec<_> = made.map(|(number, id)| (*id, hash(number), hash(number))).collect();
+        coverage::show(db, *capture, &show)?;
     }
     Ok((campaigns::get(db, id)?, capture_ids, building_ids))
 }

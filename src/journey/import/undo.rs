@@ -1,0 +1,71 @@
+//! An import is taken back, as long as nobody has seen anything of it.
+
+use chrono::{DateTime, Utc};
+
+use super::{ImportError, not_open};
+use crate::domain::campaign::Campaign;
+use crate::domain::id::ImportId;
+use crate::store::imports::{ImportKind, ImportState};
+use crate::store::{Db, StoreError, buildings, captures, imports};
+
+/// Why an import cannot be taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    /// No such import, or it was not applied.
+    #[error("there is no such import that could be taken back")]
+    NotApplied,
+    /// Somebody has seen it.
+    #[error(
+        "volunteers have been shown buildings of this import; what they saw and said is kept, so \
+         it can no longer be taken back"
+    )]
+    WasSeen,
+    /// The campaign is open.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes back what an import brought: its buildings or captures with their chips, whose bytes
+/// stay until `aftermath chips gc`. Buildings that it only changed stay changed. How many were
+/// removed.
+///
+/// # Errors
+/// When it was not applied, or somebody was dealt a building of it.
+pub fn undo(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    campaign: &Campaign,
+    id: ImportId,
+) -> Result<usize, UndoError> {
+    let import = imports::get(db, campaign.id, id)?.ok_or(UndoError::NotApplied)?;
+    not_open(db, campaign.id)?;
+    let change = (ImportState::Applied, ImportState::Undone);
+    if !imports::move_on(db, id, change, None, now)? {
+        return Err(UndoError::NotApplied);
+    }
+    match import.what.kind {
+        ImportKind::Buildings => {
+            let all = buildings::of_import(db, id)?;
+            for building in &all {
+                if buildings::was_dealt(db, *building)? {
+                    return Err(UndoError::WasSeen);
+                }
+                buildings::remove(db, *building)?;
+            }
+            Ok(all.len())
+        }
+        ImportKind::Captures => {
+            let all = captures::of_import(db, id)?;
+            for capture in &all {
+                if captures::was_dealt(db, *capture)? {
+                    return Err(UndoError::WasSeen);
+                }
+                captures::remove(db, *capture)?;
+            }
+            Ok(all.len())
+        }
+    }
+}

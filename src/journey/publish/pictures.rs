@@ -1,0 +1,95 @@
+//! The files about pictures: the captures, and the chips that were judged.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use sha2::{Digest as _, Sha256};
+
+use super::{Captures, PublishError, each_judgement};
+use crate::access::token::hex;
+use crate::domain::campaign::Campaign;
+use crate::domain::id::{BuildingId, CaptureId};
+use crate::domain::limits::EXPORT_PAGE_ROWS;
+use crate::exchange::columns::{ExhibitRow, ImageRow};
+use crate::exchange::export::CsvWriter;
+use crate::store::screens::export;
+use crate::store::{Db, StoreError, captures, exhibits as kept};
+
+/// Writes `images.csv`.
+pub(super) fn images(
+    db: &mut Db,
+    campaign: &Campaign,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    let mut bad: BTreeMap<CaptureId, u32> = BTreeMap::new();
+    each_judgement(db, campaign, |given| {
+        for id in given.unusable.iter().filter(|_| given.superseded.is_none()) {
+            *bad.entry(*id).or_default() += 1;
+        }
+        Ok(())
+    })?;
+    let mut table = CsvWriter::new(output)?;
+    for cutting in captures::cuttings(db, campaign.id)? {
+        let capture = cutting.capture;
+        table.row(&ImageRow {
+            image_id: capture.external_id,
+            taken: capture.taken,
+            facts: capture.facts,
+            sha256_original: cutting.files.into_iter().map(|(_, sha256)| sha256).collect(),
+            sha256_served: served(db, capture.id)?,
+            offset_m: cutting.shift_m,
+            bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
+        })?;
+    }
+    table.finish()?;
+    Ok(())
+}
+
+/// The SHA-256 of the list of a capture's chips, one a line.
+fn served(
+    db: &mut Db,
+    capture: CaptureId,
+) -> Result<Option<String>, StoreError> {
+    let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
+    loop {
+        let page = export::chip_hashes(db, capture, after)?;
+        let Some(last) = page.last().map(|(building, _)| *building) else {
+            return Ok(has_chips.then(|| hex(&digest.finalize())));
+        };
+        for (_, hash) in page {
+            digest.update(hash.as_bytes());
+            digest.update(b"\n");
+        }
+        (after, has_chips) = (last, true);
+    }
+}
+
+/// Writes `exhibits.csv`.
+pub(super) fn exhibits(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    let (mut table, mut after) = (CsvWriter::new(output)?, String::new());
+    loop {
+        let page = kept::page(db, campaign.id, &after, EXPORT_PAGE_ROWS)?;
+        let Some((_, last)) = page.last() else { break };
+        after.clone_from(&last.digest);
+        for (building_id, exhibit) in page {
+            for (line, position) in exhibit.chips.lines().zip(1..) {
+                let (capture, chip) = line.split_once(' ').unwrap_or_default();
+                let id = capture.parse().ok().map(CaptureId);
+                table.row(&ExhibitRow {
+                    exhibit: exhibit.digest.clone(),
+                    building_id,
+                    position,
+                    image_id: captures.name(id).unwrap_or_default(),
+                    sha256: (chip != "-").then(|| chip.to_owned()),
+                })?;
+            }
+        }
+    }
+    table.finish()?;
+    Ok(())
+}

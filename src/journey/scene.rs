@@ -1,0 +1,219 @@
+//! One capture, open for cutting: its scenes, or the ready-cut picture of each building. Makes the
+//! bytes of chips; which ones are wanted is `cut`'s and `on_demand`'s business.
+
+use std::path::{Path, PathBuf};
+
+use super::cut::CutError;
+use super::import::open_files;
+use crate::domain::chip::{ChipFrame, ChipKind, ChipRecipe};
+use crate::domain::id::{BuildingId, CaptureId};
+use crate::imagery::shrink::shrunk;
+use crate::imagery::{CUTTER_VERSION, Pixels, Raster, cut, encode, file_sha256, ready};
+use crate::store::captures::Cutting;
+use crate::store::coverage::Uncut;
+use crate::store::{Store, tiles};
+
+/// Bytes of decoded blocks that one sweep keeps: a band of the scene as high as a chip.
+const BAND_BYTES: usize = 96 * 1024 * 1024;
+/// Bytes that a decoded pixel takes at most in the blocks kept, for planning.
+const PIXEL_BYTES: usize = 4;
+
+/// A capture, open for cutting.
+pub(super) struct Scene<'a> {
+    store: &'a Store,
+    cutting: &'a Cutting,
+    px: u32,
+    rasters: Vec<Raster>,
+}
+
+/// A building's chip and thumb, encoded.
+pub(super) struct Pair {
+    pub(super) chip: Vec<u8>,
+    pub(super) thumb: Vec<u8>,
+    pub(super) metres: u32,
+    /// The share, 0 to 1, of pixels that show nothing.
+    pub(super) blank_share: f64,
+}
+
+impl<'a> Scene<'a> {
+    /// Opens what a capture is cut from; `px` is the side of the campaign's chips.
+    pub(super) fn open(
+        store: &'a Store,
+        cutting: &'a Cutting,
+        px: u32,
+    ) -> Result<Self, CutError> {
+        let mut rasters = open_files(&cutting.files, &cutting.reading)?;
+        for raster in &mut rasters {
+            let facts = raster.facts();
+            let kept = if facts.block_px.0 >= facts.width {
+                // A strip goes right across: no stripe narrows what has to be kept.
+                let high = chip_high(facts.gsd_m) + 2 * u64::from(facts.block_px.1);
+                let bytes = high.saturating_mul(u64::from(facts.width));
+                usize::try_from(bytes).unwrap_or(usize::MAX).saturating_mul(PIXEL_BYTES)
+            } else {
+                BAND_BYTES
+            };
+            raster.set_cache_bytes(kept.clamp(BAND_BYTES / 4, BAND_BYTES * 2));
+        }
+        Ok(Self { store, cutting, px, rasters })
+    }
+
+    /// The capture.
+    pub(super) const fn capture(&self) -> CaptureId {
+        self.cutting.capture.id
+    }
+
+    /// Whether each building has its own ready-cut picture.
+    const fn is_ready_cut(&self) -> bool {
+        self.cutting.files.is_empty()
+    }
+
+    /// Blocks decoded, and how many different ones those were.
+    pub(super) fn blocks(&self) -> (u64, u64) {
+        let sum = |of: fn(&Raster) -> u64| self.rasters.iter().map(of).sum();
+        (sum(Raster::blocks_decoded), sum(Raster::blocks_touched))
+    }
+
+    /// Every file must be the one that was imported: what is cut now is evidence for it.
+    pub(super) fn require_same_files(&self) -> Result<(), CutError> {
+        for (path, wanted) in &self.cutting.files {
+            require_same(Path::new(path), wanted)?;
+        }
+        Ok(())
+    }
+
+    /// Puts buildings into the order in which the files are stored: file by file, in upright
+    /// stripes so narrow that what a chip's height needs of them can be kept, row of blocks by
+    /// row of blocks.
+    pub(super) fn order(&self, all: &mut [Uncut]) {
+        let key = |uncut: &Uncut| {
+            let at = self.rasters.iter().enumerate().find_map(|(file, raster)| {
+                raster.shows(uncut.centre).then(|| Some((file, raster, raster.position(uncut.centre)?)))?
+            });
+            let Some((file, raster, (column, row))) = at else {
+                return (usize::MAX, 0, 0, 0, uncut.building);
+            };
+            let facts = raster.facts();
+            let high = u64::from(facts.block_px.1).max(1);
+            let is_strip = facts.block_px.0 >= facts.width;
+            let stripe = if is_strip { u64::MAX } else { stripe_px(high, facts.gsd_m) };
+            let (column, row) = (whole(column), whole(row));
+            (file, column / stripe, row / high, column, uncut.building)
+        };
+        all.sort_by_cached_key(key);
+    }
+
+    /// The frame of a building's judged chip.
+    fn frame(&self, uncut: &Uncut) -> ChipFrame {
+        ChipFrame::of_size(uncut.centre, uncut.longest_side_m, self.px)
+    }
+
+    /// Cuts a building's chip; its thumb is made from the same pixels.
+    pub(super) fn judged_pair(&mut self, uncut: &Uncut) -> Result<Pair, CutError> {
+        let frame = self.frame(uncut);
+        let pixels = self.pixels(uncut.building, frame)?;
+        let small = shrunk(&pixels, ChipKind::Thumb.frame(frame).px);
+        Ok(Pair {
+            chip: encode::webp(&pixels, ChipKind::Chip.quality())?,
+            thumb: encode::webp(&small, ChipKind::Thumb.quality())?,
+            metres: frame.metres,
+            blank_share: pixels.blank_share,
+        })
+    }
+
+    /// Cuts a chip of any kind: its bytes, and metres across.
+    pub(super) fn one(
+        &mut self,
+        kind: ChipKind,
+        uncut: &Uncut,
+    ) -> Result<(Vec<u8>, u32), CutError> {
+        let frame = kind.frame(self.frame(uncut));
+        if kind == ChipKind::Context && self.is_ready_cut() {
+            return Err(CutError::NotShown); // Nothing is known of its surroundings.
+        }
+        let pixels = self.pixels(uncut.building, frame)?;
+        Ok((encode::webp(&pixels, kind.quality())?, frame.metres))
+    }
+
+    fn pixels(&mut self, building: BuildingId, frame: ChipFrame) -> Result<Pixels, CutError> {
+        let capture = &self.cutting.capture;
+        if self.is_ready_cut() {
+            let tile = self.store.read(|db| tiles::get(db, building, capture.id))?;
+            let (path, sha256) = tile.ok_or(CutError::NotShown)?;
+            let path = PathBuf::from(path);
+            require_same(&path, &sha256)?;
+            return ready::pixels_of_file(&path, frame.px).map_err(|error| CutError::Tile {
+                capture: capture.external_id.clone(),
+                reason: format!("{}: {error}", path.display()),
+            });
+        }
+        cut(&mut self.rasters, &frame, self.cutting.shift_m)
+            .map_err(|error| CutError::Raster { capture: capture.external_id.clone(), error })
+    }
+
+    /// The pixels of any square of ground, as they are.
+    pub(super) fn patch(&mut self, frame: ChipFrame) -> Result<Pixels, CutError> {
+        self.pixels(BuildingId(0), frame)
+    }
+
+    /// The recipe of this capture's chips of one kind, and their side in pixels.
+    pub(super) fn recipe(&self, kind: ChipKind) -> (u32, ChipRecipe) {
+        recipe(self.cutting, kind, self.px)
+    }
+}
+
+/// The recipe of a capture's chips of one kind, and their side in pixels.
+pub(super) fn recipe(cutting: &Cutting, kind: ChipKind, px: u32) -> (u32, ChipRecipe) {
+    let side = match kind {
+        ChipKind::Chip => px,
+        ChipKind::Thumb => 64,
+        ChipKind::Context | ChipKind::Low => 256,
+    };
+    let recipe = ChipRecipe {
+        cutter: CUTTER_VERSION,
+        sources: cutting.files.iter().map(|(_, sha256)| sha256.clone()).collect(),
+        shift_m: cutting.shift_m,
+        reading: cutting.reading.clone(),
+        format: "webp".to_owned(),
+        quality: kind.quality(),
+    };
+    (side, recipe)
+}
+
+fn require_same(path: &Path, wanted: &str) -> Result<(), CutError> {
+    let shown = || path.display().to_string();
+    let found = file_sha256(path).map_err(|error| CutError::Tile {
+        capture: shown(),
+        reason: format!("cannot be read ({error}); put the file back where it was when imported"),
+    })?;
+    let found = found.to_string();
+    if found == wanted {
+        return Ok(());
+    }
+    Err(CutError::Replaced { path: shown(), found, wanted: wanted.to_owned() })
+}
+
+/// Columns of a scene of which a band as high as the widest chip, and a block above and below,
+/// fits into [`BAND_BYTES`].
+fn stripe_px(block_high: u64, gsd_m: f64) -> u64 {
+    let high = chip_high(gsd_m) + 2 * block_high;
+    let bytes = u64::try_from(BAND_BYTES / PIXEL_BYTES).unwrap_or(u64::MAX);
+    (bytes / high.max(1)).max(1_024)
+}
+
+/// Rows of a scene under the widest chip.
+fn chip_high(gsd_m: f64) -> u64 {
+    whole(384.0 / gsd_m.max(0.05))
+}
+
+/// A position in whole pixels; 0 for what lies before the image.
+fn whole(position: f64) -> u64 {
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to what a raster may have; a NaN becomes 0"
+    )]
+    let whole = position.clamp(0.0, 1e9) as u64;
+    whole
+}
