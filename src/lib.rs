@@ -5,7 +5,8 @@
 //! is cut for each building and capture, a **task** is dealt to a volunteer, a **judgement**
 //! comes back, **consensus** is computed from all of them, and a **finding** is **exported**.
 //!
-//! [`domain`] decides and touches nothing; [`geodesy`] knows map projections; [`journey`] has a file for each leg, which reads, asks
+//! [`domain`] decides and touches nothing; [`geodesy`] knows map projections; [`journey`] has a
+//! file for each leg, which reads, asks
 //! the domain, and writes; [`store`] is the database, whichever of two; [`access`] is who may;
 //! [`web`] and [`cli`] are how people reach it; [`demo`] is a town to try it on.
 

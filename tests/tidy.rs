@@ -46,6 +46,7 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         "the demo drives the legs in journey/ as any caller does",
     ),
     ("geodesy.rs", &["domain"], "projections know places only"),
+    ("geodesy/", &["domain"], "projections know places only"),
     ("clock.rs", &[], "the clock knows nothing else"),
     (
         "config.rs",

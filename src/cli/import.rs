@@ -26,7 +26,7 @@ const IMPORTS_LISTED: i64 = 100;
 pub(crate) enum Import {
     /// Import dated captures: a CSV or JSON manifest, STAC, xBD labels, or a folder of them
     Captures(Captures),
-    /// Import buildings (GeoJSON, CSV, zipped Shapefile, GeoPackage, FlatGeobuf, KML)
+    /// Import a list of buildings, of whatever format, and cut their chips
     Buildings(Box<Buildings>),
     /// Print a manifest of the images in a folder, with the dates found in their names, to be
     /// checked by you and then imported
@@ -82,8 +82,10 @@ impl How {
 #[derive(Debug, Args)]
 pub(crate) struct Captures {
     /// The manifest.
-    #[arg(help = "Manifest (columns capture_id, file, captured_at, ...), STAC item, collection or \
-                  catalog, xBD label, or a folder that holds one")]
+    #[arg(
+        help = "Manifest (columns capture_id, file, captured_at, ...), STAC item, collection or \
+                  catalog, xBD label, or a folder that holds one"
+    )]
     file: PathBuf,
     #[command(flatten)]
     how: How,
@@ -94,7 +96,8 @@ pub(crate) struct Captures {
 /// Import buildings.
 #[derive(Debug, Args)]
 pub(crate) struct Buildings {
-    /// The list; its format is told by its content
+    /// The list.
+    #[arg(help = "GeoJSON, CSV, TSV, zipped Shapefile, GeoPackage, FlatGeobuf, KML or KMZ")]
     file: PathBuf,
     #[command(flatten)]
     how: How,
@@ -213,8 +216,10 @@ impl Import {
             Self::Offer { folder } => {
                 let offered = manifest::offer(&folder, now)?;
                 say(manifest::draft_manifest(&offered).trim_end());
-                tell("check every date above, put the table into the folder as captures.csv, and \
-                      import that");
+                tell(
+                    "check every date above, put the table into the folder as captures.csv, and \
+                      import that",
+                );
                 Ok(Done::Whole)
             }
             Self::List { campaign: slug } => {
@@ -231,8 +236,7 @@ impl Import {
             Self::Undo { number, campaign: slug } => {
                 let store = open(data)?;
                 let campaign = campaign(&store, &slug)?;
-                let removed =
-                    store.write(move |db| import::undo(db, now, &campaign, number))?;
+                let removed = store.write(move |db| import::undo(db, now, &campaign, number))?;
                 say(format!("import {number} is taken back: {removed} removed"));
                 Ok(Done::Whole)
             }

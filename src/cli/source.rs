@@ -159,11 +159,13 @@ impl CaptureCommand {
                 let moved = find(&store, &campaign, &capture)?.id;
                 let reference = find(&store, &campaign, &onto)?.id;
                 match registration::suggest(&store, &campaign, moved, reference)? {
-                    Suggestion::Agreed { shift_m: (east, north), spread_m, patches } => say(format!(
-                        "{capture}: --east {east:.2} --north {north:.2} (median of {patches} \
-                         patches; half of them within {:.2} m east and {:.2} m north)",
-                        spread_m.0, spread_m.1
-                    )),
+                    Suggestion::Agreed { shift_m: (east, north), spread_m, patches } => {
+                        let (x, y) = spread_m;
+                        say(format!(
+                            "{capture}: --east {east:.2} --north {north:.2} (median of {patches} \
+                             patches; half of them within {x:.2} m east and {y:.2} m north)"
+                        ));
+                    }
                     Suggestion::NotEnoughAgreement { confident, measured, .. } => {
                         say(format!(
                             "{capture}: no proposal, only {confident} of {measured} patches are \

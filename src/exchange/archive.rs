@@ -66,7 +66,7 @@ impl From<ZipError> for ArchiveError {
 /// When the zip is unsafe, broken, or holds no list, or several and none is named.
 pub(super) fn read(path: &Path, intake: &mut Intake<'_>) -> Result<(), BuildingListError> {
     let file = File::open(path).map_err(ArchiveError::Disk)?;
-    let mut zip = Zip::open(file)?;
+    let mut zip = Zip::open(file, UNPACKED_BYTES_MAX)?;
     let contents = Contents::of(&zip.names);
     let list = contents.choose(intake.options.layer.as_deref(), &mut |entry| {
         zip.head(entry).as_deref().and_then(shapefile::kind_of_head)
@@ -110,7 +110,8 @@ struct Zip {
 }
 
 impl Zip {
-    fn open(file: File) -> Result<Self, ArchiveError> {
+    /// Looks at every name; `room` bytes may be unpacked.
+    fn open(file: File, room: u64) -> Result<Self, ArchiveError> {
         let mut zip = ZipArchive::new(BufReader::new(file))?;
         if zip.len() > ENTRIES_MAX {
             return Err(ArchiveError::TooManyEntries);
@@ -130,7 +131,7 @@ impl Zip {
             }
             names.push(if entry.is_dir() { format!("{name}/") } else { name });
         }
-        Ok(Self { packed: zip, names, room: UNPACKED_BYTES_MAX })
+        Ok(Self { packed: zip, names, room })
     }
 
     /// The first bytes of an entry.

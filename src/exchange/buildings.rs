@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::days::DayOrder;
-use super::rows::{Report, RowError, Spot};
+use super::rows::{RowError, Spot};
 use super::sniff::{Kind, OpenError, open_any};
 use super::{archive, flatgeobuf, geojson, geopackage, kml, table};
 use crate::domain::limits::{BUILDING_FILE_BYTES_MAX, BUILDINGS_MAX};
@@ -263,23 +263,6 @@ pub fn read(
     }
 }
 
-/// Reads a short list whole.
-///
-/// # Errors
-/// As [`read`].
-pub fn read_all(
-    path: &Path,
-    options: &Options,
-) -> Result<Report<BuildingDraft>, BuildingListError> {
-    let mut items = Vec::new();
-    let summary = read(path, options, &mut |draft| {
-        items.push(draft);
-        Ok(())
-    })?;
-    let Summary { errors, error_count, notes, .. } = summary;
-    Ok(Report { items, errors, error_count, notes })
-}
-
 /// Reads one file of whatever kind.
 fn read_into(
     path: &Path,
@@ -337,5 +320,9 @@ mod fuzz_tests;
 mod data_tests;
 
 #[cfg(test)]
-#[path = "buildings_testing.rs"]
-mod testing;
+#[path = "buildings_format_tests.rs"]
+mod format_tests;
+
+#[cfg(test)]
+#[path = "buildings_shared_tests.rs"]
+mod shared_tests;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::testing::*;
+use super::shared_tests::*;
 use super::*;
 
 fn corners(all: &All) -> usize {

@@ -1,6 +1,6 @@
 //! Tests of building lists as people send them: right, strange and broken.
 
-use super::testing::*;
+use super::shared_tests::*;
 use super::*;
 use crate::domain::limits::FOOTPRINT_VERTICES_MAX;
 
@@ -298,4 +298,11 @@ fn degrees_minutes_and_seconds_and_columns_that_are_stated() {
     };
     let error = try_with(text.as_bytes(), &absent).unwrap_err().to_string();
     assert!(error.contains("no column \"Ost\" to take the longitude from"), "{error}");
+}
+
+#[test]
+fn a_table_whose_lines_end_in_carriage_returns_alone_is_read() {
+    let all = try_text("id,lat,lon\rA,35.9,39\rB,35.8,x\r").unwrap();
+    assert_eq!((all.items.len(), all.summary.error_count), (1, 1));
+    assert!(all.errors()[0].starts_with("line 3"), "{:?}", all.errors());
 }

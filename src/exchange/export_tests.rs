@@ -6,9 +6,7 @@ use super::*;
 use crate::domain::capture::{CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{BuildingId, JudgementId};
 use crate::exchange::buildings::{BuildingDraft, Options, read};
-use crate::exchange::columns::{
-    BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, Seen,
-};
+use crate::exchange::columns::{BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, Seen};
 use crate::exchange::outline::fingerprint;
 
 fn now() -> DateTime<Utc> {

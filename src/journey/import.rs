@@ -24,9 +24,9 @@ mod spool;
 mod staged;
 mod undo;
 
+pub use crate::exchange::rows::RowError;
 pub use buildings::{BuildingManner, buildings};
 pub use captures::{CaptureManner, captures};
-pub use crate::exchange::rows::RowError;
 pub use staged::{
     StageError, Staged, Stated, apply, check, discard, end_interrupted, restate, stage,
 };
@@ -216,7 +216,8 @@ fn recorded(
     let Some(id) = staged else { return imports::add(db, campaign, new, now) };
     let change = (ImportState::Applying, ImportState::Applied);
     // Somebody else ended it meanwhile: nothing of this is kept.
-    if imports::move_on(db, id, change, Some(&new.report), now)? { Ok(id) } else { Err(StoreError::Lost) }
+    let is_moved = imports::move_on(db, id, change, Some(&new.report), now)?;
+    if is_moved { Ok(id) } else { Err(StoreError::Lost) }
 }
 
 /// Opens a capture's files.

@@ -63,7 +63,7 @@ pub fn verify(
                 found.damaged.push(name);
                 continue;
             };
-            let list = match vault.get(&hash) {
+            let faults = match vault.get(&hash) {
                 Ok(Some(_)) => {
                     found.whole += 1;
                     continue;
@@ -72,7 +72,7 @@ pub fn verify(
                 Err(VaultError::Damaged(_)) => &mut found.damaged,
                 Err(error) => return Err(error.into()),
             };
-            list.push(name.clone());
+            faults.push(name.clone());
             if mends {
                 // A damaged file would otherwise be taken for the chip that is put again.
                 vault.remove(&hash)?;

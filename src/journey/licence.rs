@@ -58,9 +58,7 @@ pub fn set_terms(
         return Err(LicenceError::UnknownSource { name: name.to_owned(), known: known.join(", ") });
     };
     let hides = |audience| audience == Audience::Staff;
-    if hides(source.terms.audience) != hides(terms.audience)
-        && judgements::any(db, campaign.id)?
-    {
+    if hides(source.terms.audience) != hides(terms.audience) && judgements::any(db, campaign.id)? {
         return Err(LicenceError::WasJudged(name.to_owned()));
     }
     sources::put(db, campaign.id, name, terms)?;

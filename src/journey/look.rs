@@ -9,18 +9,23 @@ use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::id::{BuildingId, CaptureId, ImportId};
 use crate::domain::licence::{Audience, Terms};
 use crate::domain::task::Task;
+use crate::imagery::encode::{self, Format};
+use crate::imagery::vault::{ContentHash, Vault, VaultError};
 use crate::store::assignments::{self, Assignment};
+pub use crate::store::captures::Cutting;
+pub use crate::store::imports::{Import, ImportKind, ImportState};
 use crate::store::screens::progress::{self, Figures, Place};
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
-pub use crate::store::captures::Cutting;
-pub use crate::store::imports::{Import, ImportKind, ImportState};
 pub use crate::store::sources::Source;
 pub use crate::store::volunteers::Enrolled;
 use crate::store::{
     Db, StoreError, buildings, campaigns, captures as store_captures, chips as store_chips,
     coverage, imports as store_imports, sources as store_sources, tasks, volunteers,
 };
+
+/// Quality of the JPEG that is made of a chip for a browser without WebP.
+const JPEG_QUALITY: u8 = 80;
 
 /// Why there is nothing to see.
 #[derive(Debug, thiserror::Error)]
@@ -170,6 +175,27 @@ pub fn chip_terms(
         },
     };
     Ok(terms.filter(|terms| terms.hold_on(now.date_naive())))
+}
+
+/// A chip as a browser gets it: its bytes and their media type. One that takes no WebP gets a JPEG
+/// made of it; the kept chip stays the evidence. Nothing when it is not kept.
+///
+/// # Errors
+/// When it cannot be read, or its bytes are no longer those of its hash.
+pub fn chip_bytes(
+    vault: &Vault,
+    hash: &ContentHash,
+    takes_webp: bool,
+) -> Result<Option<(Vec<u8>, &'static str)>, VaultError> {
+    let Some(bytes) = vault.get(hash)? else { return Ok(None) };
+    let format = Format::sniff(&bytes).unwrap_or(Format::WebP);
+    if format == Format::WebP
+        && !takes_webp
+        && let Ok(jpeg) = encode::jpeg_of_webp(&bytes, JPEG_QUALITY)
+    {
+        return Ok(Some((jpeg, Format::Jpeg.mime())));
+    }
+    Ok(Some((bytes, format.mime())))
 }
 
 /// The campaign of a building that somebody may see in a capture today.

@@ -35,12 +35,23 @@ pub struct OnDemand {
     flights: Mutex<HashMap<Wanted, Arc<Flight>>>,
 }
 
-/// A chip that is being cut, for those who wait for it. `None` until it lands; then its hash, or
-/// that it failed.
+/// A chip that is being cut, for those who wait for it.
 #[derive(Debug, Default)]
 struct Flight {
-    landed: Mutex<Option<Option<String>>>,
+    state: Mutex<State>,
     news: Condvar,
+}
+
+/// How far that is.
+#[derive(Debug, Default, Clone)]
+enum State {
+    /// It is being cut.
+    #[default]
+    UnderWay,
+    /// It is there, under this hash.
+    Landed(String),
+    /// It could not be cut.
+    Failed,
 }
 
 impl OnDemand {
@@ -100,16 +111,21 @@ impl OnDemand {
 
     fn land(&self, wanted: Wanted, flight: &Flight, hash: Option<&String>) {
         self.flights.lock().unwrap_or_else(PoisonError::into_inner).remove(&wanted);
-        *flight.landed.lock().unwrap_or_else(PoisonError::into_inner) = Some(hash.cloned());
+        let state = hash.map_or(State::Failed, |hash| State::Landed(hash.clone()));
+        *flight.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
         flight.news.notify_all();
     }
 }
 
 impl Flight {
+    /// The hash once it is there, or nothing once it failed.
     fn wait(&self) -> Option<String> {
-        let landed = self.landed.lock().unwrap_or_else(PoisonError::into_inner);
-        let landed = self.news.wait_while(landed, |landed| landed.is_none());
-        landed.unwrap_or_else(PoisonError::into_inner).clone().flatten()
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.news.wait_while(state, |state| matches!(state, State::UnderWay));
+        match state.unwrap_or_else(PoisonError::into_inner).clone() {
+            State::Landed(hash) => Some(hash),
+            State::UnderWay | State::Failed => None,
+        }
     }
 }
 
@@ -151,11 +167,9 @@ fn known(
     wanted: Wanted,
 ) -> Result<Option<String>, StoreError> {
     let (_, recipe) = recipe(cutting, wanted.kind, campaign.chip_px);
-    store.read(|db| {
-        match chips::known_recipe(db, wanted.capture, wanted.kind, &recipe)? {
-            Some(recipe) => chips::by_recipe(db, wanted.building, recipe),
-            None => Ok(None),
-        }
+    store.read(|db| match chips::known_recipe(db, wanted.capture, wanted.kind, &recipe)? {
+        Some(recipe) => chips::by_recipe(db, wanted.building, recipe),
+        None => Ok(None),
     })
 }
 
@@ -229,11 +243,8 @@ mod tests {
     #[test]
     fn whoever_comes_second_gets_what_the_first_one_made() {
         let on_demand = OnDemand::new(1);
-        let wanted = Wanted {
-            building: BuildingId(1),
-            capture: CaptureId(1),
-            kind: ChipKind::Context,
-        };
+        let wanted =
+            Wanted { building: BuildingId(1), capture: CaptureId(1), kind: ChipKind::Context };
         let (flight, is_pilot) = on_demand.board(wanted);
         assert!(is_pilot);
         std::thread::scope(|scope| {

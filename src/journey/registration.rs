@@ -63,22 +63,17 @@ pub fn suggest(
     let (mut moved, reference) = (of(moved)?, of(reference)?);
     // Counted from where the file puts it, as a shift is.
     moved.shift_m = (0.0, 0.0);
-    let places = store.read(|db| {
-        coverage::shared(db, (moved.capture.id, reference.capture.id), PATCHES_MAX)
-    })?;
-    let mut scenes = [
-        Scene::open(store, &moved, PATCH_PX)?,
-        Scene::open(store, &reference, PATCH_PX)?,
-    ];
+    let places = store
+        .read(|db| coverage::shared(db, (moved.capture.id, reference.capture.id), PATCHES_MAX))?;
+    let mut scenes =
+        [Scene::open(store, &moved, PATCH_PX)?, Scene::open(store, &reference, PATCH_PX)?];
     let mut patches = Vec::new();
     for (_, centre) in places {
         let frame = ChipFrame { centre, metres: PATCH_M, px: PATCH_PX };
         let [own, other] = &mut scenes;
         let (own, other) = (own.patch(frame)?, other.patch(frame)?);
         // Two pictures of one size and a scale above 0: there is nothing to refuse.
-        if let Ok(Some(found)) =
-            register::measure(&other, &own, frame.metres_per_px(), SEARCH_M)
-        {
+        if let Ok(Some(found)) = register::measure(&other, &own, frame.metres_per_px(), SEARCH_M) {
             patches.push(found);
         }
     }

@@ -37,11 +37,7 @@ pub(super) struct Pair {
 
 impl<'a> Scene<'a> {
     /// Opens what a capture is cut from; `px` is the side of the campaign's chips.
-    pub(super) fn open(
-        store: &'a Store,
-        cutting: &'a Cutting,
-        px: u32,
-    ) -> Result<Self, CutError> {
+    pub(super) fn open(store: &'a Store, cutting: &'a Cutting, px: u32) -> Result<Self, CutError> {
         let mut rasters = open_files(&cutting.files, &cutting.reading)?;
         for raster in &mut rasters {
             let facts = raster.facts();
@@ -87,9 +83,9 @@ impl<'a> Scene<'a> {
     /// row of blocks.
     pub(super) fn order(&self, all: &mut [Uncut]) {
         let key = |uncut: &Uncut| {
-            let at = self.rasters.iter().enumerate().find_map(|(file, raster)| {
-                raster.shows(uncut.centre).then(|| Some((file, raster, raster.position(uncut.centre)?)))?
-            });
+            let at = self.rasters.iter().enumerate().find(|(_, raster)| raster.shows(uncut.centre));
+            let at =
+                at.and_then(|(file, raster)| Some((file, raster, raster.position(uncut.centre)?)));
             let Some((file, raster, (column, row))) = at else {
                 return (usize::MAX, 0, 0, 0, uncut.building);
             };

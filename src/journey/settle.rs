@@ -9,7 +9,7 @@ use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::{Consensus, decide};
 use crate::domain::id::BuildingId;
 use crate::domain::task::Task;
-use crate::store::{Db, Store, StoreError, buildings, coverage, consensus, judgements, tasks};
+use crate::store::{Db, Store, StoreError, buildings, consensus, coverage, judgements, tasks};
 
 /// Buildings that are settled in one transaction, so that volunteers wait for none of it.
 const BATCH: i64 = 200;

@@ -100,10 +100,8 @@ fn place(db: &mut Db, added: &[(BuildingId, &NewBuilding)]) -> Result<(), StoreE
         .flat_map(|(id, new)| new.captures.iter().map(move |capture| (*id, *capture)))
         .collect();
     coverage::add(db, &pairs)?;
-    let said: Vec<_> = added
-        .iter()
-        .filter_map(|(id, new)| Some((*id, new.reference.clone()?)))
-        .collect();
+    let said: Vec<_> =
+        added.iter().filter_map(|(id, new)| Some((*id, new.reference.clone()?))).collect();
     references::add(db, &said)
 }
 
@@ -146,11 +144,7 @@ fn write_footprint(footprint: &Footprint) -> Result<String, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn change(
-    db: &mut Db,
-    id: BuildingId,
-    new: &NewBuilding,
-) -> Result<(), StoreError> {
+pub fn change(db: &mut Db, id: BuildingId, new: &NewBuilding) -> Result<(), StoreError> {
     let centre = new.footprint.centre();
     let values = (
         t::name.eq(new.name.as_deref()),

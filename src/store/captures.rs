@@ -172,8 +172,8 @@ fn cutting_of(db: &mut Db, capture: Capture) -> Result<Cutting, StoreError> {
     let query = t::table.find(capture.id.0);
     let (reading, east, north): (String, f64, f64) =
         query.select((t::reading, t::shift_east_m, t::shift_north_m)).first(db)?;
-    let reading = serde_json::from_str(&reading)
-        .map_err(|error| StoreError::unknown("captures", &error))?;
+    let reading =
+        serde_json::from_str(&reading).map_err(|error| StoreError::unknown("captures", &error))?;
     Ok(Cutting { files: files(db, capture.id)?, reading, shift_m: (east, north), capture })
 }
 

@@ -146,8 +146,8 @@ pub fn shows(db: &mut Db, building: BuildingId, capture: CaptureId) -> Result<bo
     Ok(diesel::select(diesel::dsl::exists(own)).get_result(db)?)
 }
 
-/// Up to `most` buildings, with their middles, that both of two captures show, spread evenly over all
-/// of them.
+/// Up to `most` buildings, with their middles, that both of two captures show, spread evenly over
+/// all of them.
 ///
 /// # Errors
 /// When the database fails.

@@ -185,11 +185,7 @@ pub fn add(
 ///
 /// # Errors
 /// When the database fails.
-pub fn get(
-    db: &mut Db,
-    campaign: CampaignId,
-    id: ImportId,
-) -> Result<Option<Import>, StoreError> {
+pub fn get(db: &mut Db, campaign: CampaignId, id: ImportId) -> Result<Option<Import>, StoreError> {
     let own = t::table.filter(t::id.eq(id.0)).filter(t::campaign_id.eq(campaign.0));
     own.first::<Row>(db).optional()?.map(Import::try_from).transpose()
 }

@@ -20,8 +20,7 @@ pub struct Source {
 }
 
 /// (licence, attribution, audience, may cache, may export, expires on) as stored.
-pub(super) type TermsRow =
-    (Option<String>, Option<String>, String, bool, bool, Option<NaiveDate>);
+pub(super) type TermsRow = (Option<String>, Option<String>, String, bool, bool, Option<NaiveDate>);
 
 /// The columns of [`TermsRow`].
 pub(super) const TERMS: (
@@ -73,15 +72,12 @@ pub fn put(
     );
     let own = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::name.eq(name));
     let known: Option<i64> = own.select(t::id).first(db).optional()?;
-    let id = match known {
-        Some(id) => {
-            diesel::update(t::table.find(id)).set(values).execute(db)?;
-            id
-        }
-        None => {
-            let row = (t::campaign_id.eq(campaign.0), t::name.eq(name), values);
-            diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?
-        }
+    let id = if let Some(id) = known {
+        diesel::update(t::table.find(id)).set(values).execute(db)?;
+        id
+    } else {
+        let row = (t::campaign_id.eq(campaign.0), t::name.eq(name), values);
+        diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?
     };
     // What the hot path asks of a capture is kept with it.
     let is_shown = terms.audience != Audience::Staff;

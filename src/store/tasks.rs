@@ -46,11 +46,7 @@ pub(super) fn add(
     shuffles: &[(BuildingId, i64)],
 ) -> Result<(), StoreError> {
     let row = |(building, shuffle): &(BuildingId, i64)| {
-        (
-            t::building_id.eq(building.0),
-            t::campaign_id.eq(campaign.0),
-            Columns::of(task, *shuffle),
-        )
+        (t::building_id.eq(building.0), t::campaign_id.eq(campaign.0), Columns::of(task, *shuffle))
     };
     let rows: Vec<_> = shuffles.iter().map(row).collect();
     on_each_backend!(db, |conn| diesel::insert_into(t::table).values(rows).execute(conn))?;

@@ -10,15 +10,11 @@ use super::error::Failure;
 use super::who::{Anyone, Staff};
 use crate::domain::chip::ChipKind;
 use crate::domain::id::{BuildingId, CaptureId};
-use crate::imagery::encode::{self, Format};
 use crate::imagery::vault::ContentHash;
 use crate::journey::cut::CutError;
 use crate::journey::look::{self, Viewer};
 use crate::journey::on_demand::Wanted;
 use crate::store::StoreError;
-
-/// Quality of the JPEG that is made of a chip for a browser without WebP.
-const JPEG_QUALITY: u8 = 80;
 
 /// `GET /chips/{sha256}.webp`, or `.jpg` for chips of earlier versions.
 ///
@@ -37,23 +33,14 @@ pub async fn serve(
     let terms = app.door.read(move |db| look::chip_terms(db, now, &name, &viewer)).await?;
     let terms = terms.ok_or_else(Failure::not_found)?;
     let takes_webp = takes_webp(&request);
-    let read = web::block(move || {
-        let bytes = app.vault.get(&hash)?;
-        let format = bytes.as_deref().and_then(Format::sniff);
-        Ok::<_, crate::imagery::vault::VaultError>(match (bytes, format) {
-            (Some(bytes), Some(Format::WebP)) if !takes_webp => {
-                encode::jpeg_of_webp(&bytes, JPEG_QUALITY).ok().map(|jpeg| (jpeg, Format::Jpeg))
-            }
-            (bytes, format) => bytes.zip(format),
-        })
-    });
-    let read = read.await.ok().ok_or(StoreError::Lost)?;
+    let read = web::block(move || look::chip_bytes(&app.vault, &hash, takes_webp)).await;
+    let read = read.ok().ok_or(StoreError::Lost)?;
     let found = read.map_err(|error| Failure::internal(&error))?;
-    let (bytes, format) =
+    let (bytes, mime) =
         found.ok_or_else(|| Failure::internal(&"a chip is missing from its folder"))?;
     let cache = if terms.may_cache { Cache::PrivateForever } else { Cache::Never };
     Ok(HttpResponse::Ok()
-        .content_type(format.mime())
+        .content_type(mime)
         .insert_header(cache.header())
         .insert_header((VARY, "Accept"))
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
@@ -77,9 +64,8 @@ pub async fn on_demand(
     let campaign = app.door.read(move |db| look::campaign_of_chip(db, now, pair, &viewer)).await?;
     let campaign = campaign.ok_or_else(Failure::not_found)?;
     let wanted = Wanted { building, capture, kind };
-    let cut = web::block(move || {
-        app.on_demand.hash(app.door.store(), &app.vault, &campaign, wanted)
-    });
+    let cut =
+        web::block(move || app.on_demand.hash(app.door.store(), &app.vault, &campaign, wanted));
     let hash = match cut.await.ok().ok_or(StoreError::Lost)? {
         Ok(hash) => hash,
         Err(CutError::NotShown) => return Err(Failure::not_found()),

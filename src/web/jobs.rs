@@ -11,7 +11,7 @@ use tracing::{error, info};
 use super::chance;
 use crate::clock::Clock;
 use crate::domain::campaign::Campaign;
-use crate::imagery::Vault;
+use crate::imagery::vault::Vault;
 use crate::journey::cut::{self, CHIPS_AHEAD_MAX};
 use crate::journey::import::{self, StageError};
 use crate::journey::look::{self, Import};

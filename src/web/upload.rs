@@ -215,8 +215,21 @@ mod tests {
     #[test]
     fn no_name_leads_out_of_the_folder() {
         let bad = [
-            "", ".", "..", "../x", "a/../../x", "/etc/passwd", "\\etc\\passwd", "..\\x", "C:\\x",
-            "c:x", "a\0b", "a\nb", ".hidden", "a/.git/x", "//x",
+            "",
+            ".",
+            "..",
+            "../x",
+            "a/../../x",
+            "/etc/passwd",
+            "\\etc\\passwd",
+            "..\\x",
+            "C:\\x",
+            "c:x",
+            "a\0b",
+            "a\nb",
+            ".hidden",
+            "a/.git/x",
+            "//x",
         ];
         for name in bad {
             assert_eq!(safe_name(name), None, "{name:?}");

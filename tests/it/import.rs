@@ -129,13 +129,19 @@ fn a_campaign_opens_only_when_there_is_something_to_judge() {
     let (_, _, files) = painted();
     let desk = Desk::new();
     let campaign = desk.campaign.clone();
-    let early = desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign));
+    let early =
+        desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign));
     assert!(early.unwrap_err().to_string().contains("import captures and buildings first"));
     desk.captures(&files.manifest, &Manner::default()).unwrap();
     desk.buildings(&files.buildings, Manner::default()).unwrap();
     desk.cut();
     let campaign = desk.campaign.clone();
-    assert_eq!(desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign)).unwrap(), (4, 0));
+    assert_eq!(
+        desk.store
+            .write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign))
+            .unwrap(),
+        (4, 0)
+    );
 }
 
 #[test]

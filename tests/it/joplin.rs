@@ -5,8 +5,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use aftermath::domain::reading::Reading;
 use aftermath::domain::chip::ChipFrame;
+use aftermath::domain::reading::Reading;
 use aftermath::imagery::{Raster, cut};
 use aftermath::journey::import::Manner;
 
@@ -79,7 +79,8 @@ fn chips_show_the_ground_that_they_showed_before() {
             .map(|entry| entry.unwrap().path())
             .collect();
         files.sort();
-        let rasters: Vec<_> = files.iter().map(|file| Raster::open(file, &Reading::default()).unwrap()).collect();
+        let rasters: Vec<_> =
+            files.iter().map(|file| Raster::open(file, &Reading::default()).unwrap()).collect();
         sides.push(rasters);
     }
     let mut wrong = Vec::new();

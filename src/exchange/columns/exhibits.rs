@@ -34,9 +34,12 @@ pub static EXHIBITS: &[Column<ExhibitRow>] = &[
          judgements.csv.",
         |row| Cell::text(Some(&row.exhibit)),
     ),
-    Column::new("building_id", Integer, "The building it shows; joins with buildings.csv.", |row| {
-        Cell::Integer(row.building_id.0)
-    }),
+    Column::new(
+        "building_id",
+        Integer,
+        "The building it shows; joins with buildings.csv.",
+        |row| Cell::Integer(row.building_id.0),
+    ),
     Column::new(
         "position",
         Integer,

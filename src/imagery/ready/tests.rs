@@ -78,9 +78,10 @@ fn what_is_transparent_is_blank_and_does_not_darken_its_neighbours() {
 #[test]
 fn jpeg_and_webp_are_read_too() {
     let square = Pixels { side: 32, rgb: halves(32, 32).into_raw(), blank_share: 0.0 };
-    for bytes in
-        [crate::imagery::jpeg(&square, 95).unwrap(), crate::imagery::encode::webp(&square, 95).unwrap()]
-    {
+    for bytes in [
+        crate::imagery::jpeg(&square, 95).unwrap(),
+        crate::imagery::encode::webp(&square, 95).unwrap(),
+    ] {
         let chip = pixels(&bytes, 32).unwrap();
         let off = chip.rgb.iter().zip(&square.rgb).map(|(a, b)| u64::from(a.abs_diff(*b)));
         assert!(off.sum::<u64>() < 32 * 32 * 3 * 4);

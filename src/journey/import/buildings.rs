@@ -15,8 +15,8 @@ use crate::domain::campaign::Campaign;
 use crate::domain::consensus::{Consensus, decide};
 use crate::domain::id::{BuildingId, CaptureId, ImportId};
 use crate::domain::place::Footprint;
-use crate::domain::task::Task;
 use crate::domain::reference::ReferenceWindow;
+use crate::domain::task::Task;
 use crate::exchange::buildings::{self as building_list, BuildingDraft, Options, SinkError};
 use crate::exchange::duplicates::Detector;
 use crate::exchange::rows::RowError;
@@ -127,8 +127,8 @@ fn known(store: &Store, campaign: &Campaign) -> Result<HashMap<u64, Known>, Stor
 }
 
 fn hash(text: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(text));
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let digest = <[u8; 32]>::from(Sha256::digest(text));
+    digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
 }
 
 /// What changes when anything about a building but its id does; never 0.
@@ -174,46 +174,40 @@ impl<R: Rng> Check<'_, R> {
         self.outcome.read += 1;
         let centre = draft.footprint.centre();
         let what = self.judge(draft).map_err(|error| SinkError::Failed(error.into()))?;
-        if let Some(what) = what
-            && self.outcome.dots.len() < DOTS_MAX
-        {
-            self.outcome.dots.push((centre.lon(), centre.lat(), what));
+        if let Some(what) = what {
+            self.draw((centre.lon(), centre.lat(), what));
         }
         Ok(())
+    }
+
+    /// Keeps a dot for the map: of a long list a random sample (Vitter's reservoir, 1985).
+    fn draw(&mut self, dot: (f64, f64, Dot)) {
+        let dots = &mut self.outcome.dots;
+        if dots.len() < DOTS_MAX {
+            dots.push(dot);
+        } else if let Some(place) = dots.get_mut(self.rng.random_range(0..self.outcome.read)) {
+            *place = dot;
+        }
     }
 
     /// What a row is; nothing when it is wrong.
     fn judge(&mut self, draft: BuildingDraft) -> Result<Option<Dot>, ImportError> {
         let print = print(&draft);
-        let mut changes = None;
-        if let Some(known) = self.known.get_mut(&hash(&draft.external_id)) {
-            known.is_listed = true;
-            if known.print == print {
+        let changes = match self.standing(&draft, print)? {
+            Standing::New => None,
+            Standing::Changed(id) => Some(id),
+            Standing::Same => {
                 self.outcome.unchanged += 1;
                 return Ok(Some(Dot::Unchanged));
             }
-            let (id, old_print) = (known.id, known.print);
-            let was_dealt = self.store.read(|db| {
-                let kept = stored::get(db, id)?;
-                let is_same = kept.footprint == draft.footprint && kept.name == draft.name;
-                // A building of an earlier version has no print.
-                if old_print == 0 && is_same { Ok(None) } else { stored::was_dealt(db, id).map(Some) }
-            })?;
-            match was_dealt {
-                None => {
-                    self.outcome.unchanged += 1;
-                    return Ok(Some(Dot::Unchanged));
-                }
-                Some(true) => {
-                    let reason = "it is imported already, with another outline or name, and \
-                         volunteers have seen it; what they judged stays as it was: give the \
-                         changed building another id";
-                    self.outcome.fail(RowError::new(draft.place, reason).of(&draft.external_id));
-                    return Ok(None);
-                }
-                Some(false) => changes = Some(id),
+            Standing::Seen => {
+                let reason = "it is imported already, with another outline or name, and \
+                     volunteers have seen it; what they judged stays as it was: give the changed \
+                     building another id";
+                self.outcome.fail(RowError::new(draft.place, reason).of(&draft.external_id));
+                return Ok(None);
             }
-        }
+        };
         let centre = draft.footprint.centre();
         let captures = self.coverage.of(&draft.footprint);
         if captures.len() < self.captures_min {
@@ -253,6 +247,35 @@ impl<R: Rng> Check<'_, R> {
         })?;
         Ok(Some(what))
     }
+
+    fn standing(&mut self, draft: &BuildingDraft, print: i64) -> Result<Standing, StoreError> {
+        let Some(known) = self.known.get_mut(&hash(&draft.external_id)) else {
+            return Ok(Standing::New);
+        };
+        known.is_listed = true;
+        if known.print == print {
+            return Ok(Standing::Same);
+        }
+        let (id, old_print) = (known.id, known.print);
+        self.store.read(|db| {
+            let kept = stored::get(db, id)?;
+            // A building of an earlier version has no print.
+            if old_print == 0 && kept.footprint == draft.footprint && kept.name == draft.name {
+                return Ok(Standing::Same);
+            }
+            let is_seen = stored::was_dealt(db, id)?;
+            Ok(if is_seen { Standing::Seen } else { Standing::Changed(id) })
+        })
+    }
+}
+
+/// How a row stands to the campaign's buildings.
+enum Standing {
+    New,
+    Same,
+    Changed(BuildingId),
+    /// Changed, but volunteers have seen it as it was.
+    Seen,
 }
 
 /// Names the buildings that lie in the same place as an earlier one of the list.

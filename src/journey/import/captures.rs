@@ -98,10 +98,7 @@ pub fn captures(
 }
 
 /// Opens every file of a capture, so that what cannot be read is refused now.
-fn inspect(
-    mut draft: CaptureDraft,
-    stated: &Reading,
-) -> Result<(Ready, Vec<ImageLine>), RowError> {
+fn inspect(mut draft: CaptureDraft, stated: &Reading) -> Result<(Ready, Vec<ImageLine>), RowError> {
     let own = &mut draft.reading;
     own.epsg = own.epsg.or(stated.epsg);
     own.bands = own.bands.or(stated.bands);
@@ -229,23 +226,20 @@ fn pictures(
     let mut all = Vec::new();
     for draft in drafts {
         let Some(capture) = positions.get(draft.capture_id.as_str()) else { continue };
-        let building = match ids.get(&draft.building_id) {
-            Some(known) => *known,
-            None => {
-                let own = &draft.building_id;
-                let found = store.read(|db| buildings::by_external_id(db, campaign.id, own))?;
-                let id = found.map(|building| building.id);
-                ids.insert(own.clone(), id);
-                id
-            }
+        let building = if let Some(known) = ids.get(&draft.building_id) {
+            *known
+        } else {
+            let own = &draft.building_id;
+            let found = store.read(|db| buildings::by_external_id(db, campaign.id, own))?;
+            let id = found.map(|building| building.id);
+            ids.insert(own.clone(), id);
+            id
         };
         let Some(building) = building else {
             let reason = "there is no building of this id yet; import the list of buildings \
                  first, with --captures-min 0";
             outcome.fail(
-                RowError::new(draft.spot, reason)
-                    .in_column("building_id")
-                    .of(&draft.building_id),
+                RowError::new(draft.spot, reason).in_column("building_id").of(&draft.building_id),
             );
             continue;
         };
@@ -253,12 +247,9 @@ fn pictures(
             Ok((std::path::absolute(&draft.file)?.to_string_lossy().into_owned(), sha256))
         });
         match hashed {
-            Ok((path, sha256)) => all.push(Picture {
-                building,
-                capture: *capture,
-                path,
-                sha256: sha256.to_string(),
-            }),
+            Ok((path, sha256)) => {
+                all.push(Picture { building, capture: *capture, path, sha256: sha256.to_string() });
+            }
             Err(error) => {
                 let reason = format!("{}: {error}", draft.file.display());
                 outcome.fail(RowError::new(draft.spot, reason).in_column("file"));
@@ -303,13 +294,12 @@ fn apply(
         let mut own: BTreeMap<String, (SourceId, Audience)> = BTreeMap::new();
         let mut ids = Vec::new();
         for one in &ready {
-            let (source, audience) = match own.get(&one.source) {
-                Some(found) => *found,
-                None => {
-                    let found = source_of(db, campaign, one, &known)?;
-                    own.insert(one.source.clone(), found);
-                    found
-                }
+            let (source, audience) = if let Some(found) = own.get(&one.source) {
+                *found
+            } else {
+                let found = source_of(db, campaign, one, &known)?;
+                own.insert(one.source.clone(), found);
+                found
             };
             let is_shown = audience != Audience::Staff;
             let to = Belongs { campaign, source, is_shown, import };

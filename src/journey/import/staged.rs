@@ -234,11 +234,7 @@ fn run(
                 },
                 epsg: stated.epsg,
                 layer: stated.layer,
-                days: if stated.is_day_first {
-                    DayOrder::DayFirst
-                } else {
-                    DayOrder::MonthFirst
-                },
+                days: if stated.is_day_first { DayOrder::DayFirst } else { DayOrder::MonthFirst },
                 scratch: None,
             };
             let captures_min = usize::from(stated.captures_min.unwrap_or(2));

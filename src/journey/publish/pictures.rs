@@ -46,10 +46,7 @@ pub(super) fn images(
 }
 
 /// The SHA-256 of the list of a capture's chips, one a line.
-fn served(
-    db: &mut Db,
-    capture: CaptureId,
-) -> Result<Option<String>, StoreError> {
+fn served(db: &mut Db, capture: CaptureId) -> Result<Option<String>, StoreError> {
     let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
     loop {
         let page = export::chip_hashes(db, capture, after)?;

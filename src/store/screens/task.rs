@@ -33,8 +33,6 @@ pub fn series(db: &mut Db, building: BuildingId) -> Result<Vec<Shown>, StoreErro
         .select((captures_store::COLUMNS, coverage::chip, coverage::thumb))
         .load(db)?;
     rows.into_iter()
-        .map(|(row, chip, thumb)| {
-            Ok(Shown { capture: captures_store::capture(row)?, chip, thumb })
-        })
+        .map(|(row, chip, thumb)| Ok(Shown { capture: captures_store::capture(row)?, chip, thumb }))
         .collect()
 }

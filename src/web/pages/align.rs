@@ -173,14 +173,17 @@ pub async fn set(
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let (slug, id) = path.into_inner();
-    let here = format!("/desk/{slug}/captures/{id}/align?onto={}&at={}", number(&form, "onto"),
-        number(&form, "at"));
+    let here = format!(
+        "/desk/{slug}/captures/{id}/align?onto={}&at={}",
+        number(&form, "onto"),
+        number(&form, "at")
+    );
     let metres = |name: &str| form.get(name).parse::<f64>().ok();
     let to_m = metres("east").zip(metres("north"));
     let to_m = to_m.ok_or_else(|| refused(&"write metres as numbers, such as -1.5"))?;
     let (now, account) = (app.now(), coordinator.0.name.clone());
     let moved = app.door.write(move |db| {
-        let campaign = look::any_campaign(db, &slug).map_err(|_| Refused::Nowhere)?;
+        let campaign = look::any_campaign(db, &slug).ok().ok_or(Refused::Nowhere)?;
         let shifted = registration::shift(db, now, &campaign, id, to_m, &account);
         shifted.map(|has_moved| (campaign, has_moved)).map_err(Refused::Registration)
     });

@@ -135,7 +135,7 @@ pub async fn set_terms(
     };
     let (home, name) = (format!("/desk/{slug}/captures"), form.get("name").to_owned());
     let done = app.door.write(move |db| {
-        let campaign = look::any_campaign(db, &slug).map_err(|_| Refused::Nowhere)?;
+        let campaign = look::any_campaign(db, &slug).ok().ok_or(Refused::Nowhere)?;
         licence::set_terms(db, &campaign, &name, &terms).map_err(Refused::Licence)
     });
     match done.await {

@@ -66,6 +66,7 @@ struct MapDot {
 
 #[derive(Template)]
 #[template(path = "pages/import.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each shows or hides one part of the page")]
 struct ImportPage {
     frame: Frame,
     slug: String,
@@ -257,7 +258,9 @@ pub async fn act(
                 app.door.write(move |db| import::undo(db, now, &campaign, id).map_err(Undo));
             undone.await.map_err(|Undo(error)| undo_refused(&error, &here))?;
         }
-        "apply" => return Err(elsewhere(&StageError::Elsewhere(import.what.state.as_str()), &here)),
+        "apply" => {
+            return Err(elsewhere(&StageError::Elsewhere(import.what.state.as_str()), &here));
+        }
         _ => return Err(Failure::not_found()),
     }
     Ok(see_other(&here))

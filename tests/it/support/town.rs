@@ -35,10 +35,10 @@ pub(crate) fn at(text: &str) -> DateTime<Utc> {
 /// Builds an open campaign with `n` buildings, B-1 and on, in six captures of 2017.
 pub(crate) fn build(store: &Store, vault: &Vault, slug: &str, policy: Policy, n: usize) -> Town {
     let slug = slug.to_owned();
-    let bytes = |building: usize, capture: usize| format!("RIFF\0\0\0\0WEBP {slug} {building} {capture}");
-    let hash = |building, capture| {
-        vault.put(bytes(building, capture).as_bytes(), Format::WebP).unwrap()
-    };
+    let bytes =
+        |building: usize, capture: usize| format!("RIFF\0\0\0\0WEBP {slug} {building} {capture}");
+    let hash =
+        |building, capture| vault.put(bytes(building, capture).as_bytes(), Format::WebP).unwrap();
     let hashes: Vec<String> = (0..n)
         .flat_map(|building| (0..6).map(move |capture| (building, capture)))
         .map(|(building, capture)| hash(building, capture).to_string())
@@ -83,20 +83,7 @@ fn fill(
     };
     let import = imports::add(db, id, &staged, now)?;
     let to = Belongs { campaign: id, source, is_shown: true, import };
-    let mut capture_ids = Vec::new();
-    for month in 1..=6 {
-        let day = format!("2017-{month:02}-15");
-        let new = NewCapture {
-            external_id: day.clone(),
-            taken: CapturedAt::parse(&day, now).unwrap(),
-            facts: CaptureFacts { provider: Some("Test".into()), ..CaptureFacts::default() },
-            files: Vec::new(),
-            fingerprint: day,
-            reading: Reading::default(),
-            shift_m: (0.0, 0.0),
-        };
-        capture_ids.push(captures::add(db, to, &new, now)?);
-    }
+    let capture_ids = add_captures(db, to, now)?;
     let task = Task::fresh(policy.judgements_min);
     let start = Start { campaign: id, import, task, method: policy.method_id() };
     let building = |number: usize| {
@@ -116,7 +103,41 @@ fn fill(
     let all: Vec<NewBuilding> = (0..n).map(building).collect();
     buildings::add(db, &start, &all, now)?;
     let building_ids = buildings::of_import(db, import)?;
-    for (position, capture) in capture_ids.iter().enumerate() {
+    add_chips(db, &capture_ids, &building_ids, hashes)?;
+    Ok((campaigns::get(db, id)?, capture_ids, building_ids))
+}
+
+/// Six captures of 2017, one a month.
+fn add_captures(
+    db: &mut Db,
+    to: Belongs,
+    now: DateTime<Utc>,
+) -> Result<Vec<CaptureId>, StoreError> {
+    let mut capture_ids = Vec::new();
+    for month in 1..=6 {
+        let day = format!("2017-{month:02}-15");
+        let new = NewCapture {
+            external_id: day.clone(),
+            taken: CapturedAt::parse(&day, now).unwrap(),
+            facts: CaptureFacts { provider: Some("Test".into()), ..CaptureFacts::default() },
+            files: Vec::new(),
+            fingerprint: day,
+            reading: Reading::default(),
+            shift_m: (0.0, 0.0),
+        };
+        capture_ids.push(captures::add(db, to, &new, now)?);
+    }
+    Ok(capture_ids)
+}
+
+/// A chip of each building in each capture, which is its own thumb.
+fn add_chips(
+    db: &mut Db,
+    captures: &[CaptureId],
+    buildings: &[BuildingId],
+    hashes: &[String],
+) -> Result<(), StoreError> {
+    for (position, capture) in captures.iter().enumerate() {
         let recipe = ChipRecipe {
             cutter: 1,
             sources: Vec::new(),
@@ -127,7 +148,7 @@ fn fill(
         };
         let recipe = chips::recipe(db, *capture, (ChipKind::Chip, 256), &recipe)?;
         let hash = |number: usize| hashes[number * 6 + position].clone();
-        let made = building_ids.iter().enumerate();
+        let made = buildings.iter().enumerate();
         let new: Vec<NewChip> = made
             .clone()
             .map(|(number, id)| NewChip {
@@ -141,5 +162,5 @@ fn fill(
         let show: Vec<_> = made.map(|(number, id)| (*id, hash(number), hash(number))).collect();
         coverage::show(db, *capture, &show)?;
     }
-    Ok((campaigns::get(db, id)?, capture_ids, building_ids))
+    Ok(())
 }

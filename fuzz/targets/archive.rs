@@ -1,0 +1,13 @@
+//! Any zip: names, sizes and what is in it.
+#![no_main]
+
+use aftermath_fuzz::doors;
+use libfuzzer_sys::{Corpus, fuzz_target};
+
+fuzz_target!(|bytes: &[u8]| -> Corpus {
+    if !bytes.starts_with(b"PK") {
+        return Corpus::Reject;
+    }
+    doors::buildings(bytes);
+    Corpus::Keep
+});

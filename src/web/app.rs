@@ -1,0 +1,93 @@
+//! What every handler works with: made once, when the server starts.
+
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::cookie::Key;
+use chrono::{DateTime, Utc};
+use tokio::sync::Semaphore;
+
+use super::door::Door;
+use super::jobs::Jobs;
+use crate::access::attempts::Attempts;
+use crate::access::password::Effort;
+use crate::clock::Clock;
+use crate::imagery::vault::Vault;
+use crate::journey::on_demand::OnDemand;
+use crate::store::Store;
+
+/// What every handler works with.
+pub struct App {
+    /// The way to the store.
+    pub door: Door,
+    /// The chips.
+    pub vault: Arc<Vault>,
+    /// Cuts chips that are not there yet.
+    pub on_demand: OnDemand,
+    /// Long work.
+    pub jobs: Jobs,
+    /// Where uploads are kept.
+    pub uploads: PathBuf,
+    /// Where files lie that were copied to the server.
+    pub inbox: PathBuf,
+    /// The time.
+    pub clock: Clock,
+    /// Signs cookies.
+    pub key: Key,
+    /// The work of a password's hash.
+    pub effort: Effort,
+    /// Whether a proxy in front ends TLS.
+    pub behind_proxy: bool,
+    /// Starts as a volunteer, by address.
+    pub starts: Attempts,
+    /// Attempts to sign in, by address.
+    pub sign_ins: Attempts,
+    /// Passwords hashed at once: each takes 19 MiB.
+    pub hashing: Semaphore,
+}
+
+impl App {
+    /// The parts of a server; `folder` is that of its data.
+    ///
+    /// # Errors
+    /// When the system gives no thread, or the folders cannot be made.
+    pub fn new(
+        store: Store,
+        vault: Vault,
+        clock: Clock,
+        folder: &Path,
+        secret: &[u8],
+        (effort, behind_proxy): (Effort, bool),
+    ) -> std::io::Result<Self> {
+        let burst = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
+        let (uploads, inbox) = (folder.join("uploads"), folder.join("inbox"));
+        std::fs::create_dir_all(&uploads)?;
+        std::fs::create_dir_all(&inbox)?;
+        let vault = Arc::new(vault);
+        let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
+        Ok(Self {
+            door: Door::new(store),
+            jobs,
+            uploads: std::path::absolute(uploads)?,
+            inbox: std::path::absolute(inbox)?,
+            vault,
+            on_demand: OnDemand::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            clock,
+            key: Key::derive_from(secret),
+            effort,
+            behind_proxy,
+            // A school or a carrier's whole town may share one address.
+            starts: Attempts::new(burst(100), Duration::from_secs(2)),
+            sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
+            hashing: Semaphore::new(2),
+        })
+    }
+
+    /// The time now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
