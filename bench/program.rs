@@ -101,7 +101,8 @@ impl Program {
             .stdout(fs::File::create(self.log("out"))?)
             .stderr(fs::File::create(self.log("err"))?)
             .spawn();
-        Ok(child.map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?)
+        Ok(child
+            .map_err(|error| format!("{} cannot be started: {error}", self.program.display()))?)
     }
 
     /// A file, beside the data, for what a command prints.

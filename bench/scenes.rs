@@ -1,5 +1,5 @@
-//! Made-up inputs for the sweep: scenes of any size, and footprints spread over them. Cheap to make,
-//! but no two chips are alike, and they cost a reader what real ones cost.
+//! Made-up inputs for the sweep: scenes of any size, and footprints spread over them. Cheap to
+//! make, but no two chips are alike, and they cost a reader what real ones cost.
 //!
 //! A scene is RGB in deflated tiles of 512 pixels, UTM zone 37 north, 0.5 m. Its tiles are repeats
 //! of a few dozen that are painted once; each is stored for itself, as in a real file.
@@ -66,7 +66,7 @@ pub(crate) fn write_scene(path: &Path, side_px: u32, seed: u64) -> Outcome<()> {
     Ok(tags.finish()?)
 }
 
-/// One painted tile, deflated: ground of two sizes of blotches, roofs, and grain.
+/// One painted tile, deflated: ground with blotches and specks, roofs, and grain.
 fn tile(seed: u64) -> Outcome<Vec<u8>> {
     let side = u64::from(TILE_PX);
     let roofs: Vec<_> = (0..40).map(|n| Roof::at(mix(seed ^ mix(n + 1)), side)).collect();
@@ -76,12 +76,12 @@ fn tile(seed: u64) -> Outcome<Vec<u8>> {
         line.clear();
         let mut before = [0_u8; 3];
         for x in 0..side {
-            let ground = (blotch(seed, 64, x, y) + blotch(seed ^ 1, 8, x, y)) / 4 + 50;
+            let ground = 40 + blotch(seed, 64, x, y) / 4 + speck(seed, x, y);
             let roof = roofs.iter().find(|roof| roof.covers(x, y));
             let light = roof.map_or(ground, |roof| roof.light + ground / 8);
-            let grain = mix(seed ^ (y << 32 | x));
-            let colour = [0, 8, 16].map(|shift| {
-                let [byte, ..] = (light + (grain >> shift & 7) + (shift * 2)).to_le_bytes();
+            let grain = mix(seed ^ (y << 32 | x)) & 1;
+            let colour = [0, 8, 16].map(|tint| {
+                let [byte, ..] = (light + grain * 6 + tint).to_le_bytes();
                 byte
             });
             line.extend(colour.iter().zip(before).map(|(now, before)| now.wrapping_sub(before)));
@@ -94,11 +94,17 @@ fn tile(seed: u64) -> Outcome<Vec<u8>> {
 
 /// Brightness, 0 to 255, that changes smoothly over `cell` pixels.
 fn blotch(seed: u64, cell: u64, x: u64, y: u64) -> u64 {
-    let corner = |right: u64, low: u64| mix(seed ^ ((y / cell + low) << 20 | (x / cell + right))) & 255;
+    let corner =
+        |right: u64, low: u64| mix(seed ^ ((y / cell + low) << 20 | (x / cell + right))) & 255;
     let (right, low) = (x % cell, y % cell);
     let above = corner(0, 0) * (cell - right) + corner(1, 0) * right;
     let below = corner(0, 1) * (cell - right) + corner(1, 1) * right;
     (above * (cell - low) + below * low) / (cell * cell)
+}
+
+/// Brightness, 0 to 63, that changes at once, every three pixels.
+const fn speck(seed: u64, x: u64, y: u64) -> u64 {
+    mix(seed ^ 2 ^ ((y / 3) << 20 | (x / 3))) & 63
 }
 
 /// A bright rectangle.
@@ -136,7 +142,8 @@ pub(crate) fn write_footprints(path: &Path, count: u32, side_px: u32, seed: u64)
     for n in 0..count {
         let chance = mix(seed ^ mix(u64::from(n)));
         let share = |shift: u64| fraction(chance >> shift);
-        let (east, north) = (CORNER_M.0 + 250.0 + metres * share(0), CORNER_M.1 - 250.0 - metres * share(20));
+        let (east, north) =
+            (CORNER_M.0 + 250.0 + metres * share(0), CORNER_M.1 - 250.0 - metres * share(20));
         let (wide, high) = (8.0 + 20.0 * share(40), 8.0 + 20.0 * share(44));
         let corner = |(x, y): (f64, f64)| -> Outcome<String> {
             let place = projection.to_globe((east + x * wide, north + y * high));

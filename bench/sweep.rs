@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use rand::{Rng as _, RngExt as _};
+use rand::RngExt as _;
 
 use program::{Program, Run};
 
@@ -37,14 +37,14 @@ struct Size {
     buildings: u32,
 }
 
-/// A figure of the whole.
+/// Enough to see what a change does.
 const SMALL: Size = Size { scenes: 6, side_px: 8_192, buildings: 2_000 };
-/// What the sweep must hold.
+/// What a city asks for.
 const FULL: Size = Size { scenes: 30, side_px: 16_000, buildings: 11_000 };
-/// What is killed again and again.
+/// What is killed again and again; `lists` spreads its footprints over it.
 const KILLED: Size = Size { scenes: 6, side_px: 8_192, buildings: 1_000 };
-/// Footprints of the import.
-const LISTED: u32 = 100_000;
+/// Footprints of the imports; of ten times as many, memory must not be ten times as much.
+const LISTED: [u32; 2] = [10_000, 100_000];
 
 fn main() -> ExitCode {
     // Cargo adds a word of its own.
@@ -71,7 +71,10 @@ fn run(words: &[String]) -> Outcome<()> {
         killed(&folder.path)?;
     }
     if all || has("lists") {
-        lists::measure(&folder.path, &paint(&folder.path, KILLED)?, LISTED, KILLED.side_px)?;
+        let manifest = paint(&folder.path, KILLED)?;
+        for count in LISTED {
+            lists::measure(&folder.path, &manifest, count, KILLED.side_px)?;
+        }
     }
     println!("load average after {}", fs::read_to_string("/proc/loadavg")?.trim());
     Ok(())
@@ -159,7 +162,10 @@ fn sweep(folder: &Path, size: Size) -> Outcome<()> {
     println!("  chips                 {chips} cut, {blank} blank");
     println!("  chips a second        {:.0}, {:.0} a CPU-second", n / wall, n / cpu);
     println!("  CPU s a 1,000 chips   {:.2}", 1e3 * cpu / n);
-    println!("  blocks                {decoded} decoded of {needed} needed: {:.4}", big(decoded) / big(needed));
+    println!(
+        "  blocks                {decoded} decoded of {needed} needed: {:.4}",
+        big(decoded) / big(needed)
+    );
     println!("  bytes a chip          {:.0} with its thumb", big(bytes) / n);
     println!("  in the vault          {files} files, {:.2} GB", big(kept) / 1e9);
     println!("  database              {:.1} MB", big(database) / 1e6);
@@ -172,44 +178,68 @@ fn killed(folder: &Path) -> Outcome<()> {
     let (whole, _) = campaign(folder, "whole", KILLED)?;
     let cut = whole.run(&BUILD)?;
     let (broken, _) = campaign(folder, "killed", KILLED)?;
-    let seed: u64 = std::env::var("AFTERMATH_BENCH_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or_else(|| rand::rng().random());
-    let mut chance = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    let mut chance = rand::rng();
     let (mut kills, mut moments) = (0, Vec::new());
     let most = cut.wall.as_secs_f64() * 2.0 / f64::from(KILLS);
     let last = loop {
-        let limit = if kills < KILLS { Duration::from_secs_f64(chance.random_range(0.02..most)) } else { Duration::MAX };
+        let limit = if kills < KILLS {
+            Duration::from_secs_f64(chance.random_range(0.02..most))
+        } else {
+            Duration::MAX
+        };
         match broken.run_for(&BUILD, limit)? {
             Some(run) => break run,
             None => kills += 1,
         }
         moments.push(format!("{:.2}", limit.as_secs_f64()));
     };
-    println!("killed: {KILLED:?}, seed {seed}");
+    println!("killed: {KILLED:?}");
     println!("  in one go             {}", cut.said);
     println!("  killed                {kills} times, after s: {}", moments.join(" "));
     println!("  last run              {}", last.said);
-    let [a, b] = [&whole, &broken].map(result);
-    let (a, b) = (a?, b?);
-    println!("  chips in the vault    {} in one go, {} when killed", a.0.len(), b.0.len());
-    println!("  only in one of them   {}", a.0.symmetric_difference(&b.0).count());
-    println!("  images.csv            {}", if a.1 == b.1 { "the same" } else { "DIFFERENT" });
+    let (one, many) = (result(&whole)?, result(&broken)?);
+    let differing = one.chips.symmetric_difference(&many.chips).count();
+    let images = if one.images == many.images { "the same" } else { "NOT THE SAME" };
+    println!(
+        "  chips in the vault    {} in one go, {} when killed",
+        one.chips.len(),
+        many.chips.len()
+    );
+    println!("  only in one of them   {differing}");
+    println!("  images.csv            {images}");
+    println!("  unfinished files left {}, for chips gc to remove", many.parts);
     println!("  chips verify          {}", broken.run(&["chips", "verify"])?.said);
-    if a == b && !a.0.is_empty() { Ok(()) } else { Err("not the same set of hashes".into()) }
+    let is_same = differing == 0 && one.images == many.images && !one.chips.is_empty();
+    if is_same { Ok(()) } else { Err("not the same set of hashes".into()) }
 }
 
-/// The names of all chips, which are the hashes of their bytes, and what is exported of the
-/// images, with a hash over the hashes of each image's chips.
-fn result(program: &Program) -> Outcome<(BTreeSet<String>, String)> {
+/// What a sweep left.
+struct Left {
+    /// The names of all chips, which are the hashes of their bytes.
+    chips: BTreeSet<String>,
+    /// Files that are no chips yet.
+    parts: usize,
+    /// What is exported of the images, with a hash over the hashes of each image's chips.
+    images: String,
+}
+
+fn result(program: &Program) -> Outcome<Left> {
     let output = program.data.join("export");
     let words = ["export", "bench", "--file", "images.csv", "--output"];
-    let output_word = output.to_str().ok_or("the folder's name is not text")?;
-    program.run(&[&words[..], &[output_word]].concat())?;
-    let mut names = BTreeSet::new();
+    let folder = output.to_str().ok_or("the folder's name is not text")?;
+    program.run(&[&words[..], &[folder]].concat())?;
+    let images = fs::read_to_string(output.join("images.csv"))?;
+    let mut left = Left { chips: BTreeSet::new(), parts: 0, images };
     walk(&program.data.join("chips"), &mut |path| {
-        names.insert(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+        if path.extension().is_some_and(|ending| ending == "webp") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            left.chips.insert(name.into_owned());
+        } else {
+            left.parts += 1;
+        }
         Ok(())
     })?;
-    Ok((names, fs::read_to_string(output.join("images.csv"))?))
+    Ok(left)
 }
 
 fn print_run(name: &str, run: &Run) {

@@ -3,13 +3,14 @@
 // The scenarios are in *.test.mjs. Nothing here leaves this machine.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import axeCore from "axe-core";
 import { chromium } from "playwright-core";
 
@@ -51,8 +52,9 @@ export function launch() {
  * Starts `aftermath demo` in a new folder, on a free port, and waits until it answers.
  *
  * Gives `origin`; `volunteer`, a URL; `coordinator` and `researcher`, each
- * `{ url, user, password }`; `said()`, what the program has printed so far; and `stop()`, which
- * ends this process and no other and removes the folder.
+ * `{ url, user, password }`; `folder`, where its data is; `command(...)`, which runs another command
+ * of the program on that; `said()`, what the program has printed so far; and `stop()`, which ends
+ * this process and no other and removes the folder.
  */
 export async function startDemo({ args = [] } = {}) {
   assert.ok(existsSync(BINARY), `no program at ${BINARY}; build it: cargo build --release`);
@@ -98,7 +100,13 @@ export async function startDemo({ args = [] } = {}) {
       readDoors(output.stdout),
     );
     await waitFor("an answer from /healthz", child, said, () => answers(doors.origin));
-    return { ...doors, said, stop: stopAndClear };
+    const command = (...words) =>
+      promisify(execFile)(BINARY, ["--data-dir", folder, ...words], {
+        cwd: PACKAGE,
+        env: withoutSettings(process.env),
+        timeout: READY_MS_MAX,
+      });
+    return { ...doors, folder, command, said, stop: stopAndClear };
   } catch (error) {
     await stopAndClear();
     throw error;

@@ -2,7 +2,9 @@
 // than the screen, light, and served by this machine alone. What pages do is in the other files.
 
 import assert from "node:assert/strict";
+import { readFile, readdir } from "node:fs/promises";
 import { get } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import {
   assertNotSideways, axe, begin, bytes, follow, launch, noThirdParty, signIn, startDemo,
@@ -37,6 +39,7 @@ before(async () => {
   await signIn(who.coordinator, demo.coordinator);
   await signIn(who.researcher, demo.researcher);
   await findAddresses();
+  await stageImports();
 });
 
 after(async () => {
@@ -59,6 +62,39 @@ async function findAddresses() {
   found.building = await link.getAttribute("href");
 }
 
+/** Sends captures and faulty buildings to other campaigns, to be looked at before they are in. */
+async function stageImports() {
+  for (const slug of ["second", "third"]) {
+    await demo.command("campaign", "create", slug, "--title", `The ${slug} campaign`);
+  }
+  const town = join(demo.folder, "town", "captures");
+  const [image] = (await readdir(town)).sort();
+  const table = (name, ...rows) => {
+    return { name, mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) };
+  };
+  const captures = [
+    table("list.csv", "capture_id,file,captured_at", `one,${image},2018-01-17`),
+    { name: image, mimeType: "image/tiff", buffer: await readFile(join(town, image)) },
+  ];
+  found.captures = await stage("second", "c", captures);
+  await stage("third", "c", captures);
+  const { coordinator: page } = who;
+  await follow(page, page.getByRole("button", { name: "Import this" }));
+  await page.getByText("This is in the campaign.").waitFor();
+  found.faults = await stage("third", "b", table("b.csv", "id,lon,lat", "a,38,37", "b,500,37"));
+  await page.goto(`${demo.origin}/desk/third/captures`);
+  found.alone = await page.getByRole("link", { name: "Align one" }).getAttribute("href");
+}
+
+async function stage(slug, field, files) {
+  const { coordinator: page } = who;
+  await page.goto(`${demo.origin}/desk/${slug}/imports`);
+  await page.locator(`#${field}-files`).setInputFiles(files);
+  await follow(page, page.getByRole("button", { name: /^Check these/ }).nth(field === "c" ? 0 : 1));
+  await page.getByText("checked", { exact: true }).waitFor();
+  return page.url().replace(demo.origin, "");
+}
+
 /** Every page: what it is, who sees it, its address (or where that was found), its status. */
 const PAGES = [
   ["the front page", "nobody", "/"],
@@ -77,6 +113,12 @@ const PAGES = [
   ["the coordinator's campaigns", "coordinator", "/desk"],
   ["progress", "coordinator", "/desk/demo"],
   ["a building", "coordinator", () => found.building],
+  ["imports", "coordinator", "/desk/demo/imports"],
+  ["an import of captures", "coordinator", () => found.captures],
+  ["an import with faults", "coordinator", () => found.faults],
+  ["captures and sources", "coordinator", "/desk/demo/captures"],
+  ["two captures to be aligned", "coordinator", "/desk/demo/captures/2/align"],
+  ["nothing to align with", "coordinator", () => found.alone, 409],
   ["exports", "researcher", "/desk/demo/exports"],
   ["“not for this account”", "researcher", "/desk/demo", 403],
 ].map(([name, role, path, status = 200]) => ({ name, role, path, status }));

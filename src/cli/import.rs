@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::chips::cut_ahead;
@@ -32,6 +33,11 @@ pub(crate) enum Import {
     /// checked by you and then imported
     Offer {
         /// The folder
+        folder: PathBuf,
+    },
+    /// Make a folder of xBD labels ready: place its pictures, and list its buildings
+    Xbd {
+        /// The folder with labels and pictures, or one with `labels` and `images`
         folder: PathBuf,
     },
     /// List what was imported
@@ -178,41 +184,8 @@ impl Import {
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let now = clock.now();
         match self {
-            Self::Captures(words) => {
-                let store = open(data)?;
-                let campaign = campaign(&store, &words.how.campaign)?;
-                let (manner, bar) = (words.how.manner(), bar(0, "reading captures"));
-                let mut progress = |done: usize, all: usize| {
-                    bar.set_length(u64::try_from(all).unwrap_or(0));
-                    bar.set_position(u64::try_from(done).unwrap_or(0));
-                };
-                let (file, stated) = (&words.file, words.stated.reading());
-                let how = CaptureManner { stated, manner };
-                let outcome = import::captures(&store, now, &campaign, file, &how, &mut progress)?;
-                bar.finish_and_clear();
-                let done = report("captures", &outcome, &how.manner);
-                if outcome.is_applied && !words.how.no_chips {
-                    cut_ahead(data, &store, &campaign, false)?;
-                }
-                Ok(done)
-            }
-            Self::Buildings(words) => {
-                let store = open(data)?;
-                let campaign = campaign(&store, &words.how.campaign)?;
-                let how = BuildingManner {
-                    options: words.options(),
-                    captures_min: usize::from(words.captures_min),
-                    manner: words.how.manner(),
-                };
-                let mut rng = chance();
-                let outcome =
-                    import::buildings(&store, now, &mut rng, &campaign, &words.file, &how)?;
-                let done = report("buildings", &outcome, &how.manner);
-                if outcome.is_applied && !words.how.no_chips {
-                    cut_ahead(data, &store, &campaign, false)?;
-                }
-                Ok(done)
-            }
+            Self::Captures(words) => words.run(data, now),
+            Self::Buildings(words) => words.run(data, now),
             Self::Offer { folder } => {
                 let offered = manifest::offer(&folder, now)?;
                 say(manifest::draft_manifest(&offered).trim_end());
@@ -220,6 +193,18 @@ impl Import {
                     "check every date above, put the table into the folder as captures.csv, and \
                       import that",
                 );
+                Ok(Done::Whole)
+            }
+            Self::Xbd { folder } => {
+                let made = import::xbd::prepare(&folder)?;
+                let list = folder.join(import::xbd::LIST);
+                say(format!(
+                    "{} pictures placed, {} left as they are; {} buildings in {}",
+                    made.placed,
+                    made.left,
+                    made.buildings,
+                    list.display()
+                ));
                 Ok(Done::Whole)
             }
             Self::List { campaign: slug } => {
@@ -241,6 +226,46 @@ impl Import {
                 Ok(Done::Whole)
             }
         }
+    }
+}
+
+impl Captures {
+    fn run(self, data: &DataSettings, now: DateTime<Utc>) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let campaign = campaign(&store, &self.how.campaign)?;
+        let (manner, bar) = (self.how.manner(), bar(0, "reading captures"));
+        let mut progress = |done: usize, all: usize| {
+            bar.set_length(u64::try_from(all).unwrap_or(0));
+            bar.set_position(u64::try_from(done).unwrap_or(0));
+        };
+        let (file, stated) = (&self.file, self.stated.reading());
+        let how = CaptureManner { stated, manner };
+        let outcome = import::captures(&store, now, &campaign, file, &how, &mut progress)?;
+        bar.finish_and_clear();
+        let done = report("captures", &outcome, &how.manner);
+        if outcome.is_applied && !self.how.no_chips {
+            cut_ahead(data, &store, &campaign, false)?;
+        }
+        Ok(done)
+    }
+}
+
+impl Buildings {
+    fn run(&self, data: &DataSettings, now: DateTime<Utc>) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let campaign = campaign(&store, &self.how.campaign)?;
+        let how = BuildingManner {
+            options: self.options(),
+            captures_min: usize::from(self.captures_min),
+            manner: self.how.manner(),
+        };
+        let mut rng = chance();
+        let outcome = import::buildings(&store, now, &mut rng, &campaign, &self.file, &how)?;
+        let done = report("buildings", &outcome, &how.manner);
+        if outcome.is_applied && !self.how.no_chips {
+            cut_ahead(data, &store, &campaign, false)?;
+        }
+        Ok(done)
     }
 }
 

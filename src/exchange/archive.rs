@@ -14,6 +14,8 @@ use super::buildings::{BuildingListError, read_unpacked};
 use super::shapefile;
 use contents::{Contents, List};
 
+use crate::domain::limits::BUILDING_FILE_BYTES_MAX;
+
 mod contents;
 mod names;
 
@@ -32,7 +34,12 @@ pub enum ArchiveError {
     #[error("holds more than {ENTRIES_MAX} files; pack only the list")]
     TooManyEntries,
     /// More than fits.
-    #[error("unpacks to more than {} MB; pack only the list", UNPACKED_BYTES_MAX / 1024 / 1024)]
+    #[error(
+        "unpacks to more than is read ({} MB of a list, {} MB of a Shapefile); pack only the list, \
+         or split it by area",
+        BUILDING_FILE_BYTES_MAX / 1024 / 1024,
+        UNPACKED_BYTES_MAX / 1024 / 1024
+    )]
     TooLarge,
     /// A name that leads out of the folder it would be unpacked into.
     #[error("names a file \"{0}\", which leads out of the zip; pack it anew")]
@@ -79,10 +86,11 @@ pub(super) fn read(path: &Path, intake: &mut Intake<'_>) -> Result<(), BuildingL
     intake.set_layer(&list.name);
     match list.list {
         List::File(entry) => {
+            // No more than the same list may have when it is not packed.
+            zip.room = zip.room.min(BUILDING_FILE_BYTES_MAX);
             let unpacked = zip.unpack(entry, &scratch, "list")?;
-            let bytes = UNPACKED_BYTES_MAX;
             drop(zip);
-            read_unpacked(&unpacked, bytes, intake)
+            read_unpacked(&unpacked, BUILDING_FILE_BYTES_MAX, intake)
         }
         List::Shapefile(parts) => {
             intake.set_format("Shapefile");

@@ -84,7 +84,7 @@ fn the_headers_are_the_ones_published() {
         header(JUDGEMENTS.iter().map(|column| column.name).collect()),
         "judgement_id,building_id,volunteer_pseudonym,last_intact_image_id,\
          first_destroyed_image_id,outcome,confidence,started_at,submitted_at,seconds,\
-         images_viewed,ui_version,gold,counted,exclusion_reason,supersedes"
+         images_viewed,ui_version,gold,counted,exclusion_reason,supersedes,exhibit"
     );
     assert_eq!(
         header(IMAGES.iter().map(|column| column.name).collect()),

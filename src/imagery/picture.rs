@@ -2,7 +2,7 @@
 //! header makes this program take more memory than is allowed.
 
 use std::fs::File;
-use std::io::{BufReader, Seek};
+use std::io::{BufReader, Read as _, Seek};
 use std::path::Path;
 
 use image::error::ImageError;
@@ -72,10 +72,39 @@ fn reader(
     let mut limits = Limits::default();
     limits.max_image_width = Some(RASTER_SIDE_PX_MAX);
     limits.max_image_height = Some(RASTER_SIDE_PX_MAX);
-    limits.max_alloc = Some(limit());
+    limits.max_alloc = Some(allowance(file, format)?);
     reader.limits(limits);
     Ok(reader)
 }
+
+/// Bytes that a decoder may take. A PNG's text and colour profile are inflated before its pixels are
+/// looked at, so they may take little more than the pixels need.
+fn allowance(mut file: &File, format: ImageFormat) -> Result<u64, RasterError> {
+    if format != ImageFormat::Png {
+        return Ok(limit());
+    }
+    let mut head = [0; 33];
+    let read = file.read_exact(&mut head);
+    file.rewind().map_err(RasterError::Unreadable)?;
+    if read.is_err() {
+        return Ok(limit()); // The decoder says what is wrong with it.
+    }
+    let [.., w3, w2, w1, w0, h3, h2, h1, h0, depth, colour, _, _, _, _, _, _, _] = head;
+    let number = |bytes| u64::from(u32::from_be_bytes(bytes));
+    let samples = match colour {
+        0 | 3 => 1,
+        4 => 2,
+        2 => 3,
+        _ => 4,
+    };
+    let bytes = number([w3, w2, w1, w0])
+        .saturating_mul(number([h3, h2, h1, h0]))
+        .saturating_mul(samples * u64::from(depth.div_ceil(8)).max(1));
+    Ok(bytes.saturating_add(BESIDE_BYTES).min(limit()))
+}
+
+/// Bytes beside the pixels of a PNG: rows, tables, a real colour profile.
+const BESIDE_BYTES: u64 = 8 * 1024 * 1024;
 
 fn limit() -> u64 {
     u64::try_from(RASTER_DECODE_BYTES_MAX).unwrap_or(u64::MAX)

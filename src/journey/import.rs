@@ -23,6 +23,7 @@ mod coverage;
 mod spool;
 mod staged;
 mod undo;
+pub mod xbd;
 
 pub use crate::exchange::rows::RowError;
 pub use buildings::{BuildingManner, buildings};

@@ -78,6 +78,26 @@ pub fn shared_buildings(
     shared.into_iter().map(|(id, _)| buildings::get(db, id)).collect()
 }
 
+/// The next buildings of a campaign's queue, up to `most` looked at, that have pictures not yet
+/// cut: each with the captures that show it, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn next_uncut(
+    db: &mut Db,
+    campaign: &Campaign,
+    most: i64,
+) -> Result<Vec<(BuildingId, Vec<CaptureId>)>, StoreError> {
+    let mut found = Vec::new();
+    for building in tasks::upcoming(db, campaign.id, most)? {
+        let (series, chips) = coverage::series(db, building)?;
+        if chips.iter().any(Option::is_none) {
+            found.push((building, (0..series.len()).filter_map(|at| series.at(at)).collect()));
+        }
+    }
+    Ok(found)
+}
+
 /// A campaign's sources of imagery, by name.
 ///
 /// # Errors

@@ -27,7 +27,11 @@ pub enum StoreError {
     #[error("the database cannot be opened: {0}")]
     Connect(#[from] ConnectError),
     /// A migration failed.
-    #[error("the database could not be brought to this version: {0}")]
+    #[error(
+        "the database could not be brought to this version: {said}{mend}",
+        said = .0,
+        mend = mend(.0)
+    )]
     Migration(String),
     /// The writer thread could not be started.
     #[error("the writer thread could not be started: {0}")]
@@ -38,8 +42,11 @@ pub enum StoreError {
     /// The commit failed or the job died; nothing of it was kept.
     #[error("the write could not be completed and nothing of it was kept")]
     Lost,
+    /// There is no room left for the database; nothing of the write was kept.
+    #[error("the database or its disk is full; make room on that disk and run it again")]
+    Full,
     /// A statement failed.
-    #[error("database: {0}")]
+    #[error("database: {said}{mend}", said = .0, mend = mend(&.0.to_string()))]
     Query(#[from] diesel::result::Error),
     /// A stored value is not what this program writes.
     #[error("table {table} holds a value this version does not know: {value}")]
@@ -51,7 +58,29 @@ pub enum StoreError {
     },
 }
 
+/// What to do about an error, where its words tell that the disk is full.
+fn mend(said: &str) -> &'static str {
+    if tells_of_full_disk(said) { "; make room on that disk and run it again" } else { "" }
+}
+
+/// SQLite's words, and those of PostgreSQL, which passes the system's on.
+fn tells_of_full_disk(said: &str) -> bool {
+    ["database or disk is full", "No space left on device", "disk I/O error"]
+        .iter()
+        .any(|words| said.contains(words))
+}
+
 impl StoreError {
+    /// Whether the disk of the database is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        match self {
+            Self::Full => true,
+            Self::Query(error) => tells_of_full_disk(&error.to_string()),
+            _ => false,
+        }
+    }
+
     /// A stored value that this version does not know.
     pub(super) fn unknown(table: &'static str, value: &(impl ToString + ?Sized)) -> Self {
         Self::Unknown { table, value: value.to_string() }

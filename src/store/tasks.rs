@@ -124,3 +124,22 @@ pub fn next_for(
         (BuildingId(building), Task { state: TaskState::Open, judged, leased, wanted })
     }))
 }
+
+/// The first buildings of a campaign's queue, in the order in which they would be dealt to
+/// somebody who has seen none.
+///
+/// # Errors
+/// When the database fails.
+pub fn upcoming(
+    db: &mut Db,
+    campaign: CampaignId,
+    most: i64,
+) -> Result<Vec<BuildingId>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::is_dealable.eq(true))
+        .order((t::load, t::shuffle, t::building_id))
+        .select(t::building_id)
+        .limit(most);
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}

@@ -14,7 +14,7 @@ use super::{StoreError, run_in};
 use crate::domain::limits::{WRITE_BATCH_MAX, WRITE_QUEUE_MAX};
 
 /// Tells the caller of one job how it ended; the argument says whether the commit held.
-type Answer = Box<dyn FnOnce(bool) + Send>;
+type Answer = Box<dyn FnOnce(Commit) + Send>;
 /// Does one job and returns how to answer it.
 type Job = Box<dyn FnOnce(&mut Db) -> Answer + Send>;
 
@@ -48,8 +48,12 @@ impl Writer {
         let mut done = Reply { done: Some(done), outcome: PhantomData };
         let job: Job = Box::new(move |db| {
             let outcome = begun(db, job);
-            Box::new(move |held| {
-                done.send(if held { outcome } else { Err(E::from(StoreError::Lost)) });
+            Box::new(move |commit| {
+                done.send(match commit {
+                    Commit::Held => outcome,
+                    Commit::Full => Err(E::from(StoreError::Full)),
+                    Commit::Failed => Err(E::from(StoreError::Lost)),
+                });
             })
         });
         if let Some(jobs) = &self.jobs {
@@ -67,6 +71,15 @@ impl Drop for Writer {
             drop(thread.join());
         }
     }
+}
+
+/// What became of the commit that several jobs shared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Commit {
+    Held,
+    /// There was no room for it.
+    Full,
+    Failed,
 }
 
 /// A promise to answer, kept even when the job never runs.
@@ -115,11 +128,15 @@ fn work(mut db: Db, queue: &Receiver<Job>) {
             }
             Ok::<(), StoreError>(())
         });
-        if let Err(error) = &held {
-            tracing::error!(%error, jobs = answers.len(), "a commit failed");
-        }
+        let commit = match &held {
+            Ok(()) => Commit::Held,
+            Err(error) => {
+                tracing::error!(%error, jobs = answers.len(), "a commit failed");
+                if error.is_full() { Commit::Full } else { Commit::Failed }
+            }
+        };
         for answer in answers {
-            answer(held.is_ok());
+            answer(commit);
         }
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::door::Door;
 use super::jobs::Jobs;
+use super::warm::Warmer;
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
 use crate::clock::Clock;
@@ -25,7 +26,9 @@ pub struct App {
     /// The chips.
     pub vault: Arc<Vault>,
     /// Cuts chips that are not there yet.
-    pub on_demand: OnDemand,
+    pub on_demand: Arc<OnDemand>,
+    /// Cuts what will be asked for next.
+    pub warmer: Warmer,
     /// Long work.
     pub jobs: Jobs,
     /// Where uploads are kept.
@@ -66,6 +69,9 @@ impl App {
         std::fs::create_dir_all(&uploads)?;
         std::fs::create_dir_all(&inbox)?;
         let vault = Arc::new(vault);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let on_demand = Arc::new(OnDemand::new(cores));
+        let warmer = Warmer::start(store.clone(), Arc::clone(&vault), Arc::clone(&on_demand))?;
         let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
         Ok(Self {
             door: Door::new(store),
@@ -73,7 +79,8 @@ impl App {
             uploads: std::path::absolute(uploads)?,
             inbox: std::path::absolute(inbox)?,
             vault,
-            on_demand: OnDemand::new(std::thread::available_parallelism().map_or(1, usize::from)),
+            on_demand,
+            warmer,
             clock,
             key: Key::derive_from(secret),
             effort,

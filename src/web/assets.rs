@@ -30,6 +30,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "css/aftermath.css": "text/css; charset=utf-8",
         "js/align.js": "text/javascript; charset=utf-8",
         "js/task.js": "text/javascript; charset=utf-8",
+        "js/watch.js": "text/javascript; charset=utf-8",
         "js/wide.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     };

@@ -111,6 +111,13 @@ impl From<StoreError> for Failure {
                 let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Please wait", message);
                 Self { retry_seconds: Some(5), ..failure }
             }
+            error if error.is_full() => {
+                tracing::error!(%error, "the disk is full");
+                let message = "The server has no room left. Nothing was saved; keep this page and \
+                     send it again later.";
+                let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "No room", message);
+                Self { retry_seconds: Some(60), ..failure }
+            }
             error => Self::internal(&error),
         }
     }

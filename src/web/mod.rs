@@ -18,6 +18,7 @@ pub mod pages;
 pub mod routes;
 pub mod server;
 pub mod upload;
+pub mod warm;
 pub mod who;
 pub mod zip;
 

@@ -22,20 +22,25 @@ function nudge(x, y) {
   draw();
 }
 
+function see(percent) {
+  through.value = String(percent);
+  moved.style.opacity = String(percent / 100);
+  flip.setAttribute('aria-pressed', String(percent === 0));
+}
+
+const flip = document.querySelector('[data-do=flip]');
+flip.addEventListener('click', () => see(Number(through.value) === 0 ? 100 : 0));
+through.addEventListener('input', () => see(Number(through.value)));
 document.getElementById('tools').hidden = false;
-through.addEventListener('input', () => { moved.style.opacity = String(through.value / 100); });
-moved.style.opacity = '0.5';
+// One over the other; without script they lie side by side.
+align.classList.add('over');
+see(50);
+draw();
 for (const box of [east, north]) box.addEventListener('input', draw);
 for (const button of document.querySelectorAll('[data-move]')) {
   const [x, y] = button.dataset.move.split(',').map(Number);
   button.addEventListener('click', () => nudge(x, y));
 }
-const flip = document.querySelector('[data-do=flip]');
-flip.addEventListener('click', () => {
-  const shown = moved.style.opacity === '0';
-  moved.style.opacity = shown ? '1' : '0';
-  flip.setAttribute('aria-pressed', String(!shown));
-});
 const take = document.getElementById('take');
 if (take) {
   take.hidden = false;

@@ -5,13 +5,16 @@
 mod support;
 
 mod assign;
+mod bad_input;
 mod chips;
 mod crash;
 mod docs;
 mod import;
 mod joplin;
 mod judge;
+mod lists;
 mod permissions;
+mod pictures;
 mod publish;
 mod s3;
 mod schema;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use aftermath::store::{StoreError, migrations};
+use aftermath::domain::id::{BuildingId, CaptureId};
+use aftermath::store::{Address, Store, StoreError, chips, coverage, migrations};
 use diesel::prelude::*;
 
 use crate::support::TestDatabase;
@@ -100,3 +101,46 @@ impl TestDatabase {
         self
     }
 }
+
+/// A database of the version before imagery had sources, recipes and exhibits.
+#[test]
+fn chips_of_an_earlier_version_are_shown_after_the_migration() {
+    let database = TestDatabase::new();
+    if database.is_postgres() {
+        return; // The same statements; what differs is held by the migration's own run.
+    }
+    let path = database.folder.path().join("old.db");
+    let old = rusqlite::Connection::open(&path).unwrap();
+    let first = "migrations/sqlite/2026-11-24-000000_the_journey/up.sql";
+    let first = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(first);
+    old.execute_batch(&std::fs::read_to_string(first).unwrap()).unwrap();
+    old.execute_batch(OLD_ROWS).unwrap();
+    drop(old);
+    let store = Store::open(&Address::Sqlite(path)).unwrap();
+    let series = store.read(|db| coverage::series(db, BuildingId(1))).unwrap();
+    assert_eq!(series.1, [Some("aa".to_owned()), Some("cc".to_owned())]);
+    assert_eq!(series.0.at(1), Some(CaptureId(2)));
+    let all = store.read(|db| chips::hashes(db, "", 9)).unwrap();
+    assert_eq!(all, ["aa", "bb", "cc", "dd"]);
+    let terms = store.read(|db| chips::terms_of(db, "aa")).unwrap();
+    assert!(terms.is_some_and(|terms| terms.licence.is_none() && terms.may_cache));
+}
+
+const OLD_ROWS: &str = "
+    CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL,
+        run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);
+    INSERT INTO __diesel_schema_migrations (version) VALUES ('20261124000000');
+    INSERT INTO campaigns VALUES (1, 'a', 'A', '', '', 'open', 3, 9, 4, 5, 'publish', 256, 'k',
+        '2026-01-01 00:00:00');
+    INSERT INTO captures VALUES (1, 1, 'c1', '2026-01-01 00:00:00', 'day', '{}', 'f1',
+        '2026-01-01 00:00:00');
+    INSERT INTO captures VALUES (2, 1, 'c2', '2026-01-02 00:00:00', 'day', '{}', 'f2',
+        '2026-01-01 00:00:00');
+    INSERT INTO buildings VALUES (1, 1, 'b', NULL, '{\"Point\":{\"lon\":1.0,\"lat\":1.0}}', 1.0,
+        1.0, '2026-01-01 00:00:00');
+    INSERT INTO chips (building_id, capture_id, px, sha256, bytes, recipe) VALUES
+        (1, 1, 256, 'aa', 9, '{\"cutter\":1,\"frame\":{\"metres\":96},\"quality\":75}'),
+        (1, 1, 64, 'bb', 9, '{\"cutter\":1,\"frame\":{\"metres\":96},\"quality\":60}'),
+        (1, 2, 256, 'cc', 9, '{\"cutter\":1,\"frame\":{\"metres\":96},\"quality\":75}'),
+        (1, 2, 64, 'dd', 9, '{\"cutter\":1,\"frame\":{\"metres\":96},\"quality\":60}');
+";

@@ -113,7 +113,7 @@ pub(super) fn read(folder: &Path, now: DateTime<Utc>) -> Result<CaptureList, Man
     let tree = Tree::of(folder)?;
     let mut intake = Intake::new(folder, now)?;
     let labels: Vec<PathBuf> =
-        tree.files.iter().filter(|path| xbd::is_name(path)).cloned().collect();
+        tree.files.iter().filter(|path| xbd::is_label(path)).cloned().collect();
     if !labels.is_empty() {
         xbd::read(&labels, &mut intake)?;
         return finish(intake);
@@ -187,9 +187,9 @@ fn without_list(
     captures.fail(RowError::new(
         Spot::File,
         format!(
-            "the folder has {} pictures but no list that says when they were taken; the names of \
+            "pictures in the folder: {}, but no list that says when they were taken; the names of \
              {dated} offer a date, which is not taken unseen: write the list with aftermath \
-             import captures --offer, check it, and save it as manifest.csv in the folder{others}",
+             import offer FOLDER, check it, and put it into the folder as captures.csv{others}",
             offered.len()
         ),
     ));

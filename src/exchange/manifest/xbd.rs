@@ -1,7 +1,7 @@
 //! The labels of the xBD data set: one JSON file for each picture, with what is known of its
 //! capture and the buildings in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -83,17 +83,27 @@ pub fn buildings(path: &Path) -> Result<Vec<XbdBuilding>, ManifestError> {
     Ok(label.features.lng_lat.into_iter().filter_map(one).collect())
 }
 
+/// Where the picture of a label is, if it is there: beside it, or in `../images`.
+///
+/// # Errors
+/// When the file cannot be read or is no label.
+pub fn picture_of(path: &Path) -> Result<Option<PathBuf>, ManifestError> {
+    let (bytes, _) = whole(path)?;
+    let MetadataOnly { metadata } = serde_json::from_slice(&bytes)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let name = metadata.img_name.map(|name| picture(folder, Path::new("labels"), &name));
+    Ok(name.map(|name| folder.join(name)).filter(|picture| picture.is_file()))
+}
+
 /// Whether a file's name is that of a label.
-pub(super) fn is_name(path: &Path) -> bool {
+#[must_use]
+pub fn is_label(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     ["_pre_disaster.json", "_post_disaster.json"].iter().any(|end| name.ends_with(end))
 }
 
 /// Reads labels, each a path counted from the intake's folder.
-pub(super) fn read(
-    paths: &[std::path::PathBuf],
-    intake: &mut Intake<'_>,
-) -> Result<(), ManifestError> {
+pub(super) fn read(paths: &[PathBuf], intake: &mut Intake<'_>) -> Result<(), ManifestError> {
     let mut all = Vec::new();
     for path in paths {
         let read = whole(&intake.folder.join(path))

@@ -268,24 +268,3 @@ fn plain_http_needs_leave() {
     let vault = Vault::open_with(&place, &settings).unwrap();
     assert!(!format!("{vault:?}").contains("secret"));
 }
-
-/// A measure, not a check: `cargo test --release -- --ignored --nocapture chips_a_second`.
-#[test]
-#[ignore = "measures"]
-#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "it measures")]
-fn chips_a_second() {
-    let root = tempfile::tempdir_in(env!("CARGO_MANIFEST_DIR")).unwrap();
-    let chip = |n: u32| [n.to_be_bytes(); 2325].concat();
-    for (name, batch_of) in [("put", 1), ("batch of 100", 100), ("batch of 500", 500)] {
-        let vault = Vault::open(&Place::Folder(root.path().join(name))).unwrap();
-        let begun = std::time::Instant::now();
-        let mut batch = vault.batch();
-        for n in 0..2000 {
-            batch.put(&chip(n), Format::WebP).unwrap();
-            if (n + 1) % batch_of == 0 {
-                batch.flush().unwrap();
-            }
-        }
-        println!("{name}: {:.0} chips/s", 2000.0 / begun.elapsed().as_secs_f64());
-    }
-}

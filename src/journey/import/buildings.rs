@@ -99,6 +99,9 @@ pub fn buildings(
     let summary = building_list::read(path, &how.options, &mut |draft| check.take(draft))?;
     let Check { near, known, mut spool, mut outcome, .. } = check;
     outcome.notes = summary.notes;
+    if summary.rows == 0 {
+        outcome.notes.push("the list holds no building".to_owned());
+    }
     for error in summary.errors {
         outcome.fail(error);
     }

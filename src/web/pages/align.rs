@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::picture::{Marker, marker};
+use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipKind;
 use crate::domain::id::CaptureId;
 use crate::journey::look::{self, Cutting};
@@ -15,7 +16,7 @@ use crate::web::App;
 use crate::web::chips::address_of;
 use crate::web::error::Failure;
 use crate::web::form::Words;
-use crate::web::jobs::Job;
+use crate::web::jobs::{Job, Step};
 use crate::web::page::{Frame, render, see_other};
 use crate::web::who::Coordinator;
 
@@ -60,6 +61,7 @@ struct AlignPage {
     marker: Marker,
     east: f64,
     north: f64,
+    step: Option<Step>,
     proposal: String,
     proposed: Option<(String, String)>,
 }
@@ -82,6 +84,7 @@ pub async fn show(
         let own = all.iter().position(|cutting| cutting.capture.id == id);
         let own = own.ok_or_else(Failure::not_found)?;
         let beside = if own > 0 { own - 1 } else { own + 1 };
+        let alone = || alone(&campaign);
         let onto = wanted.or_else(|| all.get(beside).map(|cutting| cutting.capture.id));
         let onto = onto.ok_or_else(alone)?;
         let places = look::shared_buildings(db, (id, onto), PLACES)?;
@@ -92,7 +95,7 @@ pub async fn show(
     let own = find(id).ok_or_else(Failure::not_found)?;
     let other = find(onto).ok_or_else(Failure::not_found)?;
     let at = asked.at.min(places.len().saturating_sub(1));
-    let here = places.get(at).ok_or_else(alone)?;
+    let here = places.get(at).ok_or_else(|| alone(&campaign))?;
     let (store, owned) = (app.door.store().clone(), campaign.clone());
     let mut proposed = None;
     let mut proposal = String::new();
@@ -131,15 +134,18 @@ pub async fn show(
         marker: marker(here, campaign.chip_px),
         east: own.shift_m.0,
         north: own.shift_m.1,
+        step: app.jobs.step(&campaign),
         proposal,
         proposed,
     })
 }
 
-fn alone() -> Failure {
+fn alone(campaign: &Campaign) -> Failure {
+    let home = format!("/desk/{}/captures", campaign.slug);
     let message = "There is no building that this capture and another one both show, so there is \
          nothing to compare it with. Import captures and buildings first.";
     Failure::new(StatusCode::CONFLICT, "Nothing to compare", message)
+        .link(home, "Captures and sources")
 }
 
 /// A proposal in words, and its metres east and north.
@@ -178,6 +184,7 @@ pub async fn set(
         number(&form, "onto"),
         number(&form, "at")
     );
+    let refused = |reason: &dyn std::fmt::Display| refused(reason).link(&here, "The two captures");
     let metres = |name: &str| form.get(name).parse::<f64>().ok();
     let to_m = metres("east").zip(metres("north"));
     let to_m = to_m.ok_or_else(|| refused(&"write metres as numbers, such as -1.5"))?;
@@ -220,6 +227,6 @@ impl From<StoreError> for Refused {
 }
 
 fn refused(reason: &dyn std::fmt::Display) -> Failure {
-    let message = format!("The capture was not moved: {reason}.");
+    let message = format!("The capture was not moved: {reason}. Go back to mend it.");
     Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Not moved", message)
 }

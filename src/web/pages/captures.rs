@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use crate::domain::licence::{Audience, Terms};
 use crate::journey::licence::{self, LicenceError};
@@ -43,6 +44,15 @@ struct CapturesPage {
     sources: Vec<Form>,
     audiences: [(&'static str, &'static str); 3],
     step: Option<Step>,
+    has_saved: bool,
+}
+
+/// What the address of the page says.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// Whether terms were just saved.
+    #[serde(default)]
+    saved: String,
 }
 
 const fn words(audience: Audience) -> &'static str {
@@ -60,6 +70,7 @@ const fn words(audience: Audience) -> &'static str {
 pub async fn show(
     app: web::Data<App>,
     slug: web::Path<String>,
+    asked: web::Query<Asked>,
     coordinator: Coordinator,
 ) -> Result<HttpResponse, Failure> {
     let seen = app.door.read(move |db| {
@@ -84,6 +95,7 @@ pub async fn show(
         sources: sources.into_iter().map(form).collect(),
         audiences: Audience::ALL.map(|audience| (audience.as_str(), words(audience))),
         step: app.jobs.step(&campaign),
+        has_saved: !asked.saved.is_empty(),
     })
 }
 
@@ -122,6 +134,8 @@ pub async fn set_terms(
     _coordinator: Coordinator,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
+    let (home, name) = (format!("/desk/{slug}/captures"), form.get("name").to_owned());
+    let refused = |reason: &str| refused(reason).link(&home, "Captures and sources");
     let text = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
     let day = text("expires_on").map(|day| day.parse::<NaiveDate>()).transpose();
     let terms = Terms {
@@ -133,13 +147,12 @@ pub async fn set_terms(
         may_export: !form.get("may_export").is_empty(),
         expires_on: day.ok().ok_or_else(|| refused("write the last day as 2027-06-30"))?,
     };
-    let (home, name) = (format!("/desk/{slug}/captures"), form.get("name").to_owned());
     let done = app.door.write(move |db| {
         let campaign = look::any_campaign(db, &slug).ok().ok_or(Refused::Nowhere)?;
         licence::set_terms(db, &campaign, &name, &terms).map_err(Refused::Licence)
     });
     match done.await {
-        Ok(()) => Ok(see_other(&home)),
+        Ok(()) => Ok(see_other(&format!("{home}?saved=1"))),
         Err(Refused::Nowhere) => Err(Failure::not_found()),
         Err(Refused::Licence(LicenceError::Store(error))) => Err(error.into()),
         Err(Refused::Licence(error)) => Err(refused(&error.to_string())),
@@ -159,6 +172,6 @@ impl From<StoreError> for Refused {
 }
 
 fn refused(reason: &str) -> Failure {
-    let message = format!("The terms were not changed: {reason}.");
+    let message = format!("The terms were not changed: {reason}. Go back to mend it.");
     Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Not changed", message)
 }

@@ -79,12 +79,21 @@ struct ImportPage {
     step: Option<Step>,
     found: Outcome,
     errors: Vec<RowError>,
-    lists: Vec<(&'static str, String)>,
+    lists: Vec<(u64, &'static str, String)>,
     dots: Vec<MapDot>,
     map_height: i64,
     stated: Stated,
+    stated_words: (String, String, String),
     images: Vec<ImageLine>,
     chips: (u64, u64),
+}
+
+/// What the address of the page says.
+#[derive(Debug, Deserialize)]
+pub struct Sent {
+    /// Whether it was just told to go on, and the work may not have begun.
+    #[serde(default)]
+    sent: String,
 }
 
 /// `GET /desk/{slug}/imports/{id}`.
@@ -94,6 +103,7 @@ struct ImportPage {
 pub async fn show(
     app: web::Data<App>,
     path: web::Path<(String, ImportId)>,
+    sent: web::Query<Sent>,
     coordinator: Coordinator,
 ) -> Result<HttpResponse, Failure> {
     let (slug, id) = path.into_inner();
@@ -107,7 +117,10 @@ pub async fn show(
     let found: Outcome = serde_json::from_str(&import.what.report).unwrap_or_default();
     let stated: Stated = serde_json::from_str(&import.what.options).unwrap_or_default();
     let state = import.what.state;
-    let is_checked = state == ImportState::Checked;
+    let step = app.jobs.step(&campaign);
+    let is_told = !sent.sent.is_empty() && step.is_some();
+    let is_checked = state == ImportState::Checked && !is_told;
+    let is_waiting = state == ImportState::Checked && is_told;
     let (dots, map_height) = map(&found.dots);
     let lists = [
         ("outside the captures, or in too few of them: left out", &found.outside),
@@ -121,18 +134,17 @@ pub async fn show(
         slug: campaign.slug.to_string(),
         line: Line::of(&import),
         is_captures: import.what.kind == look::ImportKind::Captures,
-        is_busy: matches!(
-            state,
-            ImportState::Staged | ImportState::Checking | ImportState::Applying
-        ),
+        is_busy: is_waiting
+            || matches!(state, ImportState::Staged | ImportState::Checking | ImportState::Applying),
         is_checked,
         is_applied: state == ImportState::Applied,
         may_apply: is_checked && (found.error_count == 0 || stated.skips_bad_rows),
-        step: app.jobs.step(&campaign),
+        step,
         errors: found.errors.iter().take(ERRORS_SHOWN).cloned().collect(),
-        lists: listed.map(|(what, ids)| (what, spoken(ids))).collect(),
+        lists: listed.map(|(what, ids)| (ids.count, what, spoken(ids))).collect(),
         dots,
         map_height,
+        stated_words: stated_words(&stated.reading),
         stated,
         images: found.images.clone(),
         found,
@@ -144,7 +156,15 @@ fn spoken(ids: &Ids) -> String {
     let shown: Vec<&str> = ids.listed.iter().take(IDS_SHOWN).map(String::as_str).collect();
     let rest = ids.count.saturating_sub(u64::try_from(shown.len()).unwrap_or(0));
     let more = if rest > 0 { format!(" and {rest} more") } else { String::new() };
-    format!("{}: {}{more}", ids.count, shown.join(", "))
+    format!("{}{more}", shown.join(", "))
+}
+
+/// Bands, black and white as they were stated, as a person would write them.
+fn stated_words(reading: &Reading) -> (String, String, String) {
+    let bands = reading.bands.map(|bands| bands.map(|band| band.to_string()).join(", "));
+    let edges = reading.stretch.map(|[first, ..]| (first.low.to_string(), first.high.to_string()));
+    let (low, high) = edges.unwrap_or_default();
+    (bands.unwrap_or_default(), low, high)
 }
 
 /// Where the buildings lie in a drawing a thousand wide, and how high that is.
@@ -155,9 +175,9 @@ fn map(dots: &[(f64, f64, Dot)]) -> (Vec<MapDot>, i64) {
     );
     let (west, south, east, north) = bounds;
     let shrink = f64::midpoint(south, north).to_radians().cos().max(0.01);
-    let (wide, high) = (((east - west) * shrink).max(1e-6), (north - south).max(1e-6));
-    // A thousand across, and no higher than that.
-    let scale = 960.0 / wide.max(high);
+    let (wide, high) = ((east - west) * shrink, north - south);
+    // A thousand across, and no higher than that; a hundred metres at least.
+    let scale = 960.0 / wide.max(high).max(1e-3);
     let whole = |value: f64| -> i64 {
         #[expect(
             clippy::as_conversions,
@@ -225,7 +245,8 @@ pub async fn act(
     let (now, store) = (app.now(), app.door.store().clone());
     match act.as_str() {
         "check" => {
-            let stated = restated(&import, &form)?;
+            let stated =
+                restated(&import, &form).map_err(|failure| failure.link(&here, "The import"))?;
             let found = web::block(move || {
                 let stated = import::restate(&store, now, &import, &stated)?;
                 import.what.options = stated;
@@ -237,6 +258,7 @@ pub async fn act(
         }
         "apply" if import.what.state == ImportState::Checked => {
             app.jobs.push(Job::Apply(campaign, Box::new(import)));
+            return Ok(see_other(&format!("{here}?sent=1")));
         }
         "discard" => {
             let (uploads, home) = (app.uploads.clone(), home(&campaign));
@@ -278,7 +300,9 @@ impl From<crate::store::StoreError> for Undo {
 fn restated(import: &Import, form: &Words) -> Result<Stated, Failure> {
     let mut stated: Stated = serde_json::from_str(&import.what.options).unwrap_or_default();
     let word = |name: &str| Some(form.get(name)).filter(|word| !word.is_empty());
-    stated.reading = reading(&word)?;
+    if word("keep").is_none() {
+        stated.reading = reading(&word)?;
+    }
     stated.skips_bad_rows = word("skips_bad_rows").is_some();
     Ok(stated)
 }

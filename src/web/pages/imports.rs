@@ -1,5 +1,7 @@
 //! What was brought into a campaign, and the forms that bring in more.
 
+use std::path::PathBuf;
+
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -94,10 +96,11 @@ pub async fn send(
     let (slug, kind) = path.into_inner();
     let kind = ImportKind::parse(&kind).ok_or_else(Failure::not_found)?;
     let campaign = app.door.read(move |db| look::any_campaign(db, &slug)).await?;
-    let mut upload = Upload::receive(&app.uploads, form).await?;
-    let (name, path) = chosen(&app, &upload, kind)?;
-    let staged =
-        Staged { kind, name, path, stated: stated(&upload)?, account: coordinator.0.name.clone() };
+    let back = |failure: Failure| failure.link(home(&campaign), "Choose again");
+    let mut upload = Upload::receive(&app.uploads, form).await.map_err(back)?;
+    let (name, path) = chosen(&app, &upload, kind).map_err(back)?;
+    let told = stated(&upload).map_err(back)?;
+    let staged = Staged { kind, name, path, stated: told, account: coordinator.0.name.clone() };
     let (store, owned, now) = (app.door.store().clone(), campaign.clone(), app.now());
     let done = web::block(move || {
         let id = import::stage(&store, now, &owned, &staged)?;
@@ -127,7 +130,14 @@ fn chosen(app: &App, upload: &Upload, kind: ImportKind) -> Result<(String, Strin
             Ok(told(one, name))
         }
         (None, files @ [_, ..]) if kind == ImportKind::Captures => {
-            Ok(told(&upload.folder, format!("{} files", files.len())))
+            let others = files.len() - 1;
+            Ok(match only_list(files) {
+                Some(list) => {
+                    let name = list.file_name().unwrap_or_default().to_string_lossy();
+                    told(list, format!("{name} and {others} more"))
+                }
+                None => told(&upload.folder, format!("{} files", files.len())),
+            })
         }
         (None, [_, ..]) => Err(nothing("a list of buildings is one file; zip a Shapefile's parts")),
         (None, []) => Err(nothing("no file was chosen")),
@@ -135,8 +145,18 @@ fn chosen(app: &App, upload: &Upload, kind: ImportKind) -> Result<(String, Strin
     }
 }
 
+/// The list among images, whatever it is called; nothing when several could be it.
+fn only_list(files: &[PathBuf]) -> Option<&PathBuf> {
+    let is_list = |path: &&PathBuf| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+        ["csv", "tsv", "txt", "json", "geojson"].contains(&ending.as_str())
+    };
+    let mut lists = files.iter().filter(is_list);
+    lists.next().filter(|_| lists.next().is_none())
+}
+
 fn nothing(reason: &str) -> Failure {
-    let message = format!("There is nothing to import: {reason}. Go back and choose again.");
+    let message = format!("Nothing was imported: {reason}. Go back and choose again.");
     Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Nothing to import", message)
 }
 

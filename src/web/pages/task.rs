@@ -55,7 +55,12 @@ pub async fn show(
         OpenTask::NothingLeft => None,
     };
     match task {
-        Some(task) => screen(&task, &volunteer, &asked),
+        Some(task) => {
+            if task.series.iter().any(|shown| shown.chip.is_none()) {
+                app.warmer.hint(&task.campaign);
+            }
+            screen(&task, &volunteer, &asked)
+        }
         None => task_none::show(&app, slug.into_inner(), &volunteer, &asked).await,
     }
 }
