@@ -28,7 +28,8 @@ let signedIn;
 
 before(async () => {
   const args = ["--buildings", String(BUILDINGS), "--captures", String(CAPTURES)];
-  [demo, browser] = await Promise.all([startDemo({ args }), launch()]);
+  browser = await launch();
+  demo = await startDemo({ args });
   await writeFiles();
   for (const slug of ["phone", "desk", "other"]) {
     await demo.command("campaign", "create", slug, "--title", `Campaign on the ${slug}`);

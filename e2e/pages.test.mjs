@@ -25,10 +25,8 @@ const noThirdPartyFor = [];
 const found = {};
 
 before(async () => {
-  [demo, browser] = await Promise.all([
-    startDemo({ args: ["--buildings", "40", "--captures", "8"] }),
-    launch(),
-  ]);
+  browser = await launch();
+  demo = await startDemo({ args: ["--buildings", "40", "--captures", "8"] });
   for (const name of ["nobody", "volunteer", "coordinator", "researcher"]) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     who[name] = await context.newPage();

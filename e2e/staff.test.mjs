@@ -12,10 +12,8 @@ let browser;
 let demo;
 
 before(async () => {
-  [demo, browser] = await Promise.all([
-    startDemo({ args: ["--buildings", String(BUILDINGS), "--captures", "8"] }),
-    launch(),
-  ]);
+  browser = await launch();
+  demo = await startDemo({ args: ["--buildings", String(BUILDINGS), "--captures", "8"] });
 });
 
 after(async () => {

@@ -16,10 +16,8 @@ let browser;
 let demo;
 
 before(async () => {
-  [demo, browser] = await Promise.all([
-    startDemo({ args: ["--buildings", "50", "--captures", "8"] }),
-    launch(),
-  ]);
+  browser = await launch();
+  demo = await startDemo({ args: ["--buildings", "50", "--captures", "8"] });
 });
 
 after(async () => {

@@ -95,6 +95,13 @@ pub fn inspect(path: &Path, reading: &Reading) -> Result<RasterFacts, RasterErro
 }
 
 impl RasterFacts {
+    /// Bytes of one sample once it is decoded.
+    #[must_use]
+    pub fn sample_bytes(&self) -> u64 {
+        let bits = self.sample_type.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        bits.parse::<u64>().map_or(8, |bits| bits.div_ceil(8))
+    }
+
     /// The facts of an opened raster; `tags` are those of its first image, if it is a TIFF.
     pub(super) fn gather(
         path: &Path,

@@ -77,8 +77,8 @@ fn reader(
     Ok(reader)
 }
 
-/// Bytes that a decoder may take. A PNG's text and colour profile are inflated before its pixels are
-/// looked at, so they may take little more than the pixels need.
+/// Bytes that a decoder may take. A PNG's text and colour profile are inflated before its pixels
+/// are looked at, so they may take little more than the pixels need.
 fn allowance(mut file: &File, format: ImageFormat) -> Result<u64, RasterError> {
     if format != ImageFormat::Png {
         return Ok(limit());

@@ -19,7 +19,7 @@ use crate::store::coverage::Uncut;
 use crate::store::{Store, StoreError, captures, chips, coverage};
 
 /// Buildings whose chips are stored in one transaction.
-const BATCH: usize = 256;
+const BATCH: usize = 96;
 /// Buildings read at once while a sweep is planned.
 const PAGE: i64 = 5_000;
 /// From this share of blank pixels on, a chip shows nothing worth judging.

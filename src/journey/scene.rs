@@ -14,9 +14,11 @@ use crate::store::coverage::Uncut;
 use crate::store::{Store, tiles};
 
 /// Bytes of decoded blocks that one sweep keeps: a band of the scene as high as a chip.
-const BAND_BYTES: usize = 96 * 1024 * 1024;
-/// Bytes that a decoded pixel takes at most in the blocks kept, for planning.
-const PIXEL_BYTES: usize = 4;
+const BAND_BYTES: u64 = 96 * 1024 * 1024;
+/// Metres across the widest chip that there is.
+const WIDEST_M: f64 = 384.0;
+/// Bytes of decoded blocks that are kept of a file that is not being swept.
+const IDLE_BYTES: usize = 4 * 1024 * 1024;
 
 /// A capture, open for cutting.
 pub(super) struct Scene<'a> {
@@ -24,6 +26,10 @@ pub(super) struct Scene<'a> {
     cutting: &'a Cutting,
     px: u32,
     rasters: Vec<Raster>,
+    /// The file that is being swept.
+    swept: Option<usize>,
+    /// Metres across the widest chip of the sweep.
+    widest_m: f64,
 }
 
 /// A building's chip and thumb, encoded.
@@ -40,18 +46,9 @@ impl<'a> Scene<'a> {
     pub(super) fn open(store: &'a Store, cutting: &'a Cutting, px: u32) -> Result<Self, CutError> {
         let mut rasters = open_files(&cutting.files, &cutting.reading)?;
         for raster in &mut rasters {
-            let facts = raster.facts();
-            let kept = if facts.block_px.0 >= facts.width {
-                // A strip goes right across: no stripe narrows what has to be kept.
-                let high = chip_high(facts.gsd_m) + 2 * u64::from(facts.block_px.1);
-                let bytes = high.saturating_mul(u64::from(facts.width));
-                usize::try_from(bytes).unwrap_or(usize::MAX).saturating_mul(PIXEL_BYTES)
-            } else {
-                BAND_BYTES
-            };
-            raster.set_cache_bytes(kept.clamp(BAND_BYTES / 4, BAND_BYTES * 2));
+            raster.set_cache_bytes(IDLE_BYTES);
         }
-        Ok(Self { store, cutting, px, rasters })
+        Ok(Self { store, cutting, px, rasters, swept: None, widest_m: WIDEST_M })
     }
 
     /// The capture.
@@ -81,7 +78,9 @@ impl<'a> Scene<'a> {
     /// Puts buildings into the order in which the files are stored: file by file, in upright
     /// stripes so narrow that what a chip's height needs of them can be kept, row of blocks by
     /// row of blocks.
-    pub(super) fn order(&self, all: &mut [Uncut]) {
+    pub(super) fn order(&mut self, all: &mut [Uncut]) {
+        let metres = all.iter().map(|uncut| self.frame(uncut).metres).max();
+        self.widest_m = metres.map_or(WIDEST_M, f64::from);
         let key = |uncut: &Uncut| {
             let at = self.rasters.iter().enumerate().find(|(_, raster)| raster.shows(uncut.centre));
             let at =
@@ -89,14 +88,49 @@ impl<'a> Scene<'a> {
             let Some((file, raster, (column, row))) = at else {
                 return (usize::MAX, 0, 0, 0, uncut.building);
             };
-            let facts = raster.facts();
-            let high = u64::from(facts.block_px.1).max(1);
-            let is_strip = facts.block_px.0 >= facts.width;
-            let stripe = if is_strip { u64::MAX } else { stripe_px(high, facts.gsd_m) };
+            let (high, stripe) = (u64::from(raster.facts().block_px.1), self.stripe_px(raster));
             let (column, row) = (whole(column), whole(row));
-            (file, column / stripe, row / high, column, uncut.building)
+            (file, column / stripe, row / high.max(1), column, uncut.building)
         };
         all.sort_by_cached_key(key);
+    }
+
+    /// Bytes of one row of pixels of a band as high as the widest chip, with a block above and
+    /// below: for each column of the image.
+    fn column_bytes(&self, raster: &Raster) -> u64 {
+        let facts = raster.facts();
+        let chip = whole(self.widest_m / facts.gsd_m.max(0.05));
+        (chip + 2 * u64::from(facts.block_px.1)) * u64::from(facts.bands) * facts.sample_bytes()
+    }
+
+    /// Columns of a scene of which such a band fits into [`BAND_BYTES`]. A strip goes right across:
+    /// nothing narrows what has to be kept of it.
+    fn stripe_px(&self, raster: &Raster) -> u64 {
+        let facts = raster.facts();
+        if facts.block_px.0 >= facts.width {
+            return u64::MAX;
+        }
+        (BAND_BYTES / self.column_bytes(raster).max(1)).max(1_024)
+    }
+
+    /// Gives the file that is swept now room for its band, and takes it from the one before.
+    fn attend_to(&mut self, uncut: &Uncut) {
+        let file = self.rasters.iter().position(|raster| raster.shows(uncut.centre));
+        if file == self.swept {
+            return;
+        }
+        let room = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+        if let Some(raster) = self.swept.and_then(|old| self.rasters.get_mut(old)) {
+            raster.set_cache_bytes(IDLE_BYTES);
+        }
+        if let Some(raster) = file.and_then(|new| self.rasters.get(new)) {
+            let wide = u64::from(raster.facts().width).min(self.stripe_px(raster));
+            let bytes = self.column_bytes(raster).saturating_mul(wide).min(BAND_BYTES * 2);
+            if let Some(raster) = file.and_then(|new| self.rasters.get_mut(new)) {
+                raster.set_cache_bytes(room(bytes).max(IDLE_BYTES));
+            }
+        }
+        self.swept = file;
     }
 
     /// The frame of a building's judged chip.
@@ -106,6 +140,7 @@ impl<'a> Scene<'a> {
 
     /// Cuts a building's chip; its thumb is made from the same pixels.
     pub(super) fn judged_pair(&mut self, uncut: &Uncut) -> Result<Pair, CutError> {
+        self.attend_to(uncut);
         let frame = self.frame(uncut);
         let pixels = self.pixels(uncut.building, frame)?;
         let small = shrunk(&pixels, ChipKind::Thumb.frame(frame).px);
@@ -187,19 +222,6 @@ fn require_same(path: &Path, wanted: &str) -> Result<(), CutError> {
         return Ok(());
     }
     Err(CutError::Replaced { path: shown(), found, wanted: wanted.to_owned() })
-}
-
-/// Columns of a scene of which a band as high as the widest chip, and a block above and below,
-/// fits into [`BAND_BYTES`].
-fn stripe_px(block_high: u64, gsd_m: f64) -> u64 {
-    let high = chip_high(gsd_m) + 2 * block_high;
-    let bytes = u64::try_from(BAND_BYTES / PIXEL_BYTES).unwrap_or(u64::MAX);
-    (bytes / high.max(1)).max(1_024)
-}
-
-/// Rows of a scene under the widest chip.
-fn chip_high(gsd_m: f64) -> u64 {
-    whole(384.0 / gsd_m.max(0.05))
 }
 
 /// A position in whole pixels; 0 for what lies before the image.
