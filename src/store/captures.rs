@@ -202,6 +202,21 @@ pub fn shift(
     Ok(())
 }
 
+/// A campaign's captures that have a source, each with its terms.
+///
+/// # Errors
+/// When the database fails.
+pub fn terms_of_all(
+    db: &mut Db,
+    campaign: CampaignId,
+) -> Result<Vec<(CaptureId, Terms)>, StoreError> {
+    use super::schema::sources;
+    use super::sources::{TERMS, TermsRow, terms};
+    let query = t::table.inner_join(sources::table).filter(t::campaign_id.eq(campaign.0));
+    let rows: Vec<(i64, TermsRow)> = query.select((t::id, TERMS)).load(db)?;
+    rows.into_iter().map(|(id, row)| Ok((CaptureId(id), terms(row)?))).collect()
+}
+
 /// The captures of a campaign that came from no stated source, as in earlier versions.
 ///
 /// # Errors

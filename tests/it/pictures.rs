@@ -284,6 +284,24 @@ fn a_source_without_a_licence_cannot_go_live() {
 }
 
 #[test]
+fn what_is_set_for_a_source_stands_beside_every_picture_and_in_the_export() {
+    let desk = open_town();
+    set_terms(&desk, |terms| {
+        terms.attribution = Some("© Somebody 2017".into());
+        terms.licence = Some("Loan of 3 March".into());
+    })
+    .unwrap();
+    let shown =
+        desk.store.read(|db| aftermath::store::screens::task::series(db, BuildingId(1))).unwrap();
+    for picture in shown {
+        assert_eq!(picture.capture.facts.attribution.as_deref(), Some("© Somebody 2017"));
+    }
+    for image in exported(&desk, File::Images) {
+        assert_eq!((&image[10], &image[16]), ("Loan of 3 March", "© Somebody 2017"));
+    }
+}
+
+#[test]
 fn a_licence_that_ends_pauses_the_campaign_and_hides_its_chips() {
     let desk = open_town();
     let (_, building, _) = dealt(&desk, 1);

@@ -9,6 +9,7 @@ use super::{Captures, PublishError, each_judgement};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
+use crate::domain::licence::Terms;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{ExhibitRow, ImageRow};
 use crate::exchange::export::CsvWriter;
@@ -29,8 +30,16 @@ pub(super) fn images(
         Ok(())
     })?;
     let mut table = CsvWriter::new(output)?;
+    let terms: BTreeMap<CaptureId, Terms> =
+        captures::terms_of_all(db, campaign.id)?.into_iter().collect();
     for cutting in captures::cuttings(db, campaign.id)? {
-        let capture = cutting.capture;
+        let mut capture = cutting.capture;
+        // What was set for the source stands; the list may have said something else.
+        if let Some(terms) = terms.get(&capture.id) {
+            let facts = &mut capture.facts;
+            facts.licence = terms.licence.clone().or(facts.licence.take());
+            facts.attribution = terms.attribution.clone().or(facts.attribution.take());
+        }
         table.row(&ImageRow {
             image_id: capture.external_id,
             taken: capture.taken,
