@@ -20,8 +20,10 @@ use crate::store::{Db, StoreError, campaigns, imports};
 mod buildings;
 mod captures;
 mod coverage;
+mod print;
 mod spool;
 mod staged;
+mod tiles;
 mod undo;
 pub mod xbd;
 

@@ -110,6 +110,34 @@ fn pictures_that_were_cut_elsewhere_become_chips_and_need_no_georeference() {
 }
 
 #[test]
+fn a_list_of_pictures_that_says_where_its_buildings_stand_needs_no_other_list() {
+    let folder = ready_cut();
+    let tiles = folder.path().join("tiles.csv");
+    let text = std::fs::read_to_string(&tiles).unwrap();
+    let placed: String = text
+        .lines()
+        .map(|line| match line.split(',').next() {
+            Some("a") => format!("{line},39.0,36.0\n"),
+            Some("b") => format!("{line},39.1,36.0\n"),
+            _ => format!("{line},lon,lat\n"),
+        })
+        .collect();
+    std::fs::write(&tiles, placed).unwrap();
+    let desk = Desk::new();
+    let outcome = desk.captures(folder.path(), &Manner::default()).unwrap();
+    assert_eq!((outcome.added, outcome.error_count), (3, 0), "{:?}", outcome.errors);
+    assert_eq!(desk.store.read(|db| look::size(db, &desk.campaign)).unwrap(), (3, 2));
+    assert_eq!(desk.cut().chips, 6);
+    let list = folder.path().join("buildings.csv");
+    assert_eq!(take(&desk, &list).unchanged, 2, "the same places under the same ids");
+    let imports = desk.store.read(|db| look::imports(db, &desk.campaign, 9)).unwrap();
+    let (id, owned) = (imports[0].id, desk.campaign.clone());
+    let now = at("2026-01-01T00:00:00Z");
+    let removed = desk.store.write(move |db| import::undo(db, now, &owned, id)).unwrap();
+    assert_eq!(removed, 5, "two buildings and three captures");
+}
+
+#[test]
 fn numbers_that_are_not_8_bit_are_spread_once_for_the_capture_and_that_is_recorded() {
     let Some(data) = data() else { return };
     let folder = tempfile::tempdir().unwrap();

@@ -6,9 +6,9 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use rand::{Rng, RngExt as _};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::coverage::Coverage;
+use super::print::{hash, print_of};
 use super::spool::{Rows, Spool};
 use super::{Dot, ImportError, Manner, Outcome, not_open};
 use crate::domain::campaign::Campaign;
@@ -129,17 +129,6 @@ fn known(store: &Store, campaign: &Campaign) -> Result<HashMap<u64, Known>, Stor
     }
 }
 
-fn hash(text: &str) -> u64 {
-    let digest = <[u8; 32]>::from(Sha256::digest(text));
-    digest.first_chunk().map_or(0, |first| u64::from_be_bytes(*first))
-}
-
-/// What changes when anything about a building but its id does; never 0.
-fn print(draft: &BuildingDraft) -> i64 {
-    let text = serde_json::to_string(&(&draft.footprint, &draft.name)).unwrap_or_default();
-    i64::from_be_bytes(hash(&text).to_be_bytes()).max(1)
-}
-
 /// What else a list says of a building, as JSON.
 fn attributes(all: &[(String, String)]) -> String {
     if all.is_empty() { String::new() } else { serde_json::to_string(all).unwrap_or_default() }
@@ -195,7 +184,7 @@ impl<R: Rng> Check<'_, R> {
 
     /// What a row is; nothing when it is wrong.
     fn judge(&mut self, draft: BuildingDraft) -> Result<Option<Dot>, ImportError> {
-        let print = print(&draft);
+        let print = print_of(&draft.footprint, draft.name.as_deref());
         let changes = match self.standing(&draft, print)? {
             Standing::New => None,
             Standing::Changed(id) => Some(id),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest as _, Sha256};
 
 use super::coverage::Coverage;
+use super::tiles::Pictures;
 use super::{ImageLine, ImportError, Manner, Outcome, not_open};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
@@ -14,13 +15,12 @@ use crate::domain::capture::Capture;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, SourceId};
 use crate::domain::licence::{Audience, Terms};
 use crate::domain::reading::{Range, Reading};
-use crate::exchange::manifest::{self, CaptureDraft, TileDraft};
+use crate::exchange::manifest::{self, CaptureDraft};
 use crate::exchange::rows::{RowError, Spot};
 use crate::imagery::facts::RasterFacts;
 use crate::imagery::{Raster, file_sha256, stretch};
 use crate::store::captures::{Belongs, Cutting, NewCapture};
 use crate::store::imports::{ImportKind, ImportState, NewImport};
-use crate::store::tiles::{self, NewTile};
 use crate::store::{
     Db, Store, StoreError, buildings, captures as stored, coverage, judgements, sources,
 };
@@ -84,7 +84,9 @@ pub fn captures(
     }
     outcome.read = ready.len();
     keep_new(store, campaign, &mut ready, &mut outcome)?;
-    let pictures = pictures(store, campaign, &ready, list.tiles, &mut outcome)?;
+    let positions: HashMap<&str, usize> =
+        ready.iter().zip(0..).map(|(one, at)| (one.capture.external_id.as_str(), at)).collect();
+    let pictures = Pictures::check(store, campaign, &positions, list.tiles, &mut outcome)?;
     outcome.added = ready.len();
     if !ready.is_empty() && store.read(|db| judgements::any(db, campaign.id))? {
         return Err(ImportError::HasJudgements);
@@ -204,61 +206,6 @@ fn keep_new(
     Ok(())
 }
 
-/// A ready-cut picture of a building, and the position among the new captures of its own.
-struct Picture {
-    building: BuildingId,
-    capture: usize,
-    path: String,
-    sha256: String,
-}
-
-/// The ready-cut pictures of new captures, each with its building, which must be imported before.
-fn pictures(
-    store: &Store,
-    campaign: &Campaign,
-    ready: &[Ready],
-    drafts: Vec<TileDraft>,
-    outcome: &mut Outcome,
-) -> Result<Vec<Picture>, StoreError> {
-    let positions: HashMap<&str, usize> =
-        ready.iter().zip(0..).map(|(one, at)| (one.capture.external_id.as_str(), at)).collect();
-    let mut ids: BTreeMap<String, Option<BuildingId>> = BTreeMap::new();
-    let mut all = Vec::new();
-    for draft in drafts {
-        let Some(capture) = positions.get(draft.capture_id.as_str()) else { continue };
-        let building = if let Some(known) = ids.get(&draft.building_id) {
-            *known
-        } else {
-            let own = &draft.building_id;
-            let found = store.read(|db| buildings::by_external_id(db, campaign.id, own))?;
-            let id = found.map(|building| building.id);
-            ids.insert(own.clone(), id);
-            id
-        };
-        let Some(building) = building else {
-            let reason = "there is no building of this id yet; import the list of buildings \
-                 first, with --captures-min 0";
-            outcome.fail(
-                RowError::new(draft.spot, reason).in_column("building_id").of(&draft.building_id),
-            );
-            continue;
-        };
-        let hashed = file_sha256(&draft.file).and_then(|sha256| {
-            Ok((std::path::absolute(&draft.file)?.to_string_lossy().into_owned(), sha256))
-        });
-        match hashed {
-            Ok((path, sha256)) => {
-                all.push(Picture { building, capture: *capture, path, sha256: sha256.to_string() });
-            }
-            Err(error) => {
-                let reason = format!("{}: {error}", draft.file.display());
-                outcome.fail(RowError::new(draft.spot, reason).in_column("file"));
-            }
-        }
-    }
-    Ok(all)
-}
-
 /// Applies checked captures, in one transaction.
 fn apply(
     store: &Store,
@@ -266,7 +213,7 @@ fn apply(
     campaign: &Campaign,
     path: &Path,
     manner: &Manner,
-    (ready, pictures): (Vec<Ready>, Vec<Picture>),
+    (ready, pictures): (Vec<Ready>, Pictures),
     outcome: &Outcome,
 ) -> Result<(), ImportError> {
     if ready.is_empty() && manner.staged.is_none() {
@@ -283,7 +230,7 @@ fn apply(
         report: super::written(outcome)?,
         account: manner.account.clone(),
     };
-    let (campaign, staged) = (campaign.id, manner.staged);
+    let (owned, campaign, staged) = (campaign.clone(), campaign.id, manner.staged);
     store.write(move |db| {
         not_open(db, campaign)?;
         let import = super::recorded(db, now, campaign, &new, staged)?;
@@ -311,15 +258,7 @@ fn apply(
             .map(|(building, position)| Ok((building, id(position)?)))
             .collect::<Result<_, StoreError>>()?;
         coverage::add(db, &pairs)?;
-        let new: Vec<_> = pictures
-            .into_iter()
-            .map(|picture| {
-                let capture = id(picture.capture)?;
-                let Picture { building, path, sha256, .. } = picture;
-                Ok(NewTile { building, capture, path, sha256 })
-            })
-            .collect::<Result<_, StoreError>>()?;
-        Ok(tiles::add(db, &new)?)
+        Ok(pictures.add(db, now, &owned, import, &ids)?)
     })
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{ImportError, not_open};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::ImportId;
-use crate::store::imports::{ImportKind, ImportState};
+use crate::store::imports::ImportState;
 use crate::store::{Db, StoreError, buildings, captures, imports};
 
 /// Why an import cannot be taken back.
@@ -40,32 +40,27 @@ pub fn undo(
     campaign: &Campaign,
     id: ImportId,
 ) -> Result<usize, UndoError> {
-    let import = imports::get(db, campaign.id, id)?.ok_or(UndoError::NotApplied)?;
+    imports::get(db, campaign.id, id)?.ok_or(UndoError::NotApplied)?;
     not_open(db, campaign.id)?;
     let change = (ImportState::Applied, ImportState::Undone);
     if !imports::move_on(db, id, change, None, now)? {
         return Err(UndoError::NotApplied);
     }
-    match import.what.kind {
-        ImportKind::Buildings => {
-            let all = buildings::of_import(db, id)?;
-            for building in &all {
-                if buildings::was_dealt(db, *building)? {
-                    return Err(UndoError::WasSeen);
-                }
-                buildings::remove(db, *building)?;
-            }
-            Ok(all.len())
+    let mut removed = 0;
+    // A list of ready-cut pictures may have brought buildings too.
+    for building in buildings::of_import(db, id)? {
+        if buildings::was_dealt(db, building)? {
+            return Err(UndoError::WasSeen);
         }
-        ImportKind::Captures => {
-            let all = captures::of_import(db, id)?;
-            for capture in &all {
-                if captures::was_dealt(db, *capture)? {
-                    return Err(UndoError::WasSeen);
-                }
-                captures::remove(db, *capture)?;
-            }
-            Ok(all.len())
-        }
+        buildings::remove(db, building)?;
+        removed += 1;
     }
+    for capture in captures::of_import(db, id)? {
+        if captures::was_dealt(db, capture)? {
+            return Err(UndoError::WasSeen);
+        }
+        captures::remove(db, capture)?;
+        removed += 1;
+    }
+    Ok(removed)
 }
