@@ -21,7 +21,8 @@ fn the_dates_of_a_real_folder_are_offered_and_none_is_taken() {
     let list = read(&shared("naip_3dates"), now()).unwrap();
     assert_eq!((list.captures.items.len(), list.captures.error_count), (0, 1));
     let fault = list.captures.errors[0].to_string();
-    assert!(fault.contains("3 pictures but no list") && fault.contains("names of 3"), "{fault}");
+    assert!(fault.contains("in the folder: 3, but no list"), "{fault}");
+    assert!(fault.contains("names of 3") && fault.contains("import offer FOLDER"), "{fault}");
     let dates: Vec<String> = list.offered.iter().map(|one| one.date.unwrap().date()).collect();
     assert_eq!(dates, ["2009-08-18", "2012-07-31", "2020-08-31"]);
     assert!(list.offered[0].how.contains("8 digits 20090818"), "{:?}", list.offered[0]);
