@@ -72,8 +72,9 @@ fn a_disk_that_fills_up_half_way_is_said_and_ends_with_the_same_chips_once_there
     assert_eq!(whole.build().code, Some(0));
     let wanted = chips(&whole.data);
 
-    let Some(mut disk) = Disk::new(320) else { return };
     let mut database = TestDatabase::new();
+    // Without the database on it, only chips fill it.
+    let Some(mut disk) = Disk::new(if database.is_postgres() { 64 } else { 320 }) else { return };
     let data = disk.folder.path().to_owned();
     if !database.is_postgres() {
         database.setting = data.join("aftermath.db").to_string_lossy().into_owned();
