@@ -103,15 +103,21 @@ impl ChipKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
+    /// Pixels across, where the judged chip has `judged` of them.
+    #[must_use]
+    pub const fn px(self, judged: u32) -> u32 {
+        match self {
+            Self::Chip => judged,
+            Self::Thumb => 64,
+            Self::Context | Self::Low => 256,
+        }
+    }
+
     /// The frame of this kind for a building whose judged chip has the frame `judged`.
     #[must_use]
     pub const fn frame(self, judged: ChipFrame) -> ChipFrame {
-        match self {
-            Self::Chip => judged,
-            Self::Thumb => judged.at_px(64),
-            Self::Context => ChipFrame { metres: judged.metres * 4, px: 256, ..judged },
-            Self::Low => judged.at_px(256),
-        }
+        let metres = if matches!(self, Self::Context) { judged.metres * 4 } else { judged.metres };
+        ChipFrame { metres, ..judged.at_px(self.px(judged.px)) }
     }
 
     /// The encoder's quality, 1 to 100.

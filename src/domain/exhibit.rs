@@ -10,7 +10,7 @@ use super::id::BuildingId;
 /// A set of chips of one building.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exhibit {
-    /// The first 32 hex digits of the SHA-256 of `chips`.
+    /// The first 32 hex digits of the SHA-256 of the building's id, a line break, and `chips`.
     pub digest: String,
     /// One line `capture hash` for each capture, oldest first; `-` where none was cut.
     pub chips: String,

@@ -104,12 +104,6 @@ impl ReferenceWindow {
     pub const fn is_left_open(&self) -> bool {
         self.after.is_none() && self.before.is_some()
     }
-
-    /// Whether both days are known.
-    #[must_use]
-    pub const fn is_closed(&self) -> bool {
-        self.after.is_some() && self.before.is_some()
-    }
 }
 
 #[cfg(test)]

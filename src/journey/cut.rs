@@ -16,7 +16,7 @@ use crate::imagery::{EncodeError, RasterError, Vault};
 use crate::store::captures::Cutting;
 use crate::store::chips::NewChip;
 use crate::store::coverage::Uncut;
-use crate::store::{Store, StoreError, captures, chips, coverage};
+use crate::store::{Store, StoreError, buildings, captures, chips, coverage};
 
 /// Buildings whose chips are stored in one transaction.
 const BATCH: usize = 96;
@@ -178,14 +178,18 @@ fn cut_few(
     let mut batch = vault.batch();
     for uncut in few {
         let pair = scene.judged_pair(uncut)?;
-        if pair.blank_share > BLANK_SHARE_MAX {
-            made.blank.push(uncut.building);
+        let building = uncut.building;
+        // What somebody was asked about keeps its captures, even one that was moved out of sight.
+        if pair.blank_share > BLANK_SHARE_MAX
+            && !store.read(|db| buildings::was_dealt(db, building))?
+        {
+            made.blank.push(building);
             part.blank += 1;
             continue;
         }
         let mut keep = |bytes: &[u8]| -> Result<NewChip, CutError> {
             Ok(NewChip {
-                building: uncut.building,
+                building,
                 metres: pair.metres,
                 sha256: batch.put(bytes, Format::WebP)?.to_string(),
                 bytes: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
@@ -194,7 +198,7 @@ fn cut_few(
         let (chip, thumb) = (keep(&pair.chip)?, keep(&pair.thumb)?);
         part.chips += 1;
         part.bytes += u64::from(chip.bytes) + u64::from(thumb.bytes);
-        made.show.push((uncut.building, chip.sha256.clone(), thumb.sha256.clone()));
+        made.show.push((building, chip.sha256.clone(), thumb.sha256.clone()));
         made.chips.push(chip);
         made.thumbs.push(thumb);
     }

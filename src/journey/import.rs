@@ -8,13 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::campaign::Phase;
 use crate::domain::id::{CampaignId, ImportId};
+use crate::domain::limits::ROW_ERRORS_MAX;
 use crate::domain::reading::Reading;
 use crate::exchange::buildings::BuildingListError;
 use crate::exchange::columns::FaultRow;
 use crate::exchange::export::CsvWriter;
 use crate::exchange::manifest::ManifestError;
-use crate::imagery::{Raster, RasterError};
-use crate::store::imports::{ImportState, NewImport};
+use crate::imagery::{Raster, RasterError, file_sha256};
+use crate::store::imports::{ImportKind, ImportState, NewImport};
 use crate::store::{Db, StoreError, campaigns, imports};
 
 mod buildings;
@@ -88,7 +89,7 @@ pub struct Manner {
     pub is_dry_run: bool,
     /// Apply the good rows although others are bad.
     pub skips_bad_rows: bool,
-    /// Who does it; empty on the command line.
+    /// Who does it: the name of an account, or `command line`.
     pub account: String,
     /// The import as it was staged, if it was.
     pub staged: Option<ImportId>,
@@ -193,10 +194,14 @@ impl Outcome {
     }
 
     fn fail(&mut self, error: RowError) {
-        self.error_count += 1;
-        if self.errors.len() < crate::domain::limits::ROW_ERRORS_MAX {
-            self.errors.push(error);
-        }
+        self.take_faults(vec![error], 1);
+    }
+
+    /// Counts faults, of which some may not be listed, and lists them while there is room.
+    fn take_faults(&mut self, listed: Vec<RowError>, count: u64) {
+        self.error_count += count;
+        let room = ROW_ERRORS_MAX.saturating_sub(self.errors.len());
+        self.errors.extend(listed.into_iter().take(room));
     }
 }
 
@@ -205,6 +210,26 @@ fn not_open(db: &mut Db, campaign: CampaignId) -> Result<(), ImportError> {
         Phase::Open => Err(ImportError::IsOpen),
         Phase::Draft | Phase::Closed => Ok(()),
     }
+}
+
+/// What is recorded of an import that is applied.
+fn applied(
+    kind: ImportKind,
+    path: &Path,
+    manner: &Manner,
+    outcome: &Outcome,
+) -> Result<NewImport, ImportError> {
+    Ok(NewImport {
+        kind,
+        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+        path: path.to_string_lossy().into_owned(),
+        // A folder has none.
+        sha256: file_sha256(path).map(|hash| hash.to_string()).unwrap_or_default(),
+        options: String::new(),
+        state: ImportState::Applied,
+        report: written(outcome)?,
+        account: manner.account.clone(),
+    })
 }
 
 /// Records an import as applied, in the transaction that applies it: a new one, or one that was

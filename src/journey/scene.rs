@@ -143,7 +143,7 @@ impl<'a> Scene<'a> {
         self.attend_to(uncut);
         let frame = self.frame(uncut);
         let pixels = self.pixels(uncut.building, frame)?;
-        let small = shrunk(&pixels, ChipKind::Thumb.frame(frame).px);
+        let small = shrunk(&pixels, ChipKind::Thumb.px(frame.px));
         Ok(Pair {
             chip: encode::webp(&pixels, ChipKind::Chip.quality())?,
             thumb: encode::webp(&small, ChipKind::Thumb.quality())?,
@@ -195,11 +195,6 @@ impl<'a> Scene<'a> {
 
 /// The recipe of a capture's chips of one kind, and their side in pixels.
 pub(super) fn recipe(cutting: &Cutting, kind: ChipKind, px: u32) -> (u32, ChipRecipe) {
-    let side = match kind {
-        ChipKind::Chip => px,
-        ChipKind::Thumb => 64,
-        ChipKind::Context | ChipKind::Low => 256,
-    };
     let recipe = ChipRecipe {
         cutter: CUTTER_VERSION,
         sources: cutting.files.iter().map(|(_, sha256)| sha256.clone()).collect(),
@@ -208,7 +203,7 @@ pub(super) fn recipe(cutting: &Cutting, kind: ChipKind, px: u32) -> (u32, ChipRe
         format: "webp".to_owned(),
         quality: kind.quality(),
     };
-    (side, recipe)
+    (kind.px(px), recipe)
 }
 
 fn require_same(path: &Path, wanted: &str) -> Result<(), CutError> {

@@ -344,3 +344,49 @@ fn captures_for_staff_alone_are_in_no_volunteers_series_and_that_is_fixed_once_j
     let kept = desk.store.read(|db| sources::of_campaign(db, desk.campaign.id)).unwrap();
     assert!(!kept[0].terms.may_cache && kept[0].terms.audience == Audience::Volunteers);
 }
+
+/// Two scenes of 138 by 114 m, and one building in their middle.
+fn small_scenes() -> Option<(tempfile::TempDir, Desk)> {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/imagery");
+    if !data.is_dir() {
+        aftermath::cli::tell(&format!("skipped: {} is not at hand", data.display()));
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.tif", "b.tif"] {
+        let scene = data.join("geotiff_matrix/u8_strip_none.tif");
+        std::fs::copy(scene, folder.path().join(name)).unwrap();
+    }
+    let captures = folder.path().join("captures.csv");
+    let rows = "capture_id,captured_at,file,licence\na,2017-01-02,a.tif,x\nb,2017-02-02,b.tif,x\n";
+    std::fs::write(&captures, rows).unwrap();
+    let buildings = folder.path().join("buildings.csv");
+    std::fs::write(&buildings, "id,lon,lat\nmiddle,-94.491111,37.070921\n").unwrap();
+    let desk = Desk::new();
+    assert_eq!(desk.captures(&captures, &Manner::default()).unwrap().added, 2);
+    assert_eq!(desk.buildings(&buildings, Manner::default()).unwrap().added, 1);
+    assert_eq!(desk.cut().chips, 2);
+    Some((folder, desk))
+}
+
+#[test]
+fn a_capture_that_is_moved_out_of_sight_stays_in_the_series_of_what_was_dealt() {
+    let Some((_folder, desk)) = small_scenes() else { return };
+    open_it(&desk);
+    let building = dealt(&desk, 1).1;
+    shift(&desk, (50.0, 50.0));
+    let cut = desk.cut();
+    assert_eq!((cut.chips, cut.blank), (1, 0));
+    let (series, chips) = series(&desk, building);
+    assert_eq!(series.len(), 2);
+    assert!(chips.iter().all(Option::is_some));
+}
+
+#[test]
+fn a_capture_that_is_moved_out_of_sight_before_anybody_looked_no_longer_counts() {
+    let Some((_folder, desk)) = small_scenes() else { return };
+    shift(&desk, (50.0, 50.0));
+    let cut = desk.cut();
+    assert_eq!((cut.chips, cut.blank), (0, 1));
+    assert_eq!(series(&desk, BuildingId(1)).0.len(), 1);
+}

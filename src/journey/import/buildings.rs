@@ -20,9 +20,8 @@ use crate::domain::task::Task;
 use crate::exchange::buildings::{self as building_list, BuildingDraft, Options, SinkError};
 use crate::exchange::duplicates::Detector;
 use crate::exchange::rows::RowError;
-use crate::imagery::file_sha256;
 use crate::store::buildings::{NewBuilding, Start};
-use crate::store::imports::{ImportKind, ImportState, NewImport};
+use crate::store::imports::ImportKind;
 use crate::store::references::Reference;
 use crate::store::{Db, Store, StoreError, buildings as stored, captures};
 
@@ -89,7 +88,7 @@ pub fn buildings(
         store,
         rng,
         captures_min: how.captures_min,
-        coverage: Coverage::open(&cuttings)?,
+        coverage: Coverage::open(cuttings.iter().map(|c| (c.capture.id, &*c.files, &c.reading)))?,
         known: known(store, campaign)?,
         same_place: Detector::new(),
         near: Vec::new(),
@@ -102,10 +101,7 @@ pub fn buildings(
     if summary.rows == 0 {
         outcome.notes.push("the list holds no building".to_owned());
     }
-    for error in summary.errors {
-        outcome.fail(error);
-    }
-    outcome.error_count = outcome.error_count.max(summary.error_count);
+    outcome.take_faults(summary.errors, summary.error_count);
     name_near(&mut spool, near, &mut outcome)?;
     name_missing(store, campaign, &known, &mut outcome)?;
     if outcome.goes_on(&how.manner) {
@@ -322,16 +318,7 @@ fn apply(
     let has_rows = spool.rows() > 0;
     let mut rows = spool.read()?;
     let campaign = campaign.clone();
-    let new = NewImport {
-        kind: ImportKind::Buildings,
-        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        path: path.to_string_lossy().into_owned(),
-        sha256: file_sha256(path).map(|hash| hash.to_string()).unwrap_or_default(),
-        options: String::new(),
-        state: ImportState::Applied,
-        report: super::written(outcome)?,
-        account: how.manner.account.clone(),
-    };
+    let new = super::applied(ImportKind::Buildings, path, &how.manner, outcome)?;
     let staged = how.manner.staged;
     store.write(move |db| {
         if has_rows {

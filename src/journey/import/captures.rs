@@ -11,7 +11,6 @@ use super::tiles::Pictures;
 use super::{ImageLine, ImportError, Manner, Outcome, not_open};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
-use crate::domain::capture::Capture;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, SourceId};
 use crate::domain::licence::{Audience, Terms};
 use crate::domain::reading::{Range, Reading};
@@ -19,8 +18,8 @@ use crate::exchange::manifest::{self, CaptureDraft};
 use crate::exchange::rows::{RowError, Spot};
 use crate::imagery::facts::RasterFacts;
 use crate::imagery::{Raster, file_sha256, stretch};
-use crate::store::captures::{Belongs, Cutting, NewCapture};
-use crate::store::imports::{ImportKind, ImportState, NewImport};
+use crate::store::captures::{Belongs, NewCapture};
+use crate::store::imports::ImportKind;
 use crate::store::{
     Db, Store, StoreError, buildings, captures as stored, coverage, judgements, sources,
 };
@@ -35,7 +34,6 @@ struct Ready {
     capture: NewCapture,
     source: String,
     terms: Terms,
-    cutting: Cutting,
 }
 
 /// How a list of captures is read.
@@ -62,10 +60,7 @@ pub fn captures(
     let list = manifest::read(path, now)?;
     let report = list.captures;
     let mut outcome = Outcome { notes: report.notes, ..Outcome::default() };
-    for error in report.errors {
-        outcome.fail(error);
-    }
-    outcome.error_count = outcome.error_count.max(report.error_count);
+    outcome.take_faults(report.errors, report.error_count);
     let all = report.items.iter().map(|draft| draft.files.len()).sum();
     let mut done = 0;
     let mut ready: Vec<Ready> = Vec::new();
@@ -140,26 +135,15 @@ fn inspect(mut draft: CaptureDraft, stated: &Reading) -> Result<(Ready, Vec<Imag
         print.update(sha256.as_bytes());
     }
     let capture = NewCapture {
-        external_id: draft.external_id.clone(),
+        external_id: draft.external_id,
         taken: draft.taken,
-        facts: draft.facts.clone(),
-        files: files.clone(),
-        fingerprint: hex(&print.finalize()),
-        reading: reading.clone(),
-        shift_m: draft.shift_m,
-    };
-    let cutting = Cutting {
-        capture: Capture {
-            id: CaptureId(0),
-            external_id: draft.external_id,
-            taken: draft.taken,
-            facts: draft.facts,
-        },
+        facts: draft.facts,
         files,
+        fingerprint: hex(&print.finalize()),
         reading,
         shift_m: draft.shift_m,
     };
-    let ready = Ready { capture, source: draft.source.name, terms: draft.source.terms, cutting };
+    let ready = Ready { capture, source: draft.source.name, terms: draft.source.terms };
     Ok((ready, images))
 }
 
@@ -220,16 +204,7 @@ fn apply(
         return Ok(());
     }
     let shown = shown(store, campaign, &ready)?;
-    let new = NewImport {
-        kind: ImportKind::Captures,
-        name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-        path: path.to_string_lossy().into_owned(),
-        sha256: file_sha256(path).map(|hash| hash.to_string()).unwrap_or_default(),
-        options: String::new(),
-        state: ImportState::Applied,
-        report: super::written(outcome)?,
-        account: manner.account.clone(),
-    };
+    let new = super::applied(ImportKind::Captures, path, manner, outcome)?;
     let (owned, campaign, staged) = (campaign.clone(), campaign.id, manner.staged);
     store.write(move |db| {
         not_open(db, campaign)?;
@@ -281,16 +256,11 @@ fn shown(
     campaign: &Campaign,
     ready: &[Ready],
 ) -> Result<Vec<(BuildingId, usize)>, ImportError> {
-    let numbered: Vec<Cutting> = ready
-        .iter()
-        .zip(0i64..)
-        .map(|(one, number)| {
-            let mut cutting = one.cutting.clone();
-            cutting.capture.id = CaptureId(number);
-            cutting
-        })
-        .collect();
-    let coverage = Coverage::open(&numbered)?;
+    // They have no ids yet: their positions stand for them.
+    let numbered = ready.iter().map(|one| &one.capture).zip(0i64..);
+    let coverage = Coverage::open(
+        numbered.map(|(new, position)| (CaptureId(position), &*new.files, &new.reading)),
+    )?;
     let (mut pairs, mut after) = (Vec::new(), BuildingId(0));
     loop {
         let page = store.read(|db| buildings::page(db, campaign.id, after, PAGE))?;

@@ -3,12 +3,15 @@
 use super::{ImportError, open_files};
 use crate::domain::id::CaptureId;
 use crate::domain::place::{Footprint, LonLat};
+use crate::domain::reading::Reading;
 use crate::imagery::Raster;
-use crate::store::captures::Cutting;
 
 /// The share of an image's width and height that is kept off its border when it is taken for a
 /// rectangle of longitude and latitude, which its edges may bulge out of.
 const MARGIN: f64 = 0.01;
+
+/// A capture, its files as (path, SHA-256 in hex), and what is stated about them.
+pub(super) type Files<'a> = (CaptureId, &'a [(String, String)], &'a Reading);
 
 /// The open files of each capture.
 pub(super) struct Coverage(Vec<(CaptureId, Vec<Extent>)>);
@@ -22,12 +25,12 @@ struct Extent {
 
 impl Coverage {
     /// Opens the files of captures; ready-cut ones show nothing here.
-    pub(super) fn open(all: &[Cutting]) -> Result<Self, ImportError> {
-        let open = |cutting: &Cutting| {
-            let rasters = open_files(&cutting.files, &cutting.reading)?;
-            Ok((cutting.capture.id, rasters.into_iter().map(Extent::new).collect()))
+    pub(super) fn open<'a>(all: impl Iterator<Item = Files<'a>>) -> Result<Self, ImportError> {
+        let open = |(capture, files, reading): Files<'a>| {
+            let rasters = open_files(files, reading)?;
+            Ok((capture, rasters.into_iter().map(Extent::new).collect()))
         };
-        all.iter().map(open).collect::<Result<_, ImportError>>().map(Self)
+        all.map(open).collect::<Result<_, ImportError>>().map(Self)
     }
 
     /// The captures that show the whole of a footprint.
