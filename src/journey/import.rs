@@ -32,7 +32,7 @@ pub use crate::exchange::rows::RowError;
 pub use buildings::{BuildingManner, buildings};
 pub use captures::{CaptureManner, captures};
 pub use staged::{
-    StageError, Staged, Stated, apply, check, discard, end_interrupted, restate, stage,
+    StageError, Staged, Stated, apply, check, discard, end_interrupted, give_up, restate, stage,
 };
 pub use undo::{UndoError, undo};
 

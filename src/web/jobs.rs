@@ -68,7 +68,7 @@ impl Jobs {
         Ok(Self { queue: Mutex::new(queue), steps })
     }
 
-    /// Queues a job. What the thread does not get to is found again in the database.
+    /// Queues a job. An import that the thread does not get to is ended at the server's next start.
     pub fn push(&self, job: Job) {
         let campaign = job.campaign().id.0;
         set(&self.steps, campaign, Step { what: "waiting", done: 0, all: 0 });
@@ -107,10 +107,25 @@ impl Worker {
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.run(job)));
         match done {
             Ok(Ok(())) => info!(campaign = id, "long work is done"),
-            Ok(Err(reason)) => error!(campaign = id, %reason, "long work stopped"),
-            Err(_) => error!(campaign = id, "long work died; the server goes on"),
+            Ok(Err(reason)) => {
+                error!(campaign = id, %reason, "long work stopped");
+                self.give_up(job, &reason);
+            }
+            Err(_) => {
+                error!(campaign = id, "long work died; the server goes on");
+                self.give_up(job, "the server gave up on it; its log says more");
+            }
         }
         self.steps.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// An import that is half done is ended with the reason, or its page would wait for ever.
+    fn give_up(&self, job: &Job, reason: &str) {
+        if let Job::Check(_, import) | Job::Apply(_, import) = job
+            && let Err(error) = import::give_up(&self.store, self.clock.now(), import, reason)
+        {
+            error!(%error, "an import could not be ended");
+        }
     }
 
     fn run(&self, job: &Job) -> Result<(), String> {

@@ -212,3 +212,33 @@ fn pictures_of_xbd_are_placed_by_their_labels_and_their_buildings_come_in() {
     let cut = desk.cut();
     assert_eq!(cut.chips + cut.blank, u64::try_from(buildings.added * 2).unwrap());
 }
+
+#[test]
+fn an_import_whose_work_stopped_says_why_and_can_no_longer_be_applied() {
+    let folder = ready_cut();
+    let desk = Desk::new();
+    let now = at("2026-01-01T00:00:00Z");
+    let staged = import::Staged {
+        kind: look::ImportKind::Buildings,
+        name: "buildings.csv".into(),
+        path: folder.path().join("buildings.csv").display().to_string(),
+        stated: import::Stated { captures_min: Some(0), ..import::Stated::default() },
+        account: "chen".into(),
+    };
+    let (stage, campaign) = (import::stage, &desk.campaign);
+    let id = stage(&desk.store, now, campaign, &staged).unwrap();
+    let get = || desk.store.read(|db| look::import(db, campaign, id)).unwrap().unwrap();
+    let mut rng = rand_chacha::ChaCha20Rng::seed_from_u64(1);
+    import::check(&desk.store, now, &mut rng, campaign, &get(), &mut |_, _| ()).unwrap();
+    assert_eq!(get().what.state, look::ImportState::Checked);
+    import::give_up(&desk.store, now, &get(), "unheard").unwrap();
+    assert_eq!(get().what.state, look::ImportState::Checked, "it had come to its end");
+    let again = stage(&desk.store, now, campaign, &staged).unwrap();
+    let second = || desk.store.read(|db| look::import(db, campaign, again)).unwrap().unwrap();
+    import::give_up(&desk.store, now, &second(), "the disk went away").unwrap();
+    assert_eq!(second().what.state, look::ImportState::Refused);
+    assert!(second().what.report.contains("the disk went away"));
+    let late = import::apply(&desk.store, now, &mut rng, campaign, &second(), &mut |_, _| ());
+    assert!(late.is_err());
+    assert_eq!(desk.store.read(|db| look::size(db, campaign)).unwrap(), (0, 0));
+}

@@ -160,6 +160,29 @@ pub fn restate(
     if done { Ok(options) } else { Err(StageError::Elsewhere(import.what.state.as_str())) }
 }
 
+/// Ends an import whose work stopped half way, and keeps the reason; one that ended already stays
+/// as it is.
+///
+/// # Errors
+/// When the store fails.
+pub fn give_up(
+    store: &Store,
+    now: DateTime<Utc>,
+    import: &Import,
+    reason: &str,
+) -> Result<(), StageError> {
+    let outcome = Outcome { refusal: Some(reason.to_owned()), ..Outcome::default() };
+    let (id, report) = (import.id, written(&outcome)?);
+    Ok(store.write(move |db| {
+        [ImportState::Staged, ImportState::Checking, ImportState::Applying]
+            .into_iter()
+            .try_for_each(|from| {
+                let change = (from, ImportState::Refused);
+                imports::move_on(db, id, change, Some(&report), now).map(drop)
+            })
+    })?)
+}
+
 /// Throws a staged import away; its file is the caller's to remove.
 ///
 /// # Errors
