@@ -5,6 +5,7 @@ use aftermath::domain::campaign::{Phase, Policy};
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
 use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
+use aftermath::domain::dealing::Dealing;
 use aftermath::domain::id::{BuildingId, CaptureId};
 use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
@@ -51,6 +52,7 @@ pub(crate) fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
             about: "Rows without pictures.".into(),
             content_note: "Made up.".into(),
             policy: Policy::default(),
+            dealing: Dealing::default(),
             chip_px: CHIP_PX,
             export_key: "5".repeat(64),
         };
@@ -112,7 +114,7 @@ fn add_buildings(
 ) -> Result<(), StoreError> {
     let policy = Policy::default();
     let task = Task::fresh(policy.judgements_min);
-    let method = policy.method_id();
+    let method = policy.method();
     let start = Start { campaign: to.campaign, import: to.import, task, method };
     let building = |(number, footprint)| NewBuilding {
         external_id: format!("B-{number}"),

@@ -5,8 +5,9 @@ use clap::{Args, Subcommand};
 use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
-use crate::domain::campaign::{AtCap, Policy, Slug, Threshold};
-use crate::journey::campaign::{Outline, close, create, open as open_campaign};
+use crate::domain::campaign::{AtCap, Policy, Slug, Stopping, Threshold, method_id};
+use crate::domain::dealing::Dealing;
+use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
 use crate::journey::{look, settle};
 
 /// Make, open and close campaigns.
@@ -16,6 +17,13 @@ pub(crate) enum CampaignCommand {
     Create(Create),
     /// List all campaigns
     List,
+    /// Show or change how buildings are settled and tasks dealt
+    Rules {
+        /// Its short name
+        slug: String,
+        #[command(flatten)]
+        rules: RuleWords,
+    },
     /// Open a campaign to volunteers
     Open {
         /// Its short name
@@ -42,21 +50,74 @@ pub(crate) struct Create {
     /// What volunteers should know before they look, naming the place
     #[arg(long, default_value = "")]
     content_note: String,
-    /// Windows wanted before a building is decided
-    #[arg(long, default_value_t = Policy::default().judgements_min)]
-    min: u32,
-    /// Judgements after which no more are asked
-    #[arg(long, default_value_t = Policy::default().judgements_max)]
-    cap: u32,
-    /// Share that must agree on an end of the window, above 1/2
-    #[arg(long, default_value_t = Policy::default().threshold)]
-    threshold: Threshold,
-    /// At the cap: publish the window as wide as it is, or escalate to people
-    #[arg(long, default_value = Policy::default().at_cap.as_str())]
-    at_cap: AtCap,
+    #[command(flatten)]
+    rules: RuleWords,
     /// Pixels across a chip: 256, 384 or 512
     #[arg(long, default_value_t = 256)]
     chip_px: u32,
+}
+
+/// How buildings are settled and tasks dealt; what is not said stays as it is.
+#[derive(Debug, Args)]
+pub(crate) struct RuleWords {
+    /// Windows wanted before a building is decided [new campaigns: 3]
+    #[arg(long)]
+    min: Option<u32>,
+    /// Judgements after which no more are asked [new campaigns: 9]
+    #[arg(long)]
+    cap: Option<u32>,
+    /// Share that must agree on an end of the window, above 1/2 [new campaigns: 4/5]
+    #[arg(long)]
+    threshold: Option<Threshold>,
+    /// At the cap: publish the window as wide as it is, or escalate to people [new campaigns:
+    /// publish]
+    #[arg(long)]
+    at_cap: Option<AtCap>,
+    /// Intervals between captures that a window may leave possible [new campaigns: 1]
+    #[arg(long)]
+    width: Option<u32>,
+    /// What ends the asking: rule, posterior, either or both [new campaigns: rule]
+    #[arg(long)]
+    stop: Option<Stopping>,
+    /// How sure the model must be of one interval, in thousandths [new campaigns: 950]
+    #[arg(long)]
+    sure: Option<u32>,
+    /// Gold among a newcomer's tasks, in thousandths [new campaigns: 400]
+    #[arg(long)]
+    gold_first: Option<u32>,
+    /// Gold among an experienced volunteer's tasks, in thousandths [new campaigns: 100]
+    #[arg(long)]
+    gold_later: Option<u32>,
+    /// Tasks that repeat one of the volunteer's own, in thousandths [new campaigns: 0]
+    #[arg(long)]
+    repeat: Option<u32>,
+    /// A volunteer's share of a neighbourhood's judgements, in thousandths [new campaigns: 200]
+    #[arg(long)]
+    near: Option<u32>,
+}
+
+impl RuleWords {
+    /// These rules in place of those given.
+    fn over(&self, policy: Policy, dealing: Dealing) -> Result<(Policy, Dealing), Trouble> {
+        let policy = Policy::new(
+            self.min.unwrap_or(policy.judgements_min),
+            self.cap.unwrap_or(policy.judgements_max),
+            self.threshold.unwrap_or(policy.threshold),
+            self.at_cap.unwrap_or(policy.at_cap),
+        )?
+        .stopping(
+            self.width.unwrap_or(policy.width_max),
+            self.stop.unwrap_or(policy.stopping),
+            self.sure.unwrap_or(policy.sure_pm),
+        )?;
+        let dealing = Dealing::new(
+            self.gold_first.unwrap_or(dealing.gold_first_pm),
+            self.gold_later.unwrap_or(dealing.gold_later_pm),
+            self.repeat.unwrap_or(dealing.repeat_pm),
+            self.near.unwrap_or(dealing.near_pm),
+        )?;
+        Ok((policy, dealing))
+    }
 }
 
 impl CampaignCommand {
@@ -65,13 +126,14 @@ impl CampaignCommand {
         let store = open(data)?;
         match self {
             Self::Create(words) => {
-                let policy = Policy::new(words.min, words.cap, words.threshold, words.at_cap)?;
+                let (policy, dealing) = words.rules.over(Policy::default(), Dealing::default())?;
                 let outline = Outline {
                     slug: words.slug,
                     title: words.title,
                     about: words.about,
                     content_note: words.content_note,
                     policy,
+                    dealing,
                     chip_px: words.chip_px,
                 };
                 let (now, mut rng) = (clock.now(), chance());
@@ -82,6 +144,24 @@ impl CampaignCommand {
                 for campaign in store.read(look::campaigns)? {
                     let phase = campaign.phase.as_str();
                     say(format!("{}\t{phase}\t{}", campaign.slug, campaign.title));
+                }
+            }
+            Self::Rules { slug, rules } => {
+                let old = campaign(&store, &slug)?;
+                let (policy, dealing) = rules.over(old.policy, old.dealing)?;
+                let is_new = (policy, dealing) != (old.policy, old.dealing);
+                if is_new {
+                    let id = old.id;
+                    store.write(move |db| set_rules(db, id, policy, dealing))?;
+                }
+                say(format!("{}\t{}", method_id(&policy.method()), policy.method()));
+                let Dealing { gold_first_pm, gold_later_pm, repeat_pm, near_pm } = dealing;
+                say(format!(
+                    "gold {gold_first_pm}/1000 falling to {gold_later_pm}/1000, repeats \
+                     {repeat_pm}/1000, neighbourhood {near_pm}/1000"
+                ));
+                if is_new {
+                    tell(&format!("run `aftermath settle {slug}` to decide by these rules"));
                 }
             }
             Self::Open { slug } => {
@@ -118,10 +198,11 @@ impl Settle {
         let campaign = campaign(&store, &self.slug)?;
         let bar = bar(0, "settling");
         let seed = chance().random();
-        let tally = settle::settle_all(&store, clock.now(), seed, &campaign, |done| {
-            bar.set_length(done);
-            bar.set_position(done);
-        })?;
+        let tally =
+            settle::settle_all(&store, clock.now(), seed, &campaign, "recomputed", |done| {
+                bar.set_length(done);
+                bar.set_position(done);
+            })?;
         bar.finish_and_clear();
         say(format!("{} buildings recomputed, {} changed", tally.buildings, tally.changed));
         Ok(Done::Whole)

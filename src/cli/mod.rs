@@ -5,12 +5,14 @@ mod campaign;
 mod chips;
 mod demo;
 mod export;
+mod gold;
 mod imagery;
 mod import;
 mod outcome;
 mod serve;
 mod source;
 mod user;
+mod volunteer;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,12 @@ enum Command {
     /// Look into an image file, or cut a piece out of it
     #[command(subcommand)]
     Imagery(imagery::Imagery),
+    /// Buildings whose answer is known, to measure volunteers on
+    #[command(subcommand)]
+    Gold(gold::GoldCommand),
+    /// Set volunteers aside and restore them
+    #[command(subcommand)]
+    Volunteer(volunteer::VolunteerCommand),
     /// Recompute every building of a campaign from its judgements
     Settle(campaign::Settle),
     /// Write a campaign's files
@@ -82,6 +90,8 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Source(command) => command.run(&data),
         Command::Capture(command) => command.run(&data, &clock),
         Command::Imagery(command) => command.run(),
+        Command::Gold(command) => command.run(&data, &clock),
+        Command::Volunteer(command) => command.run(&data, &clock),
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data),
         Command::User(command) => command.run(&data, &clock),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::fs;
 use std::io::IsTerminal as _;
+use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rand::SeedableRng as _;
@@ -64,6 +65,12 @@ fn make_folder(data: &DataSettings) -> Result<(), Trouble> {
         let folder = data.folder().display();
         Trouble(format!("the data folder {folder} cannot be made: {error}; choose --data-dir"))
     })
+}
+
+/// The bytes of a small file.
+pub(crate) fn read_file(file: &Path) -> Result<Vec<u8>, Trouble> {
+    let trouble = |error| Trouble(format!("the file {} cannot be read: {error}", file.display()));
+    fs::read(file).map_err(trouble)
 }
 
 /// The campaign of a short name.

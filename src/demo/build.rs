@@ -10,6 +10,7 @@ use super::crowd::{self, CrowdError};
 use super::files::{self, FilesError};
 use super::town::Town;
 use crate::domain::campaign::{Campaign, Policy, PolicyError};
+use crate::domain::dealing::Dealing;
 use crate::domain::place::PlaceError;
 use crate::imagery::Vault;
 use crate::journey::campaign::{CampaignError, Outline, create, open};
@@ -123,6 +124,7 @@ fn outline(town: &Town) -> Result<Outline, PolicyError> {
                        Qasr Mithal. In a real campaign this note names the real place."
             .to_owned(),
         policy: Policy::default(),
+        dealing: Dealing::default(),
         chip_px: 256,
     })
 }

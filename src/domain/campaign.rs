@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::dealing::Dealing;
 use super::id::CampaignId;
 
 /// The share of counted judgements that must agree on an end of the window, as a rational number
@@ -91,8 +92,49 @@ impl std::str::FromStr for AtCap {
 
 /// Version of the published rule; raised whenever the same judgements give another window.
 pub const METHOD_VERSION: &str = "1";
+/// From this many counted windows on, an agreed window of two intervals is narrow enough: the
+/// fifth judgement of a disputed building buys little more (`docs/METHOD.md`).
+pub const PATIENCE: u32 = 5;
 
-/// When to ask again and when to stop, by counts alone.
+/// What ends the asking. The model only ever says whether to ask on: what is published is the
+/// counted window, as wide as it then is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopping {
+    /// The counted window is narrow enough. No model has a say.
+    Rule,
+    /// The model is sure enough.
+    Posterior,
+    /// Whichever of the two comes first.
+    Either,
+    /// Not before both.
+    Both,
+}
+
+impl Stopping {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Rule, Self::Posterior, Self::Either, Self::Both];
+
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rule => "rule",
+            Self::Posterior => "posterior",
+            Self::Either => "either",
+            Self::Both => "both",
+        }
+    }
+}
+
+impl std::str::FromStr for Stopping {
+    type Err = PolicyError;
+
+    fn from_str(word: &str) -> Result<Self, PolicyError> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or(PolicyError::Stopping)
+    }
+}
+
+/// When to ask again and when to stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     /// Windows wanted before anything is decided.
@@ -103,6 +145,12 @@ pub struct Policy {
     pub threshold: Threshold,
     /// What follows at the cap.
     pub at_cap: AtCap,
+    /// Intervals between captures that a window may leave possible and still be narrow enough.
+    pub width_max: u32,
+    /// What ends the asking.
+    pub stopping: Stopping,
+    /// How sure the model must be of one interval, in thousandths: 500 to 1000.
+    pub sure_pm: u32,
 }
 
 impl Policy {
@@ -119,18 +167,53 @@ impl Policy {
         if judgements_min == 0 || judgements_min > judgements_max || judgements_max > 100 {
             return Err(PolicyError::Bounds);
         }
-        Ok(Self { judgements_min, judgements_max, threshold, at_cap })
+        Ok(Self { judgements_min, judgements_max, threshold, at_cap, ..Self::default() })
     }
 
-    /// The name of the method with every parameter: two findings with the same method id were
-    /// decided by the same rule.
-    #[must_use]
-    pub fn method_id(self) -> String {
-        let Self { judgements_min: min, judgements_max: max, threshold, at_cap } = self;
-        let at_cap = at_cap.as_str();
-        let rule = format!("supermajority-window/{METHOD_VERSION} q={threshold}");
-        format!("{rule} min={min} cap={max} at-cap={at_cap}")
+    /// The policy with another end of the asking.
+    ///
+    /// # Errors
+    /// When the width is no number of intervals or the model could be sure of two of them.
+    pub fn stopping(
+        self,
+        width_max: u32,
+        stopping: Stopping,
+        sure_pm: u32,
+    ) -> Result<Self, PolicyError> {
+        if !(1..=100).contains(&width_max) {
+            return Err(PolicyError::Width);
+        }
+        if !(500..=1000).contains(&sure_pm) {
+            return Err(PolicyError::Sure);
+        }
+        Ok(Self { width_max, stopping, sure_pm, ..self })
     }
+
+    /// The method with every parameter, in words.
+    #[must_use]
+    pub fn method(self) -> String {
+        let Self { judgements_min: min, judgements_max: max, threshold, width_max: width, .. } =
+            self;
+        let (at_cap, stop) = (self.at_cap.as_str(), self.stopping.as_str());
+        let rule = format!("supermajority-window/{METHOD_VERSION} q={threshold}");
+        let stopped = match self.stopping {
+            Stopping::Rule => String::new(),
+            _ => format!(" sure={}/1000", self.sure_pm),
+        };
+        format!(
+            "{rule} min={min} cap={max} width={width} patience={PATIENCE} at-cap={at_cap} \
+             stop={stop}{stopped}"
+        )
+    }
+}
+
+/// The name of a method, for tables: the first 16 hex digits of the SHA-256 of its words. Two
+/// findings with the same id were decided by the same rule with the same parameters.
+#[must_use]
+pub fn method_id(method: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    let digest = Sha256::digest(method.as_bytes());
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Default for Policy {
@@ -141,6 +224,9 @@ impl Default for Policy {
             judgements_max: 9,
             threshold: Threshold { num: 4, den: 5 },
             at_cap: AtCap::Publish,
+            width_max: 1,
+            stopping: Stopping::Rule,
+            sure_pm: 950,
         }
     }
 }
@@ -157,6 +243,15 @@ pub enum PolicyError {
     /// Not a word for what happens at the cap.
     #[error("at the cap a campaign may \"publish\" or \"escalate\"")]
     AtCap,
+    /// Not a word for what ends the asking.
+    #[error("asking may stop by \"rule\", \"posterior\", \"either\" or \"both\"")]
+    Stopping,
+    /// No number of intervals.
+    #[error("a window may be 1 to 100 intervals wide")]
+    Width,
+    /// No certainty.
+    #[error("how sure the model must be is given in thousandths, 500 to 1000")]
+    Sure,
     /// Not a slug.
     #[error("a campaign's short name is 1 to 64 of a-z, 0-9 and -, such as raqqa-2017")]
     Slug,
@@ -236,6 +331,8 @@ pub struct Campaign {
     pub phase: Phase,
     /// How its buildings are settled.
     pub policy: Policy,
+    /// How its tasks are dealt.
+    pub dealing: Dealing,
     /// Pixels across its chips.
     pub chip_px: u32,
 }
@@ -256,6 +353,26 @@ mod tests {
         let q = Policy::default().threshold;
         assert!(q.is_reached(4, 5) && q.is_reached(3, 3));
         assert!(!q.is_reached(3, 4) && !q.is_reached(0, 0));
+    }
+
+    #[test]
+    fn a_method_id_follows_every_parameter() {
+        let policy = Policy::default();
+        let others = [
+            Policy { judgements_min: 4, ..policy },
+            Policy { judgements_max: 8, ..policy },
+            Policy { threshold: Threshold { num: 3, den: 4 }, ..policy },
+            Policy { at_cap: AtCap::Escalate, ..policy },
+            Policy { width_max: 2, ..policy },
+            Policy { stopping: Stopping::Both, ..policy },
+            Policy { stopping: Stopping::Both, sure_pm: 900, ..policy },
+        ];
+        let mut ids: Vec<String> = others.iter().map(|other| method_id(&other.method())).collect();
+        ids.push(method_id(&policy.method()));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), others.len() + 1);
+        assert!(ids.iter().all(|id| id.len() == 16));
     }
 
     #[test]

@@ -35,6 +35,8 @@ ids! {
     CampaignId,
     /// One dated satellite image of an area.
     CaptureId,
+    /// Accounts that are suspected to act together.
+    CohortId,
     /// One file of captures or buildings brought in.
     ImportId,
     /// One volunteer's accepted answer about one building.

@@ -52,3 +52,9 @@ pub const MAP_CIRCLES_MAX: usize = 4_000;
 pub const UPLOAD_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 /// Files of one upload.
 pub const UPLOAD_FILES_MAX: usize = 2_000;
+/// Accounts of one suspected group.
+pub const COHORT_MAX: i64 = 500;
+/// Buildings of a campaign whose answer is known.
+pub const GOLDS_MAX: i64 = 5_000;
+/// Characters of the reason for setting a volunteer aside.
+pub const REASON_CHARS_MAX: usize = 500;

@@ -40,7 +40,13 @@ fn house() -> BuildingRow {
         n_counted: 5,
         n_cannot_tell: 1,
         n_agree: Some(4),
-        method_id: "supermajority".into(),
+        first_image_id: Some("a".into()),
+        last_image_id: Some("z".into()),
+        plurality_last_intact_image_id: Some("a".into()),
+        plurality_first_destroyed_image_id: Some("b".into()),
+        n_plurality: Some(4),
+        n_removals_to_change: Some(2),
+        method: "supermajority-window/1 q=4/5".into(),
         method_version: "1 q=4/5".into(),
         decided_by: Some("crowd".into()),
         decided_at: Some(now()),
@@ -77,14 +83,16 @@ fn the_headers_are_the_ones_published() {
          retirement_reason,last_intact_date,last_intact_image_id,last_intact_open,\
          first_destroyed_date,first_destroyed_image_id,first_destroyed_open,\
          median_first_destroyed_image_id,interval_days,n_judgements,n_counted,n_cannot_tell,\
-         n_agree,support_share,agreement_level,method_id,method_version,decided_by,decided_at,\
+         n_agree,support_share,agreement_level,first_image_id,last_image_id,\
+         plurality_last_intact_image_id,plurality_first_destroyed_image_id,n_plurality,\
+         n_removals_to_change,method_id,method,method_version,decided_by,decided_at,\
          verdict_version"
     );
     assert_eq!(
         header(JUDGEMENTS.iter().map(|column| column.name).collect()),
         "judgement_id,building_id,volunteer_pseudonym,last_intact_image_id,\
          first_destroyed_image_id,outcome,confidence,started_at,submitted_at,seconds,\
-         images_viewed,ui_version,gold,counted,exclusion_reason,supersedes,exhibit"
+         images_viewed,ui_version,purpose,gold,counted,exclusion_reason,supersedes,exhibit"
     );
     assert_eq!(
         header(IMAGES.iter().map(|column| column.name).collect()),
@@ -205,6 +213,7 @@ fn images_and_judgements_are_written_in_full() {
         seconds: Some(12),
         images_viewed: None,
         ui_version: None,
+        purpose: "task".into(),
         gold: false,
         counted: true,
         exclusion_reason: None,

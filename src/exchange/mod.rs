@@ -13,6 +13,7 @@ pub mod codebook;
 pub mod columns;
 pub mod days;
 pub mod duplicates;
+pub mod experts;
 pub mod export;
 pub mod manifest;
 pub mod rows;

@@ -1,18 +1,23 @@
-//! A volunteer is given a task: the least-judged building they have not seen, for twenty minutes.
+//! A volunteer is given a task for twenty minutes: the least-judged building of the highest priority
+//! that they have not seen, or now and then one that measures them.
 
 use chrono::{DateTime, Duration, Utc};
+use rand::seq::IndexedRandom as _;
 use rand::{Rng, RngExt as _};
 
 use super::licence::{self, LicenceError};
 use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
-use crate::domain::task::Task;
-use crate::store::assignments::{self, Assignment, AssignmentState};
-use crate::store::{Db, StoreError, judgements, tasks};
+use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
+use crate::store::tasks::{self, Asker};
+use crate::store::{Db, StoreError, golds, judgements, visits, volunteers};
 
 /// One deal in this many returns leases that ran out.
 const SWEEP_ONE_IN: u32 = 16;
+/// Hours after which a volunteer may be asked the same again.
+const REPEAT_AFTER_HOURS: i64 = 24;
 
 /// Why no task can be given.
 #[derive(Debug, thiserror::Error)]
@@ -89,15 +94,67 @@ fn deal_free(
     if rng.random_ratio(1, SWEEP_ONE_IN) {
         sweep(db, now, rng, campaign)?;
     }
-    let mut next = tasks::next_for(db, volunteer, campaign.id)?;
+    let standing = volunteers::standing(db, volunteer, campaign.id)?;
+    let asker = Asker { volunteer, campaign: campaign.id, together: standing.together };
+    let purpose = campaign.dealing.purpose(standing.answered, rng.random_range(0..1000));
+    if let Some(measured) = deal_to_measure(db, now, rng, &asker, purpose)? {
+        return Ok(Some(measured));
+    }
+    let mut next = tasks::next_for(db, &asker)?;
     if next.is_none() {
         sweep(db, now, rng, campaign)?;
-        next = tasks::next_for(db, volunteer, campaign.id)?;
+        next = tasks::next_for(db, &asker)?;
     }
-    match next {
-        None => Ok(None),
-        Some(found) => Ok(Some(lease(db, now, rng, volunteer, campaign, (found, 0))?)),
+    let Some((building, task)) = next else {
+        // No building is left for them; what measures them is better than nothing to do.
+        return Ok(deal_to_measure(db, now, rng, &asker, Purpose::Gold)?);
+    };
+    visit(db, volunteer, campaign, building)?;
+    tasks::put(db, building, task.dealt(), rng.random())?;
+    Ok(Some(lease(db, now, &asker, (building, 0), Purpose::Task)?))
+}
+
+/// Deals a building that measures the volunteer, if there is one for the purpose: gold that they
+/// have not seen, at random, or a building that they judged long ago. On the page, in the address
+/// and in the time that they have it is like any other.
+fn deal_to_measure(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    asker: &Asker,
+    purpose: Purpose,
+) -> Result<Option<Assignment>, StoreError> {
+    let (volunteer, campaign) = (asker.volunteer, asker.campaign);
+    let (found, round) = match purpose {
+        Purpose::Task => return Ok(None),
+        Purpose::Gold => {
+            let golds = golds::unseen_by(db, volunteer, campaign)?;
+            (golds.choose(rng).copied(), 0)
+        }
+        Purpose::Repeat => {
+            let before = now - Duration::hours(REPEAT_AFTER_HOURS);
+            let judged = judgements::repeatable(db, volunteer, campaign, before)?;
+            (judged.choose(rng).copied(), 1)
+        }
+    };
+    let Some(building) = found else { return Ok(None) };
+    Ok(Some(lease(db, now, asker, (building, round), purpose)?))
+}
+
+/// Counts a building among those of its neighbourhood that a volunteer was dealt.
+fn visit(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: &Campaign,
+    building: BuildingId,
+) -> Result<(), StoreError> {
+    let cell = tasks::cell_of(db, building)?;
+    if !visits::count(db, volunteer, campaign.id, cell)? {
+        let near = tasks::count_in_cell(db, campaign.id, cell)?;
+        let quota = campaign.dealing.quota(near, campaign.policy.judgements_min);
+        visits::begin(db, volunteer, campaign.id, cell, quota)?;
     }
+    Ok(())
 }
 
 /// Whether [`deal`] could find anything for a volunteer who has no task: a look without a write, so
@@ -111,8 +168,12 @@ pub fn may_deal(
     volunteer: VolunteerId,
     campaign: &Campaign,
 ) -> Result<bool, StoreError> {
-    Ok(assignments::any_expired(db, campaign.id, now)?
-        || tasks::any_for(db, volunteer, campaign.id)?)
+    if assignments::any_expired(db, campaign.id, now)? {
+        return Ok(true);
+    }
+    let together = volunteers::standing(db, volunteer, campaign.id)?.together;
+    let asker = Asker { volunteer, campaign: campaign.id, together };
+    Ok(tasks::any_for(db, &asker)? || !golds::unseen_by(db, volunteer, campaign.id)?.is_empty())
 }
 
 /// Gives a volunteer one certain building again, after they took their answer back or their time
@@ -137,15 +198,21 @@ pub fn deal_again(
         if open.building == building {
             return Ok(Some(open));
         }
-        release(db, rng, open.id, open.building)?;
+        release(db, rng, Lease::from(&open))?;
     }
     sweep(db, now, rng, campaign)?;
-    let task = tasks::get(db, building)?;
-    if !task.is_dealable() {
-        return Ok(None);
+    let last = assignments::last_of(db, volunteer, building)?;
+    let asker = Asker { volunteer, campaign: campaign.id, together: vec![volunteer] };
+    let round = last.as_ref().map_or(0, |last| last.round + 1);
+    let purpose = last.map_or(Purpose::Task, |last| last.purpose);
+    if purpose == Purpose::Task {
+        let task = tasks::get(db, building)?;
+        if !task.is_dealable() {
+            return Ok(None);
+        }
+        tasks::put(db, building, task.dealt(), rng.random())?;
     }
-    let round = assignments::last_round(db, volunteer, building)?.map_or(0, |last| last + 1);
-    Ok(Some(lease(db, now, rng, volunteer, campaign, ((building, task), round))?))
+    Ok(Some(lease(db, now, &asker, (building, round), purpose)?))
 }
 
 /// Locks all that giving a certain building again can wait for: the volunteer, then this task and
@@ -169,21 +236,20 @@ pub(super) fn lock_with_open(
 fn lease(
     db: &mut Db,
     now: DateTime<Utc>,
-    rng: &mut impl Rng,
-    volunteer: VolunteerId,
-    campaign: &Campaign,
-    ((building, task), round): ((BuildingId, Task), i32),
+    asker: &Asker,
+    (building, round): (BuildingId, i32),
+    purpose: Purpose,
 ) -> Result<Assignment, StoreError> {
-    tasks::put(db, building, task.dealt(), rng.random())?;
     let mut dealt = Assignment {
         id: AssignmentId(0),
-        volunteer,
-        campaign: campaign.id,
+        volunteer: asker.volunteer,
+        campaign: asker.campaign,
         building,
         round,
         state: AssignmentState::Open,
         dealt_at: now,
         expires_at: now + Duration::minutes(LEASE_MINUTES),
+        purpose,
     };
     dealt.id = assignments::add(db, &dealt)?;
     Ok(dealt)
@@ -196,19 +262,17 @@ fn sweep(
     rng: &mut impl Rng,
     campaign: &Campaign,
 ) -> Result<(), StoreError> {
-    for (id, building) in assignments::expired(db, campaign.id, now, LEASES_SWEPT_MAX)? {
-        release(db, rng, id, building)?;
+    for lease in assignments::expired(db, campaign.id, now, LEASES_SWEPT_MAX)? {
+        release(db, rng, lease)?;
     }
     Ok(())
 }
 
-fn release(
-    db: &mut Db,
-    rng: &mut impl Rng,
-    id: AssignmentId,
-    building: BuildingId,
-) -> Result<(), StoreError> {
-    assignments::end(db, id, AssignmentState::Expired)?;
-    let task = tasks::locked(db, building)?.released();
-    tasks::put(db, building, task, rng.random())
+fn release(db: &mut Db, rng: &mut impl Rng, lease: Lease) -> Result<(), StoreError> {
+    assignments::end(db, lease.id, AssignmentState::Expired)?;
+    if !lease.holds_a_seat {
+        return Ok(());
+    }
+    let task = tasks::locked(db, lease.building)?.released();
+    tasks::put(db, lease.building, task, rng.random())
 }

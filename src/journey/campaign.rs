@@ -7,7 +7,8 @@ use super::licence::{self, LicenceError};
 use crate::access::token::random_hex;
 use crate::domain::campaign::{Campaign, Phase, Policy, Slug};
 use crate::domain::consensus::RetirementReason;
-use crate::domain::id::BuildingId;
+use crate::domain::dealing::Dealing;
+use crate::domain::id::{BuildingId, CampaignId};
 use crate::domain::task::{Task, TaskState};
 use crate::store::campaigns::NewCampaign;
 use crate::store::{Db, StoreError, buildings, campaigns, coverage, tasks};
@@ -53,6 +54,8 @@ pub struct Outline {
     pub content_note: String,
     /// How its buildings are settled.
     pub policy: Policy,
+    /// How its tasks are dealt.
+    pub dealing: Dealing,
     /// Pixels across its chips.
     pub chip_px: u32,
 }
@@ -80,11 +83,26 @@ pub fn create(
         about: outline.about,
         content_note: outline.content_note,
         policy: outline.policy,
+        dealing: outline.dealing,
         chip_px: outline.chip_px,
         export_key: random_hex(rng),
     };
     let id = campaigns::add(db, &new, now)?;
     Ok(campaigns::get(db, id)?)
+}
+
+/// Sets how a campaign's buildings are settled and its tasks dealt. What is decided stays so until
+/// the campaign is settled anew.
+///
+/// # Errors
+/// When the store fails.
+pub fn set_rules(
+    db: &mut Db,
+    id: CampaignId,
+    policy: Policy,
+    dealing: Dealing,
+) -> Result<(), CampaignError> {
+    Ok(campaigns::set_rules(db, id, policy, dealing)?)
 }
 
 /// Opens a campaign to volunteers. Buildings with chips of fewer than two captures are

@@ -9,6 +9,7 @@ use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
+use crate::domain::dealing::Purpose;
 use crate::domain::exhibit::Exhibit;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::UNDO_MINUTES;
@@ -37,7 +38,8 @@ pub struct Receipt {
     pub judgement: JudgementId,
     /// The building it is about.
     pub building: BuildingId,
-    /// What the building's judgements now agree on; `None` when this one was kept before.
+    /// What the building's judgements now agree on; `None` when this one was kept before, or does
+    /// not count.
     pub consensus: Option<Consensus>,
 }
 
@@ -108,13 +110,20 @@ pub fn judge(
         building,
         answer: &answer,
         exhibit: &exhibit,
+        purpose: assignment.purpose,
         dealt_at: assignment.dealt_at,
         submitted_at: now,
     };
     let judgement = judgements::add(db, &new, &series)?;
     assignments::end(db, assignment.id, AssignmentState::Done)?;
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
-    let settled = settle::settle(db, now, rng, campaign, (building, task.released()), &series)?;
+    if assignment.purpose != Purpose::Task {
+        // Given to measure the volunteer: kept, and without a say in the building's date.
+        return Ok(Receipt { judgement, building, consensus: None });
+    }
+    let why = "another judgement arrived";
+    let subject = (building, task.released());
+    let settled = settle::settle(db, now, rng, campaign, subject, (&series, why))?;
     Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
 }
 
@@ -162,7 +171,8 @@ pub fn take_back(
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
     let (series, _) = coverage::series(db, kept.building)?;
-    settle::settle(db, now, rng, campaign, (kept.building, task), &series)?;
+    let why = "a judgement was taken back";
+    settle::settle(db, now, rng, campaign, (kept.building, task), (&series, why))?;
     Ok(kept.building)
 }
 
@@ -179,8 +189,9 @@ fn own_assignment(
     if assignment.volunteer != volunteer {
         return Err(JudgeError::NotYours);
     }
-    // One judgement a volunteer and building, whatever was dealt again.
-    if judgements::standing_about(db, volunteer, assignment.building)?.is_some() {
+    // One judgement a volunteer and building, whatever was dealt again, unless to be repeated.
+    let may_repeat = assignment.purpose == Purpose::Repeat;
+    if !may_repeat && judgements::standing_about(db, volunteer, assignment.building)?.is_some() {
         return Err(JudgeError::AlreadyAnswered);
     }
     match assignment.state {

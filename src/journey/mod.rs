@@ -11,6 +11,8 @@
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
 //!
+//! [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores them.
+//!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
 //!
@@ -20,6 +22,7 @@ pub mod account;
 pub mod assign;
 pub mod campaign;
 pub mod cut;
+pub mod gold;
 pub mod import;
 pub mod judge;
 pub mod keep;
@@ -31,3 +34,4 @@ pub mod publish;
 pub mod registration;
 mod scene;
 pub mod settle;
+pub mod trust;

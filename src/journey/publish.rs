@@ -1,23 +1,22 @@
 //! Findings and judgements leave: streamed, one consistent moment a file, under pseudonyms.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::look;
-use crate::domain::campaign::{Campaign, METHOD_VERSION};
+use crate::domain::campaign::Campaign;
 use crate::domain::capture::{Capture, CaptureSeries};
-use crate::domain::consensus::RetirementReason;
-use crate::domain::consensus::window::{End, Tally, median};
-use crate::domain::finding::Status;
-use crate::domain::id::{BuildingId, CaptureId, JudgementId};
-use crate::domain::judgement::{Verdict, Window};
+use crate::domain::consensus::window::End;
+use crate::domain::dealing::Purpose;
+use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
 use crate::domain::limits::EXPORT_PAGE_ROWS;
-use crate::domain::task::TaskState;
 use crate::exchange::codebook;
 use crate::exchange::columns::{BuildingRow, JudgementRow, ReferenceRow, Seen};
 use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
-use crate::store::screens::export::{self, Found, Given};
-use crate::store::{Db, Store, StoreError, captures, references as store_references};
+use crate::store::screens::export::{self, Given};
+use crate::store::{Db, Store, StoreError, captures, quarantines, references as store_references};
 
+mod findings;
 mod pictures;
 
 /// A file that can be exported.
@@ -191,58 +190,13 @@ fn each_building(
         let page = export::buildings(db, campaign.id, after, &captures.series)?;
         let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
         let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
+        let series = export::series(db, campaign.id, (after, last), &captures.series)?;
         for found in page {
-            let of_building = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
-            row(&building_row(found, of_building, captures))?;
+            let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
+            let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
+            row(&findings::row(found, votes, shown, (campaign, captures)))?;
         }
         after = last;
-    }
-}
-
-/// Why an end is open, as exported; nothing where it is not.
-const fn open_word(end: End) -> Option<&'static str> {
-    match end {
-        End::At(_) => None,
-        End::Evidence => Some("evidence"),
-        End::Dispute => Some("dispute"),
-    }
-}
-
-fn building_row(found: Found, verdicts: &[Verdict], captures: &Captures) -> BuildingRow {
-    let status = Status::of(found.state, found.last_standing, found.first_destroyed);
-    let has_window = !matches!(status, Status::Open | Status::Undatable | Status::Withdrawn);
-    let end = |end: End| captures.at(end).filter(|_| has_window);
-    let open = |end: End| open_word(end).filter(|_| has_window).map(str::to_owned);
-    let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
-    let middle = median(&Tally::of(&windows, captures.series.len())).first_destroyed;
-    let is_disputed = [found.last_standing, found.first_destroyed].contains(&End::Dispute);
-    let by_crowd = !matches!(
-        found.state,
-        TaskState::Open
-            | TaskState::Escalated
-            | TaskState::Retired(RetirementReason::Ruled | RetirementReason::Withdrawn)
-    );
-    BuildingRow {
-        building_id: found.id,
-        external_id: found.external_id,
-        name: found.name,
-        footprint: found.footprint,
-        status: status.as_str().to_owned(),
-        retirement_reason: found.state.as_strs().1.map(str::to_owned),
-        last_intact: end(found.last_standing),
-        last_intact_open: open(found.last_standing),
-        first_destroyed: end(found.first_destroyed),
-        first_destroyed_open: open(found.first_destroyed),
-        median_first_destroyed_image_id: captures.at(middle).map(|seen| seen.image_id),
-        n_judgements: found.counted + found.cannot_tell,
-        n_counted: found.counted,
-        n_cannot_tell: found.cannot_tell,
-        n_agree: (has_window && !is_disputed).then_some(found.agree),
-        method_id: found.method,
-        method_version: METHOD_VERSION.to_owned(),
-        decided_by: by_crowd.then(|| "crowd".to_owned()),
-        decided_at: by_crowd.then_some(found.decided_at),
-        verdict_version: found.version,
     }
 }
 
@@ -267,9 +221,11 @@ fn write_judgements(
     output: &mut impl Write,
 ) -> Result<(), PublishError> {
     let pseudonyms = look::pseudonyms(db, campaign)?;
+    let set_aside = quarantines::at_present(db, campaign.id)?;
     let mut table = CsvWriter::new(output)?;
     each_judgement(db, campaign, |given| {
         let seconds = (given.submitted_at - given.dealt_at).num_seconds();
+        let excluded = excluded(given, &set_aside);
         let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
         Ok(table.row(&JudgementRow {
             judgement_id: given.id,
@@ -284,19 +240,29 @@ fn write_judgements(
             seconds: u32::try_from(seconds).ok(),
             images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
             ui_version: None,
-            gold: false,
-            counted: given.superseded.is_none() && given.verdict != "cannot_tell",
-            exclusion_reason: match &given.superseded {
-                Some(reason) => Some(reason.replace('_', " ")),
-                None if given.verdict == "cannot_tell" => Some("cannot tell".to_owned()),
-                None => None,
-            },
+            purpose: given.purpose.clone(),
+            gold: given.is_gold,
+            counted: excluded.is_none(),
+            exclusion_reason: excluded,
             supersedes: None,
             exhibit: given.exhibit.clone(),
         })?)
     })?;
     table.finish()?;
     Ok(())
+}
+
+/// Why the rule does not count a judgement, as exported; `None` where it does.
+fn excluded(given: &Given, set_aside: &BTreeSet<VolunteerId>) -> Option<String> {
+    let words = match &given.superseded {
+        Some(reason) => return Some(reason.replace('_', " ")),
+        None if given.purpose != Purpose::Task.as_str() => return Some(given.purpose.clone()),
+        None if given.is_earlier => "earlier captures",
+        None if set_aside.contains(&given.volunteer) => "set aside",
+        None if given.verdict == "cannot_tell" => "cannot tell",
+        None => return None,
+    };
+    Some(words.to_owned())
 }
 
 fn references(

@@ -6,9 +6,10 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::CaptureSeries;
-use crate::domain::consensus::{Consensus, decide};
+use crate::domain::consensus::{Consensus, Vote, decide_apart};
 use crate::domain::id::BuildingId;
-use crate::domain::task::Task;
+use crate::domain::task::{Task, TaskState};
+use crate::store::consensus::Ended;
 use crate::store::{Db, Store, StoreError, buildings, consensus, coverage, judgements, tasks};
 
 /// Buildings that are settled in one transaction, so that volunteers wait for none of it.
@@ -26,7 +27,8 @@ pub struct Settled {
 }
 
 /// Recomputes one building from its standing judgements, inside the caller's transaction. `task`
-/// is its locked task as the caller leaves it.
+/// is its locked task as the caller leaves it; `why` says what made the recomputation necessary,
+/// should it end a verdict.
 ///
 /// # Errors
 /// When the store fails.
@@ -36,14 +38,17 @@ pub fn settle(
     rng: &mut impl Rng,
     campaign: &Campaign,
     (building, task): (BuildingId, Task),
-    series: &CaptureSeries,
+    (series, why): (&CaptureSeries, &str),
 ) -> Result<Settled, StoreError> {
-    let verdicts = judgements::counted(db, building, series)?;
-    let consensus = decide(campaign.policy, &verdicts, series.len());
+    let votes = judgements::votes(db, building, series)?;
+    let votes: Vec<Vote> = votes.into_iter().map(|(_, vote)| vote).collect();
+    let consensus = decide_apart(campaign.policy, &votes, series.len(), None);
     let decided = task.decided(consensus.all(), consensus.decision);
     tasks::put(db, building, decided, rng.random())?;
-    let method = campaign.policy.method_id();
-    let is_new = consensus::put(db, building, &consensus, series, &method, now)?;
+    let method = campaign.policy.method();
+    // What was decided and is so no longer is kept beside what takes its place.
+    let ended = (task.state != TaskState::Open).then_some(Ended { state: task.state, why });
+    let is_new = consensus::put(db, building, &consensus, (series, &method), ended, now)?;
     Ok(Settled { consensus, task: decided, has_changed: is_new || decided != task })
 }
 
@@ -65,13 +70,14 @@ pub fn settle_all(
     now: DateTime<Utc>,
     seed: u64,
     campaign: &Campaign,
+    why: &'static str,
     mut progress: impl FnMut(u64),
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
     let mut after = BuildingId(0);
     loop {
         let campaign = campaign.clone();
-        let batch = store.write(move |db| settle_batch(db, now, seed, &campaign, after))?;
+        let batch = store.write(move |db| settle_batch(db, now, seed, (&campaign, why), after))?;
         let Some((last, part)) = batch else { return Ok(tally) };
         after = last;
         tally.buildings += part.buildings;
@@ -84,7 +90,7 @@ fn settle_batch(
     db: &mut Db,
     now: DateTime<Utc>,
     seed: u64,
-    campaign: &Campaign,
+    (campaign, why): (&Campaign, &str),
     after: BuildingId,
 ) -> Result<Option<(BuildingId, Tally)>, StoreError> {
     let page = buildings::page(db, campaign.id, after, BATCH)?;
@@ -94,7 +100,7 @@ fn settle_batch(
     for building in page {
         let task = tasks::locked(db, building.id)?;
         let (series, _) = coverage::series(db, building.id)?;
-        let settled = settle(db, now, &mut rng, campaign, (building.id, task), &series)?;
+        let settled = settle(db, now, &mut rng, campaign, (building.id, task), (&series, why))?;
         tally.buildings += 1;
         tally.changed += u64::from(settled.has_changed);
     }

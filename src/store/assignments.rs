@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::assignments as t;
 use super::{Db, StoreError, dialect, stored};
+use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, VolunteerId};
 
 /// Where an assignment is.
@@ -51,6 +52,8 @@ pub struct Assignment {
     pub dealt_at: DateTime<Utc>,
     /// Until when.
     pub expires_at: DateTime<Utc>,
+    /// What for; the volunteer is not told.
+    pub purpose: Purpose,
 }
 
 #[derive(Queryable)]
@@ -63,6 +66,7 @@ struct Row {
     state: String,
     dealt_at: NaiveDateTime,
     expires_at: NaiveDateTime,
+    purpose: String,
 }
 
 impl TryFrom<Row> for Assignment {
@@ -79,6 +83,8 @@ impl TryFrom<Row> for Assignment {
             state: state.ok_or_else(|| StoreError::unknown("assignments", &row.state))?,
             dealt_at: row.dealt_at.and_utc(),
             expires_at: row.expires_at.and_utc(),
+            purpose: Purpose::parse(&row.purpose)
+                .ok_or_else(|| StoreError::unknown("assignments", &row.purpose))?,
         })
     }
 }
@@ -96,6 +102,7 @@ pub fn add(db: &mut Db, new: &Assignment) -> Result<AssignmentId, StoreError> {
         t::state.eq(new.state.as_str()),
         t::dealt_at.eq(stored(new.dealt_at)),
         t::expires_at.eq(stored(new.expires_at)),
+        t::purpose.eq(new.purpose.as_str()),
     );
     Ok(AssignmentId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
 }
@@ -130,20 +137,21 @@ pub fn open_of(
     in_time.map(Assignment::try_from).transpose()
 }
 
-/// The last round in which a volunteer was dealt a building.
+/// The last time that a volunteer was dealt a building: the round, and what for.
 ///
 /// # Errors
 /// When the database fails.
-pub fn last_round(
+pub fn last_of(
     db: &mut Db,
     volunteer: VolunteerId,
     building: BuildingId,
-) -> Result<Option<i32>, StoreError> {
+) -> Result<Option<Assignment>, StoreError> {
     let query = t::table
         .filter(t::volunteer_id.eq(volunteer.0))
         .filter(t::building_id.eq(building.0))
-        .select(diesel::dsl::max(t::round));
-    Ok(query.first(db)?)
+        .order(t::round.desc());
+    let row: Option<Row> = query.first(db).optional()?;
+    row.map(Assignment::try_from).transpose()
 }
 
 /// Ends an assignment.
@@ -192,9 +200,34 @@ pub fn expired(
     campaign: CampaignId,
     now: DateTime<Utc>,
     most: i64,
-) -> Result<Vec<(AssignmentId, BuildingId)>, StoreError> {
+) -> Result<Vec<Lease>, StoreError> {
     let found = dialect::expired_leases(db, campaign, stored(now), most)?;
-    Ok(found.into_iter().map(|(a, b)| (AssignmentId(a), BuildingId(b))).collect())
+    Ok(found
+        .into_iter()
+        .map(|(id, building, purpose)| Lease {
+            id: AssignmentId(id),
+            building: BuildingId(building),
+            holds_a_seat: purpose == Purpose::Task.as_str(),
+        })
+        .collect())
+}
+
+/// What is needed to end an assignment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lease {
+    /// Which.
+    pub id: AssignmentId,
+    /// About which building.
+    pub building: BuildingId,
+    /// Whether the building's task counts it among its leases: gold and repeats are beside it.
+    pub holds_a_seat: bool,
+}
+
+impl From<&Assignment> for Lease {
+    fn from(dealt: &Assignment) -> Self {
+        let holds_a_seat = dealt.purpose == Purpose::Task;
+        Self { id: dealt.id, building: dealt.building, holds_a_seat }
+    }
 }
 
 /// The buildings that a capture shows and that somebody has open at present.

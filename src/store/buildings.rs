@@ -11,6 +11,7 @@ use super::schema::buildings as t;
 use super::{Db, StoreError, consensus, coverage, references, stored, tasks};
 use crate::domain::building::Building;
 use crate::domain::consensus::Consensus;
+use crate::domain::dealing::cell;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, ImportId};
 use crate::domain::place::Footprint;
 use crate::domain::task::Task;
@@ -84,8 +85,11 @@ pub fn add(
             .iter()
             .map(|new| Ok((*ids.get(&new.external_id).ok_or(StoreError::Lost)?, new)))
             .collect::<Result<_, StoreError>>()?;
-        let shuffles: Vec<_> = added.iter().map(|(id, new)| (*id, new.shuffle)).collect();
-        tasks::add(db, start.campaign, start.task, &shuffles)?;
+        let in_queue = |(id, new): &(BuildingId, &NewBuilding)| {
+            (*id, new.shuffle, cell(new.footprint.centre()))
+        };
+        let places: Vec<_> = added.iter().map(in_queue).collect();
+        tasks::add(db, start.campaign, start.task, &places)?;
         let empty: Vec<_> = added.iter().map(|(id, new)| (*id, &new.empty)).collect();
         consensus::add(db, &empty, &start.method, now)?;
         place(db, &added)?;
@@ -155,6 +159,7 @@ pub fn change(db: &mut Db, id: BuildingId, new: &NewBuilding) -> Result<(), Stor
         t::print.eq(new.print),
     );
     diesel::update(t::table.find(id.0)).set(values).execute(db)?;
+    tasks::set_cell(db, id, cell(centre))?;
     forget_pictures(db, id)?;
     place(db, &[(id, new)])
 }

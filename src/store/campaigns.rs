@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::schema::campaigns as t;
 use super::{Db, StoreError, count, stored, stored_count};
 use crate::domain::campaign::{Campaign, Phase, Policy, PolicyError, Slug, Threshold};
+use crate::domain::dealing::Dealing;
 use crate::domain::id::CampaignId;
 
 #[derive(Queryable)]
@@ -24,6 +25,13 @@ struct Row {
     chip_px: i32,
     _export_key: String,
     _created_at: NaiveDateTime,
+    width_max: i32,
+    stopping: String,
+    sure_pm: i32,
+    gold_first_pm: i32,
+    gold_later_pm: i32,
+    repeat_pm: i32,
+    near_pm: i32,
 }
 
 impl TryFrom<Row> for Campaign {
@@ -38,6 +46,15 @@ impl TryFrom<Row> for Campaign {
             threshold.map_err(|e| bad(&e))?,
             row.at_cap.parse().map_err(|e: PolicyError| bad(&e))?,
         );
+        let stopping = row.stopping.parse().map_err(|e: PolicyError| bad(&e))?;
+        let policy =
+            policy.and_then(|p| p.stopping(count(row.width_max), stopping, count(row.sure_pm)));
+        let dealing = Dealing::new(
+            count(row.gold_first_pm),
+            count(row.gold_later_pm),
+            count(row.repeat_pm),
+            count(row.near_pm),
+        );
         Ok(Self {
             id: CampaignId(row.id),
             slug: row.slug.parse().map_err(|e: PolicyError| bad(&e))?,
@@ -46,8 +63,46 @@ impl TryFrom<Row> for Campaign {
             content_note: row.content_note,
             phase: Phase::parse(&row.phase).ok_or_else(|| bad(&row.phase))?,
             policy: policy.map_err(|e| bad(&e))?,
+            dealing: dealing.map_err(|e| bad(&e))?,
             chip_px: count(row.chip_px),
         })
+    }
+}
+
+/// The columns of a policy and of the shares of a dealing.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = t)]
+struct Rules {
+    judgements_min: i32,
+    judgements_max: i32,
+    threshold_num: i32,
+    threshold_den: i32,
+    at_cap: &'static str,
+    width_max: i32,
+    stopping: &'static str,
+    sure_pm: i32,
+    gold_first_pm: i32,
+    gold_later_pm: i32,
+    repeat_pm: i32,
+    near_pm: i32,
+}
+
+impl Rules {
+    fn of(policy: Policy, dealing: Dealing) -> Self {
+        Self {
+            judgements_min: stored_count(policy.judgements_min),
+            judgements_max: stored_count(policy.judgements_max),
+            threshold_num: stored_count(policy.threshold.num()),
+            threshold_den: stored_count(policy.threshold.den()),
+            at_cap: policy.at_cap.as_str(),
+            width_max: stored_count(policy.width_max),
+            stopping: policy.stopping.as_str(),
+            sure_pm: stored_count(policy.sure_pm),
+            gold_first_pm: stored_count(dealing.gold_first_pm),
+            gold_later_pm: stored_count(dealing.gold_later_pm),
+            repeat_pm: stored_count(dealing.repeat_pm),
+            near_pm: stored_count(dealing.near_pm),
+        }
     }
 }
 
@@ -64,6 +119,8 @@ pub struct NewCampaign {
     pub content_note: String,
     /// How its buildings are settled.
     pub policy: Policy,
+    /// How its tasks are dealt.
+    pub dealing: Dealing,
     /// Pixels across its chips.
     pub chip_px: u32,
     /// 32 random bytes in hex: the key of its pseudonyms.
@@ -81,11 +138,7 @@ pub fn add(db: &mut Db, new: &NewCampaign, now: DateTime<Utc>) -> Result<Campaig
         t::about.eq(&new.about),
         t::content_note.eq(&new.content_note),
         t::phase.eq(Phase::Draft.as_str()),
-        t::judgements_min.eq(stored_count(new.policy.judgements_min)),
-        t::judgements_max.eq(stored_count(new.policy.judgements_max)),
-        t::threshold_num.eq(stored_count(new.policy.threshold.num())),
-        t::threshold_den.eq(stored_count(new.policy.threshold.den())),
-        t::at_cap.eq(new.policy.at_cap.as_str()),
+        Rules::of(new.policy, new.dealing),
         t::chip_px.eq(stored_count(new.chip_px)),
         t::export_key.eq(&new.export_key),
         t::created_at.eq(stored(now)),
@@ -118,6 +171,20 @@ pub fn get(db: &mut Db, id: CampaignId) -> Result<Campaign, StoreError> {
 pub fn all(db: &mut Db) -> Result<Vec<Campaign>, StoreError> {
     let rows: Vec<Row> = t::table.order(t::id.desc()).limit(1_000).load(db)?;
     rows.into_iter().map(Campaign::try_from).collect()
+}
+
+/// Sets how a campaign's buildings are settled and its tasks dealt.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_rules(
+    db: &mut Db,
+    id: CampaignId,
+    policy: Policy,
+    dealing: Dealing,
+) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(Rules::of(policy, dealing)).execute(db)?;
+    Ok(())
 }
 
 /// Opens or closes a campaign.

@@ -298,3 +298,19 @@ pub fn campaign_and_terms(
     })
     .transpose()
 }
+
+/// The capture of a campaign with this id of the coordinator's own.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_external_id(
+    db: &mut Db,
+    campaign: CampaignId,
+    external_id: &str,
+) -> Result<Option<CaptureId>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::external_id.eq(external_id))
+        .select(t::id);
+    Ok(query.first(db).optional()?.map(CaptureId))
+}

@@ -1,15 +1,16 @@
 //! What the judgements of each building agree on: derived, and recomputed at will.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
-use super::schema::consensus as t;
+use super::schema::{consensus as t, past_findings};
 use super::{Db, StoreError, stored, stored_count};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
 use crate::domain::consensus::window::End;
 use crate::domain::id::BuildingId;
+use crate::domain::task::TaskState;
 
 /// The word of an end, in the database and in exports: `at`, `evidence`, `dispute`.
 const fn word(end: End) -> &'static str {
@@ -84,7 +85,56 @@ pub(super) fn add(
     Ok(())
 }
 
-/// Stores a consensus and counts its version up, unless nothing changed. Says whether it did.
+/// A verdict that was decided and is so no longer: where its task was, and why that ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Ended<'a> {
+    /// Where the task was.
+    pub state: TaskState,
+    /// What ended it.
+    pub why: &'a str,
+}
+
+/// Keeps the verdict that is stored at present, as a version of the past.
+fn keep(
+    db: &mut Db,
+    building: BuildingId,
+    old: Columns,
+    ended: Ended<'_>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    use past_findings as p;
+    let of = t::table.find(building.0).select((t::version, t::decided_at));
+    let (version, decided_at): (i32, NaiveDateTime) = of.first(db)?;
+    let (state, reason) = ended.state.as_strs();
+    let row = (
+        (
+            p::building_id.eq(building.0),
+            p::version.eq(version),
+            p::state.eq(state),
+            p::retirement_reason.eq(reason),
+            p::decided_at.eq(decided_at),
+            p::ended_at.eq(stored(now)),
+            p::ended_why.eq(ended.why),
+        ),
+        (
+            p::counted.eq(old.counted),
+            p::cannot_tell.eq(old.cannot_tell),
+            p::agree.eq(old.agree),
+            p::last_standing.eq(old.last_standing),
+            p::last_standing_capture_id.eq(old.last_standing_capture_id),
+            p::first_destroyed.eq(old.first_destroyed),
+            p::first_destroyed_capture_id.eq(old.first_destroyed_capture_id),
+            p::width.eq(old.width),
+            p::why.eq(old.why),
+            p::method.eq(old.method),
+        ),
+    );
+    diesel::insert_into(p::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// Stores a consensus and counts its version up, unless nothing changed. Says whether it did. Where
+/// the one before was decided (`ended`), it is kept as a version of the past.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,8 +142,8 @@ pub fn put(
     db: &mut Db,
     building: BuildingId,
     consensus: &Consensus,
-    series: &CaptureSeries,
-    method: &str,
+    (series, method): (&CaptureSeries, &str),
+    ended: Option<Ended<'_>>,
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let new = Columns::of(consensus, series, method);
@@ -114,6 +164,9 @@ pub fn put(
         .first(db)?;
     if old == new {
         return Ok(false);
+    }
+    if let Some(ended) = ended {
+        keep(db, building, old, ended, now)?;
     }
     let change = (new, t::version.eq(t::version + 1), t::decided_at.eq(stored(now)));
     diesel::update(t::table.find(building.0)).set(change).execute(db)?;

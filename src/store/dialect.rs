@@ -7,6 +7,7 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 
 use super::schema::{assignments, enrolments, tasks};
+use super::tasks::Asker;
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
 use chrono::NaiveDateTime;
 
@@ -98,24 +99,37 @@ pub(super) fn lock_enrolment(
     Ok(())
 }
 
+/// The tasks that may be dealt to an [`super::tasks::Asker`]: of buildings that neither they nor
+/// anyone of their suspected group was ever dealt, in neighbourhoods of which they have not had
+/// their share.
+macro_rules! dealable_to {
+    ($asker:expr) => {{
+        use crate::store::schema::{assignments, tasks, visits};
+        let dealt_before = assignments::table
+            .filter(assignments::volunteer_id.eq_any($asker.ids()))
+            .filter(assignments::building_id.eq(tasks::building_id));
+        let had_their_share = visits::table
+            .filter(visits::volunteer_id.eq($asker.volunteer.0))
+            .filter(visits::campaign_id.eq($asker.campaign.0))
+            .filter(visits::cell.eq(tasks::cell))
+            .filter(visits::dealt.ge(visits::quota));
+        tasks::table
+            .filter(tasks::campaign_id.eq($asker.campaign.0))
+            .filter(tasks::is_dealable.eq(true))
+            .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(had_their_share)))
+    }};
+}
+pub(super) use dealable_to;
+
 /// (building, judged, leased, wanted) of an open task.
 pub(super) type NextTask = (i64, i32, i32, i32);
 
-/// The least-judged task that may be dealt and that this volunteer was never dealt, at random
-/// among equals (`shuffle`), locked for this write.
-pub(super) fn next_task(
-    db: &mut Db,
-    volunteer: VolunteerId,
-    campaign: CampaignId,
-) -> QueryResult<Option<NextTask>> {
-    let dealt_before = assignments::table
-        .filter(assignments::volunteer_id.eq(volunteer.0))
-        .filter(assignments::building_id.eq(tasks::building_id));
-    let query = tasks::table
-        .filter(tasks::campaign_id.eq(campaign.0))
-        .filter(tasks::is_dealable.eq(true))
-        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
-        .order((tasks::load, tasks::shuffle, tasks::building_id))
+/// The least-judged task of the highest priority that may be dealt to somebody, at random among
+/// equals (`shuffle`), locked for this write.
+pub(super) fn next_task(db: &mut Db, asker: &Asker) -> QueryResult<Option<NextTask>> {
+    let query = dealable_to!(asker)
+        .order((tasks::priority.desc(), tasks::load, tasks::shuffle, tasks::building_id))
         .select((tasks::building_id, tasks::judged, tasks::leased, tasks::wanted))
         .limit(1);
     match db {
@@ -124,30 +138,33 @@ pub(super) fn next_task(
     }
 }
 
-/// Up to `most` leases that ran out before `now`: (assignment, building), with their tasks locked
+/// (assignment, building, purpose) of a lease.
+pub(super) type ExpiredLease = (i64, i64, String);
+
+/// Up to `most` leases that ran out before `now`, with their tasks locked
 /// for this write; those that another writer holds are left for another time.
 pub(super) fn expired_leases(
     db: &mut Db,
     campaign: CampaignId,
     now: NaiveDateTime,
     most: i64,
-) -> QueryResult<Vec<(i64, i64)>> {
+) -> QueryResult<Vec<ExpiredLease>> {
     let query = assignments::table
         .filter(assignments::campaign_id.eq(campaign.0))
         .filter(assignments::state.eq("open"))
         .filter(assignments::expires_at.lt(now))
         .order((assignments::expires_at, assignments::id))
-        .select((assignments::id, assignments::building_id))
+        .select((assignments::id, assignments::building_id, assignments::purpose))
         .limit(most);
     match db {
         Db::Sqlite(conn) => query.load(conn),
         Db::Postgres(conn) => {
-            let found: Vec<(i64, i64)> = query.for_update().skip_locked().load(conn)?;
-            let buildings: Vec<i64> = found.iter().map(|(_, building)| *building).collect();
+            let found: Vec<ExpiredLease> = query.for_update().skip_locked().load(conn)?;
+            let buildings: Vec<i64> = found.iter().map(|(_, building, _)| *building).collect();
             let free = tasks::table.filter(tasks::building_id.eq_any(buildings));
             let free = free.select(tasks::building_id).for_update().skip_locked();
             let free: HashSet<i64> = free.load(conn)?.into_iter().collect();
-            Ok(found.into_iter().filter(|(_, building)| free.contains(building)).collect())
+            Ok(found.into_iter().filter(|(_, building, _)| free.contains(building)).collect())
         }
     }
 }

@@ -3,12 +3,14 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{judgements as t, supersedings};
+use super::schema::{enrolments, judgements as t, supersedings};
 use super::{Db, StoreError, stored};
 use crate::domain::answer::Answer;
 use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::Vote;
+use crate::domain::dealing::Purpose;
 use crate::domain::id::{
-    AssignmentId, BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId,
+    AssignmentId, BuildingId, CampaignId, CaptureId, CohortId, JudgementId, VolunteerId,
 };
 use crate::domain::judgement::{Doubt, Sureness, Verdict, Window};
 use crate::domain::limits::JUDGEMENTS_PER_BUILDING_MAX;
@@ -30,6 +32,8 @@ pub struct NewJudgement<'a> {
     pub answer: &'a Answer,
     /// The digest of the chips that were shown.
     pub exhibit: &'a str,
+    /// What the task was dealt for.
+    pub purpose: Purpose,
     /// When the task was dealt.
     pub dealt_at: DateTime<Utc>,
     /// When the answer came.
@@ -65,6 +69,7 @@ pub fn add(
         t::dealt_at.eq(stored(new.dealt_at)),
         t::submitted_at.eq(stored(new.submitted_at)),
         t::exhibit.eq(new.exhibit),
+        t::purpose.eq(new.purpose.as_str()),
     );
     Ok(JudgementId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
 }
@@ -196,24 +201,60 @@ pub fn supersede(
     Ok(())
 }
 
-/// The verdicts about a building that count, in order of arrival.
+/// The judgements of a building that count: given to date it, on the captures that it is shown in
+/// at present, not superseded, and not of a volunteer who is set aside.
+macro_rules! counted {
+    () => {{
+        use crate::store::schema::{judgements, quarantines, supersedings, tasks};
+        let superseded = supersedings::table.filter(supersedings::judgement_id.eq(judgements::id));
+        let set_aside = quarantines::table
+            .filter(quarantines::volunteer_id.eq(judgements::volunteer_id))
+            .filter(quarantines::campaign_id.eq(judgements::campaign_id))
+            .filter(quarantines::ended_at.is_null());
+        judgements::table
+            .inner_join(tasks::table.on(tasks::building_id.eq(judgements::building_id)))
+            .filter(judgements::purpose.eq("task"))
+            .filter(judgements::id.gt(tasks::counted_after))
+            .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(set_aside)))
+    }};
+}
+pub(super) use counted;
+
+/// (last standing, first destroyed, doubt, volunteer, cohort).
+type VoteRow = (Option<i64>, Option<i64>, Option<String>, i64, Option<i64>);
+
+/// The votes about a building that count, in order of arrival, and whose each is.
 ///
 /// # Errors
 /// When the database fails, or a stored judgement does not fit the series.
-pub fn counted(
+pub fn votes(
     db: &mut Db,
     building: BuildingId,
     series: &CaptureSeries,
-) -> Result<Vec<Verdict>, StoreError> {
-    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
-    let query = t::table
+) -> Result<Vec<(VolunteerId, Vote)>, StoreError> {
+    let enrolment = enrolments::volunteer_id
+        .eq(t::volunteer_id)
+        .and(enrolments::campaign_id.eq(t::campaign_id));
+    let query = counted!()
+        .left_join(enrolments::table.on(enrolment))
         .filter(t::building_id.eq(building.0))
-        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .order(t::id)
-        .select((t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt))
+        .select((
+            t::last_standing_capture_id,
+            t::first_destroyed_capture_id,
+            t::doubt,
+            t::volunteer_id,
+            enrolments::cohort_id.nullable(),
+        ))
         .limit(JUDGEMENTS_PER_BUILDING_MAX);
-    let rows: Vec<(Option<i64>, Option<i64>, Option<String>)> = query.load(db)?;
-    rows.into_iter().map(|(last, first, doubt)| verdict(last, first, doubt, series)).collect()
+    let rows: Vec<VoteRow> = query.load(db)?;
+    rows.into_iter()
+        .map(|(last, first, doubt, volunteer, cohort)| {
+            let verdict = verdict(last, first, doubt, series)?;
+            Ok((VolunteerId(volunteer), Vote { verdict, cohort: cohort.map(CohortId) }))
+        })
+        .collect()
 }
 
 /// The verdict of stored columns, in positions of the series.
@@ -238,6 +279,33 @@ pub(super) fn verdict(
     };
     let window = Window::new(position(last)?, position(first)?, series.len());
     Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", &error))?))
+}
+
+/// Buildings that a volunteer judged before a time and was not asked to repeat: the last hundred.
+///
+/// # Errors
+/// When the database fails.
+pub fn repeatable(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+    before: DateTime<Utc>,
+) -> Result<Vec<BuildingId>, StoreError> {
+    use super::schema::assignments as a;
+    let dealt_again = a::table
+        .filter(a::volunteer_id.eq(t::volunteer_id))
+        .filter(a::building_id.eq(t::building_id))
+        .filter(a::round.gt(0));
+    let query = t::table
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::submitted_at.lt(stored(before)))
+        .filter(t::purpose.eq(Purpose::Task.as_str()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_again)))
+        .order(t::id.desc())
+        .select(t::building_id)
+        .limit(100);
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
 }
 
 /// Whether a campaign has judgements at all.

@@ -18,6 +18,13 @@ table! {
         chip_px -> Integer,
         export_key -> Text,
         created_at -> Timestamp,
+        width_max -> Integer,
+        stopping -> Text,
+        sure_pm -> Integer,
+        gold_first_pm -> Integer,
+        gold_later_pm -> Integer,
+        repeat_pm -> Integer,
+        near_pm -> Integer,
     }
 }
 
@@ -180,6 +187,9 @@ table! {
         is_dealable -> Bool,
         load -> Integer,
         shuffle -> BigInt,
+        priority -> Integer,
+        cell -> BigInt,
+        counted_after -> BigInt,
     }
 }
 
@@ -215,6 +225,7 @@ table! {
         campaign_id -> BigInt,
         consented_at -> Timestamp,
         answered -> Integer,
+        cohort_id -> Nullable<BigInt>,
     }
 }
 
@@ -228,6 +239,7 @@ table! {
         state -> Text,
         dealt_at -> Timestamp,
         expires_at -> Timestamp,
+        purpose -> Text,
     }
 }
 
@@ -250,6 +262,7 @@ table! {
         dealt_at -> Timestamp,
         submitted_at -> Timestamp,
         exhibit -> Nullable<Text>,
+        purpose -> Text,
     }
 }
 
@@ -258,6 +271,113 @@ table! {
         judgement_id -> BigInt,
         reason -> Text,
         superseded_at -> Timestamp,
+    }
+}
+
+table! {
+    visits (volunteer_id, campaign_id, cell) {
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        cell -> BigInt,
+        dealt -> BigInt,
+        quota -> BigInt,
+    }
+}
+
+table! {
+    golds (building_id) {
+        building_id -> BigInt,
+        campaign_id -> BigInt,
+        last_standing_capture_id -> Nullable<BigInt>,
+        first_destroyed_capture_id -> Nullable<BigInt>,
+        explanation -> Text,
+        account -> Text,
+        set_at -> Timestamp,
+        is_active -> Bool,
+    }
+}
+
+table! {
+    cohorts (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        why -> Text,
+        state -> Text,
+        proposed_at -> Timestamp,
+        account -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    quarantines (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        volunteer_id -> BigInt,
+        reason -> Text,
+        account -> Text,
+        began_at -> Timestamp,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    past_findings (building_id, version) {
+        building_id -> BigInt,
+        version -> Integer,
+        state -> Text,
+        retirement_reason -> Nullable<Text>,
+        counted -> Integer,
+        cannot_tell -> Integer,
+        agree -> Integer,
+        last_standing -> Text,
+        last_standing_capture_id -> Nullable<BigInt>,
+        first_destroyed -> Text,
+        first_destroyed_capture_id -> Nullable<BigInt>,
+        width -> Integer,
+        why -> Text,
+        method -> Text,
+        decided_at -> Timestamp,
+        ended_at -> Timestamp,
+        ended_why -> Text,
+    }
+}
+
+table! {
+    fits (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        method -> Text,
+        judgements -> BigInt,
+        compared -> BigInt,
+        differing -> BigInt,
+        is_frozen -> Bool,
+        parameters -> Text,
+        fitted_at -> Timestamp,
+    }
+}
+
+table! {
+    skills (volunteer_id, campaign_id) {
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        exactness -> Double,
+        lateness -> Double,
+        spread -> Double,
+        lapse -> Double,
+    }
+}
+
+table! {
+    posteriors (building_id) {
+        building_id -> BigInt,
+        fit_id -> BigInt,
+        likeliest -> Text,
+        sure_pm -> Integer,
+        credible -> Text,
+        updated_at -> Timestamp,
     }
 }
 
@@ -293,6 +413,10 @@ joinable!(consensus -> buildings (building_id));
 joinable!(assignments -> buildings (building_id));
 joinable!(judgements -> buildings (building_id));
 joinable!(supersedings -> judgements (judgement_id));
+joinable!(golds -> buildings (building_id));
+joinable!(posteriors -> buildings (building_id));
+joinable!(posteriors -> fits (fit_id));
+joinable!(past_findings -> buildings (building_id));
 joinable!(sessions -> accounts (account_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -316,6 +440,14 @@ allow_tables_to_appear_in_same_query!(
     assignments,
     judgements,
     supersedings,
+    visits,
+    golds,
+    cohorts,
+    quarantines,
+    past_findings,
+    fits,
+    skills,
+    posteriors,
     accounts,
     sessions,
 );

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
-use super::schema::{assignments, tasks as t};
+use super::schema::tasks as t;
 use super::{Db, StoreError, count, dialect, stored_count};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
 use crate::domain::task::{Task, TaskState};
@@ -38,17 +38,23 @@ impl Columns {
     }
 }
 
-/// Adds the tasks of buildings, all alike but for their random places.
+/// Adds the tasks of buildings, all alike but for their random places and their neighbourhoods:
+/// (building, random place, cell).
 pub(super) fn add(
     db: &mut Db,
     campaign: CampaignId,
     task: Task,
-    shuffles: &[(BuildingId, i64)],
+    places: &[(BuildingId, i64, i64)],
 ) -> Result<(), StoreError> {
-    let row = |(building, shuffle): &(BuildingId, i64)| {
-        (t::building_id.eq(building.0), t::campaign_id.eq(campaign.0), Columns::of(task, *shuffle))
+    let row = |(building, shuffle, cell): &(BuildingId, i64, i64)| {
+        (
+            t::building_id.eq(building.0),
+            t::campaign_id.eq(campaign.0),
+            t::cell.eq(*cell),
+            Columns::of(task, *shuffle),
+        )
     };
-    let rows: Vec<_> = shuffles.iter().map(row).collect();
+    let rows: Vec<_> = places.iter().map(row).collect();
     on_each_backend!(db, |conn| diesel::insert_into(t::table).values(rows).execute(conn))?;
     Ok(())
 }
@@ -90,22 +96,31 @@ pub fn put(db: &mut Db, building: BuildingId, task: Task, shuffle: i64) -> Resul
     Ok(())
 }
 
+/// Who asks for a task: the volunteer, and whom they are suspected to act with.
+#[derive(Debug, Clone)]
+pub struct Asker {
+    /// Who.
+    pub volunteer: VolunteerId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// The volunteer and all accounts of their suspected group: what one of them was dealt, the
+    /// others are not asked about.
+    pub together: Vec<VolunteerId>,
+}
+
+impl Asker {
+    /// The ids of all of them.
+    pub(super) fn ids(&self) -> Vec<i64> {
+        self.together.iter().map(|volunteer| volunteer.0).collect()
+    }
+}
+
 /// Whether there is a building that this volunteer could be asked about.
 ///
 /// # Errors
 /// When the database fails.
-pub fn any_for(
-    db: &mut Db,
-    volunteer: VolunteerId,
-    campaign: CampaignId,
-) -> Result<bool, StoreError> {
-    let dealt_before = assignments::table
-        .filter(assignments::volunteer_id.eq(volunteer.0))
-        .filter(assignments::building_id.eq(t::building_id));
-    let query = t::table
-        .filter(t::campaign_id.eq(campaign.0))
-        .filter(t::is_dealable.eq(true))
-        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)));
+pub fn any_for(db: &mut Db, asker: &Asker) -> Result<bool, StoreError> {
+    let query = dialect::dealable_to!(asker).select(t::building_id);
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
 }
 
@@ -113,16 +128,55 @@ pub fn any_for(
 ///
 /// # Errors
 /// When the database fails.
-pub fn next_for(
-    db: &mut Db,
-    volunteer: VolunteerId,
-    campaign: CampaignId,
-) -> Result<Option<(BuildingId, Task)>, StoreError> {
-    let next = dialect::next_task(db, volunteer, campaign)?;
+pub fn next_for(db: &mut Db, asker: &Asker) -> Result<Option<(BuildingId, Task)>, StoreError> {
+    let next = dialect::next_task(db, asker)?;
     Ok(next.map(|(building, judged, leased, wanted)| {
         let (judged, leased, wanted) = (count(judged), count(leased), count(wanted));
         (BuildingId(building), Task { state: TaskState::Open, judged, leased, wanted })
     }))
+}
+
+/// Where a building stands in the queue: its neighbourhood, and how many buildings are in it.
+///
+/// # Errors
+/// When there is no such building, or the database fails.
+pub fn cell_of(db: &mut Db, building: BuildingId) -> Result<i64, StoreError> {
+    Ok(t::table.find(building.0).select(t::cell).first(db)?)
+}
+
+/// Moves a building's task to another neighbourhood.
+pub(super) fn set_cell(db: &mut Db, building: BuildingId, cell: i64) -> Result<(), StoreError> {
+    diesel::update(t::table.find(building.0)).set(t::cell.eq(cell)).execute(db)?;
+    Ok(())
+}
+
+/// How many buildings of a campaign stand in a neighbourhood.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_in_cell(db: &mut Db, campaign: CampaignId, cell: i64) -> Result<u64, StoreError> {
+    let query = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::cell.eq(cell));
+    let found: i64 = query.count().get_result(db)?;
+    Ok(u64::try_from(found).unwrap_or(0))
+}
+
+/// Sets what is dealt first: buildings of a higher priority before all of a lower one. How many
+/// changed.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_priority(
+    db: &mut Db,
+    buildings: &[BuildingId],
+    priority: i32,
+) -> Result<usize, StoreError> {
+    let mut changed = 0;
+    for part in buildings.chunks(500) {
+        let ids: Vec<i64> = part.iter().map(|building| building.0).collect();
+        let query = t::table.filter(t::building_id.eq_any(ids)).filter(t::priority.ne(priority));
+        changed += diesel::update(query).set(t::priority.eq(priority)).execute(db)?;
+    }
+    Ok(changed)
 }
 
 /// The first buildings of a campaign's queue, in the order in which they would be dealt to
@@ -138,7 +192,7 @@ pub fn upcoming(
     let query = t::table
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::is_dealable.eq(true))
-        .order((t::load, t::shuffle, t::building_id))
+        .order((t::priority.desc(), t::load, t::shuffle, t::building_id))
         .select(t::building_id)
         .limit(most);
     Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())

@@ -7,6 +7,7 @@ use super::dialect::on_each_backend;
 use super::schema::{enrolments, volunteers as t};
 use super::{Db, StoreError, count, stored};
 use crate::domain::id::{CampaignId, VolunteerId};
+use crate::domain::limits::COHORT_MAX;
 
 /// Adds a volunteer with this token's hash.
 ///
@@ -90,4 +91,60 @@ pub fn count_answers(
     let row = diesel::update(e::table.find((volunteer.0, campaign.0)));
     row.set(e::answered.eq(e::answered + by)).execute(db)?;
     Ok(())
+}
+
+/// What the dealing needs to know of a volunteer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Buildings that they have answered.
+    pub answered: u32,
+    /// They, and all accounts of their suspected group.
+    pub together: Vec<VolunteerId>,
+}
+
+/// How a volunteer stands in a campaign; nothing answered where they are not enrolled.
+///
+/// # Errors
+/// When the database fails.
+pub fn standing(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Standing, StoreError> {
+    use enrolments as e;
+    let own = e::table.find((volunteer.0, campaign.0)).select((e::answered, e::cohort_id));
+    let own: Option<(i32, Option<i64>)> = own.first(db).optional()?;
+    let (answered, cohort) = own.unwrap_or_default();
+    let mut together = vec![volunteer];
+    if let Some(cohort) = cohort {
+        let others = e::table
+            .filter(e::cohort_id.eq(cohort))
+            .filter(e::volunteer_id.ne(volunteer.0))
+            .order(e::volunteer_id)
+            .select(e::volunteer_id)
+            .limit(COHORT_MAX);
+        together.extend(others.load::<i64>(db)?.into_iter().map(VolunteerId));
+    }
+    Ok(Standing { answered: count(answered), together })
+}
+
+/// The next volunteers of a campaign with ids above `after`, and how many buildings each answered.
+///
+/// # Errors
+/// When the database fails.
+pub fn page(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: VolunteerId,
+    most: i64,
+) -> Result<Vec<(VolunteerId, u32)>, StoreError> {
+    use enrolments as e;
+    let query = e::table
+        .filter(e::campaign_id.eq(campaign.0))
+        .filter(e::volunteer_id.gt(after.0))
+        .order(e::volunteer_id)
+        .select((e::volunteer_id, e::answered))
+        .limit(most);
+    let rows: Vec<(i64, i32)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(id, answered)| (VolunteerId(id), count(answered))).collect())
 }

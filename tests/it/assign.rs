@@ -9,7 +9,8 @@ use aftermath::domain::campaign::Policy;
 use aftermath::domain::id::VolunteerId;
 use aftermath::journey::judge::{Submission, judge};
 use aftermath::journey::{account, assign};
-use aftermath::store::{Store, tasks};
+use aftermath::store::Store;
+use aftermath::store::tasks::{self, Asker};
 use chrono::Duration;
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel::prelude::*;
@@ -134,7 +135,8 @@ async fn the_next_task_is_found_by_its_index_without_sorting() {
     app.store
         .read(|db| {
             db.set_instrumentation(Heard(sender));
-            tasks::next_for(db, VolunteerId(1), campaign)
+            let volunteer = VolunteerId(1);
+            tasks::next_for(db, &Asker { volunteer, campaign, together: vec![volunteer] })
         })
         .unwrap();
     let query = heard.try_iter().find(|query| query.contains("is_dealable")).unwrap();

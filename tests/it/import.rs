@@ -4,6 +4,7 @@ use std::path::Path;
 
 use aftermath::access::token::random_hex;
 use aftermath::domain::campaign::{Campaign, Phase, Policy};
+use aftermath::domain::dealing::Dealing;
 use aftermath::imagery::Vault;
 use aftermath::journey::campaign::{Outline, create, open};
 use aftermath::journey::cut::{Cut, cut_all};
@@ -41,6 +42,7 @@ impl Desk {
             about: String::new(),
             content_note: String::new(),
             policy: Policy::default(),
+            dealing: Dealing::default(),
             chip_px: 256,
         };
         let now = at("2026-01-01T00:00:00Z");

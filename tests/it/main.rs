@@ -13,6 +13,7 @@ mod import;
 mod joplin;
 mod judge;
 mod lists;
+mod measure;
 mod permissions;
 mod pictures;
 mod publish;

@@ -1,14 +1,12 @@
 //! The decision: ask again, retire, or escalate, with its reason in words.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::window::{Agreed, End, Tally, supermajority};
-use crate::domain::campaign::{AtCap, Policy};
+use crate::domain::campaign::{AtCap, PATIENCE, Policy, Stopping};
+use crate::domain::id::CohortId;
 use crate::domain::judgement::{Verdict, Window};
-
-/// From this many counted windows on, an agreed window of two intervals is narrow enough: the
-/// fifth judgement of a disputed building buys little more (`docs/METHOD.md`).
-const PATIENCE: u32 = 5;
 
 /// Why no more is asked about a building.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +21,9 @@ pub enum RetirementReason {
     Undatable,
     /// The cap is reached; the window is published as wide as it is.
     CapReached,
+    /// The model is sure enough, and the campaign wants no more then; what is published is the
+    /// counted window all the same.
+    Confident,
     /// An adjudicator ruled.
     Ruled,
     /// Taken out of the campaign.
@@ -39,6 +40,7 @@ impl RetirementReason {
             Self::BeforeSeries => "before_series",
             Self::Undatable => "undatable",
             Self::CapReached => "cap_reached",
+            Self::Confident => "confident",
             Self::Ruled => "ruled",
             Self::Withdrawn => "withdrawn",
         }
@@ -53,6 +55,7 @@ impl RetirementReason {
             Self::BeforeSeries,
             Self::Undatable,
             Self::CapReached,
+            Self::Confident,
             Self::Ruled,
             Self::Withdrawn,
         ]
@@ -99,6 +102,26 @@ pub enum Why {
         /// Windows counted.
         counted: u32,
     },
+    /// The model is sure of one interval, whatever the width of the counted window.
+    Sure {
+        /// How sure, in thousandths.
+        sure_pm: u32,
+        /// Windows counted.
+        counted: u32,
+    },
+    /// The window is narrow enough, but the model is not sure of it yet.
+    Unsure {
+        /// How sure, in thousandths.
+        sure_pm: u32,
+        /// Windows counted.
+        counted: u32,
+    },
+    /// Without the second and further judgements of accounts that seem to act together, more
+    /// would be asked.
+    Cohort {
+        /// Judgements of such accounts beyond the first of each group.
+        together: u32,
+    },
     /// More than half could not tell.
     MostCannotTell {
         /// Those who could not.
@@ -127,6 +150,19 @@ impl fmt::Display for Why {
             Self::Narrow { agree, counted } => {
                 write!(f, "{agree} of {counted} windows lie inside the agreed one")
             }
+            Self::Sure { sure_pm, counted } => {
+                let percent = f64::from(*sure_pm) / 10.0;
+                write!(f, "{counted} windows given; the model is {percent} % sure of one interval")
+            }
+            Self::Unsure { sure_pm, counted } => {
+                let percent = f64::from(*sure_pm) / 10.0;
+                write!(f, "{counted} windows given; the model is only {percent} % sure of them")
+            }
+            Self::Cohort { together } => write!(
+                f,
+                "{together} more judgements come from accounts that seem to act together; \
+                 it must be agreed without them"
+            ),
             Self::MostCannotTell { cannot_tell, all } => {
                 write!(f, "{cannot_tell} of {all} volunteers could not tell")
             }
@@ -167,9 +203,22 @@ impl Consensus {
 }
 
 /// Decides on one building from its standing verdicts (one a volunteer, superseded ones left
-/// out) over a series of `captures` captures.
+/// out) over a series of `captures` captures, by counts alone.
 #[must_use]
 pub fn decide(policy: Policy, verdicts: &[Verdict], captures: usize) -> Consensus {
+    decide_with(Policy { stopping: Stopping::Rule, ..policy }, verdicts, captures, None)
+}
+
+/// Decides as [`decide`] does, with a model's say in whether to ask on: `sure_pm` is how sure it
+/// is of its likeliest interval, in thousandths; none where there is no model, or it is frozen,
+/// and the rule alone decides. The window is always the counted one.
+#[must_use]
+pub fn decide_with(
+    policy: Policy,
+    verdicts: &[Verdict],
+    captures: usize,
+    sure_pm: Option<u32>,
+) -> Consensus {
     let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
     let tally = Tally::of(&windows, captures);
     let agreed = supermajority(&tally, policy.threshold);
@@ -179,26 +228,94 @@ pub fn decide(policy: Policy, verdicts: &[Verdict], captures: usize) -> Consensu
     let counted = tally.counted;
     let cannot_tell = count(verdicts.len() - windows.len());
     let all = counted + cannot_tell;
-    let is_disputed = [agreed.last_standing, agreed.first_destroyed].contains(&End::Dispute);
-    let narrow = width == 1 || (counted >= PATIENCE && width == 2 && !is_disputed);
     let (decision, why) = if all >= policy.judgements_min && cannot_tell * 2 > all {
         let why = Why::MostCannotTell { cannot_tell, all };
         (Decision::Retire(RetirementReason::Undatable), why)
-    } else if counted >= policy.judgements_min && narrow {
-        (Decision::Retire(narrow_reason(agreed)), Why::Narrow { agree, counted })
+    } else if let Some(done) = done(policy, agreed, (width, agree, counted), sure_pm) {
+        done
     } else if all >= policy.judgements_max {
         (at_cap(policy.at_cap), Why::Cap { all, width })
     } else {
         let room = policy.judgements_max - all;
         let short = policy.judgements_min.saturating_sub(counted);
-        let why = if short > 0 {
-            Why::TooFew { counted, wanted: policy.judgements_min }
-        } else {
-            Why::TooWide { width, counted }
+        let why = match sure_pm {
+            _ if short > 0 => Why::TooFew { counted, wanted: policy.judgements_min },
+            Some(sure_pm) if policy.stopping != Stopping::Rule && sure_pm < policy.sure_pm => {
+                Why::Unsure { sure_pm, counted }
+            }
+            _ => Why::TooWide { width, counted },
         };
         (Decision::AskAgain { more: short.clamp(1, room) }, why)
     };
     Consensus { counted, cannot_tell, agree, agreed, width, decision, why }
+}
+
+/// The end of the asking, where enough is known.
+fn done(
+    policy: Policy,
+    agreed: Agreed,
+    (width, agree, counted): (usize, u32, u32),
+    sure_pm: Option<u32>,
+) -> Option<(Decision, Why)> {
+    if counted < policy.judgements_min {
+        return None;
+    }
+    let wanted = usize::try_from(policy.width_max).unwrap_or(usize::MAX);
+    let is_disputed = [agreed.last_standing, agreed.first_destroyed].contains(&End::Dispute);
+    let is_patient = counted >= PATIENCE && width <= wanted.max(2);
+    let is_narrow = width == 1 || ((width <= wanted || is_patient) && !is_disputed);
+    let narrow = || (Decision::Retire(narrow_reason(agreed)), Why::Narrow { agree, counted });
+    let Some(sure_pm) = sure_pm else { return is_narrow.then(narrow) };
+    let is_sure = sure_pm >= policy.sure_pm;
+    let is_done = match policy.stopping {
+        Stopping::Rule => is_narrow,
+        Stopping::Posterior => is_sure,
+        Stopping::Either => is_narrow || is_sure,
+        Stopping::Both => is_narrow && is_sure,
+    };
+    let confident =
+        || (Decision::Retire(RetirementReason::Confident), Why::Sure { sure_pm, counted });
+    is_done.then(|| if is_narrow { narrow() } else { confident() })
+}
+
+/// One verdict that counts, and the group of accounts that its volunteer is suspected to act with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Vote {
+    /// What was said.
+    pub verdict: Verdict,
+    /// The group, where there is one.
+    pub cohort: Option<CohortId>,
+}
+
+/// Decides as [`decide_with`] does, but retires no building that would be asked about again if only
+/// the first judgement of each suspected group were there: no two judgements of one group decide.
+/// All of them are counted in the window; only the asking goes on, up to the cap.
+#[must_use]
+pub fn decide_apart(
+    policy: Policy,
+    votes: &[Vote],
+    captures: usize,
+    sure_pm: Option<u32>,
+) -> Consensus {
+    let verdicts: Vec<Verdict> = votes.iter().map(|vote| vote.verdict).collect();
+    let mut consensus = decide_with(policy, &verdicts, captures, sure_pm);
+    let mut seen = BTreeSet::new();
+    let apart: Vec<Verdict> = votes
+        .iter()
+        .filter(|vote| vote.cohort.is_none_or(|cohort| seen.insert(cohort)))
+        .map(|vote| vote.verdict)
+        .collect();
+    let together = verdicts.len() - apart.len();
+    let room = policy.judgements_max.saturating_sub(consensus.all());
+    if together == 0 || room == 0 || matches!(consensus.decision, Decision::AskAgain { .. }) {
+        return consensus;
+    }
+    if let Decision::AskAgain { more } = decide_with(policy, &apart, captures, sure_pm).decision {
+        let together = u32::try_from(together).unwrap_or(u32::MAX);
+        consensus.decision = Decision::AskAgain { more: more.min(room) };
+        consensus.why = Why::Cohort { together };
+    }
+    consensus
 }
 
 const fn narrow_reason(agreed: Agreed) -> RetirementReason {

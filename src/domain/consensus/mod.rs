@@ -4,9 +4,14 @@
 //! it can be recomputed from the judgements at any time.
 
 mod decide;
+pub mod fragility;
+pub mod quorum;
+pub mod span;
 #[cfg(test)]
 mod tests;
 pub mod vote;
 pub mod window;
 
-pub use decide::{Consensus, Decision, RetirementReason, Why, decide};
+pub use decide::{
+    Consensus, Decision, RetirementReason, Vote, Why, decide, decide_apart, decide_with,
+};

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::Kind::{Date, Instant, Integer, Number, Text};
 use super::{Cell, Column, Record, Word, word};
+use crate::domain::campaign::method_id;
 use crate::domain::capture::CapturedAt;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
@@ -52,8 +53,20 @@ pub struct BuildingRow {
     pub n_cannot_tell: u32,
     /// Counted ones that agree with both ends; `None` where there is no window.
     pub n_agree: Option<u32>,
-    /// The rule.
-    pub method_id: String,
+    /// The first capture that shows it.
+    pub first_image_id: Option<String>,
+    /// The last one.
+    pub last_image_id: Option<String>,
+    /// The lower end of the most frequent answer.
+    pub plurality_last_intact_image_id: Option<String>,
+    /// Its upper end.
+    pub plurality_first_destroyed_image_id: Option<String>,
+    /// How many gave it; `None` where several lead.
+    pub n_plurality: Option<u32>,
+    /// The least number of judgements without which the window would be another.
+    pub n_removals_to_change: Option<u32>,
+    /// The rule in words, with every parameter.
+    pub method: String,
     /// Its version.
     pub method_version: String,
     /// `crowd` or `adjudicator`; `None` while open.
@@ -118,6 +131,11 @@ const RETIREMENT: &[Word] = &[
     word("never", "Agreed not to be visibly destroyed in the captures"),
     word("before_series", "Agreed to be destroyed before the first capture"),
     word("undatable", "More than half could not tell"),
+    word(
+        "confident",
+        "The model was sure enough and the campaign asks no more then; the window is the counted \
+         one all the same",
+    ),
     word("cap_reached", "The most judgements that the campaign asks for were given"),
     word("ruled", "An adjudicator decided"),
     word("withdrawn", "The coordinator took the building out of the campaign"),
@@ -287,15 +305,57 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         word("split", "Half or fewer do"),
     ]),
     Column::new(
+        "first_image_id",
+        Text,
+        "The first capture that shows the building (image_id in images.csv). Agreed destroyed \
+         there, the lower end of the window is open by evidence. Empty when none shows it.",
+        |row| Cell::text(row.first_image_id.as_ref()),
+    ),
+    Column::new(
+        "last_image_id",
+        Text,
+        "The last capture that shows the building. Agreed standing there, the upper end of the \
+         window is open by evidence.",
+        |row| Cell::text(row.last_image_id.as_ref()),
+    ),
+    Column::new(
+        "plurality_last_intact_image_id",
+        Text,
+        "Lower end of the most frequent answer, beside the window and never instead of it. Empty \
+         when it is open, when several lead, or nothing was counted.",
+        |row| Cell::text(row.plurality_last_intact_image_id.as_ref()),
+    ),
+    Column::new("plurality_first_destroyed_image_id", Text, "Its upper end, likewise.", |row| {
+        Cell::text(row.plurality_first_destroyed_image_id.as_ref())
+    }),
+    Column::new(
+        "n_plurality",
+        Integer,
+        "How many counted judgements gave the most frequent answer. Empty when several answers \
+         lead, or nothing was counted.",
+        |row| Cell::integer(row.n_plurality),
+    ),
+    Column::new(
+        "n_removals_to_change",
+        Integer,
+        "The least number of counted judgements whose removal would change an end of the window: \
+         1 means that a single account decides. Empty when nothing is published.",
+        |row| Cell::integer(row.n_removals_to_change),
+    ),
+    Column::new(
         "method_id",
         Text,
-        "Name of the rule that made the row from the judgements.",
-        |row| Cell::text(Some(&row.method_id)),
+        "Name of the rule that made the row from the judgements: the first 16 hex digits of the \
+         SHA-256 of the column method.",
+        |row: &BuildingRow| Cell::Text(method_id(&row.method)),
     ),
+    Column::new("method", Text, "The rule with every parameter.", |row: &BuildingRow| {
+        Cell::text(Some(&row.method))
+    }),
     Column::new(
         "method_version",
         Text,
-        "Version of that rule; its settings are in method_id.",
+        "Version of the rule: raised whenever the same judgements give another window.",
         |row| Cell::text(Some(&row.method_version)),
     ),
     Column::new("decided_by", Text, "Who decided. Empty while nobody has.", |row: &BuildingRow| {

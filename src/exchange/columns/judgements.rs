@@ -33,6 +33,8 @@ pub struct JudgementRow {
     pub images_viewed: Option<u32>,
     /// Version of the screen.
     pub ui_version: Option<String>,
+    /// What it was dealt for.
+    pub purpose: String,
     /// Whether the building's answer was known.
     pub gold: bool,
     /// Whether the rule counted it.
@@ -129,10 +131,19 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         "Version of the screen on which it was judged. Empty when not known.",
         |row| Cell::text(row.ui_version.as_ref()),
     ),
+    Column::new("purpose", Text, "What the task was dealt for.", |row: &JudgementRow| {
+        Cell::text(Some(&row.purpose))
+    })
+    .of(&[
+        word("task", "To date the building"),
+        word("gold", "To measure the volunteer on a building whose answer is known; not counted"),
+        word("repeat", "To measure the volunteer against their own earlier answer; not counted"),
+    ]),
     Column::new(
         "gold",
         Boolean,
-        "Whether the building's answer was known beforehand and the judgement measured against it.",
+        "Whether an expert has given the building's answer, so that the judgement measures the \
+         volunteer, whatever it was dealt for.",
         |row| Cell::Boolean(row.gold),
     ),
     Column::new(
@@ -144,9 +155,17 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "exclusion_reason",
         Text,
-        "Why it was not counted, in a word or two. Empty when it was.",
-        |row| Cell::text(row.exclusion_reason.as_ref()),
-    ),
+        "Why it was not counted. Empty when it was.",
+        |row: &JudgementRow| Cell::text(row.exclusion_reason.as_ref()),
+    )
+    .of(&[
+        word("taken back", "The volunteer took it back"),
+        word("cannot tell", "It says cannot_tell, which is counted apart"),
+        word("gold", "It was dealt to measure the volunteer"),
+        word("repeat", "It was dealt to measure the volunteer"),
+        word("set aside", "The volunteer is set aside at present"),
+        word("earlier captures", "It was given before captures that show the building were added"),
+    ]),
     Column::new(
         "supersedes",
         Integer,

@@ -343,7 +343,7 @@ fn add_rows(
         campaign: campaign.id,
         import,
         task: Task::fresh(campaign.policy.judgements_min),
-        method: campaign.policy.method_id(),
+        method: campaign.policy.method(),
     };
     let mut empty: HashMap<usize, Consensus> = HashMap::new();
     loop {

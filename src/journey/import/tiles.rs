@@ -99,7 +99,7 @@ impl Pictures {
             campaign: campaign.id,
             import,
             task: Task::fresh(campaign.policy.judgements_min),
-            method: campaign.policy.method_id(),
+            method: campaign.policy.method(),
         };
         let new = |(external_id, place): (String, LonLat)| {
             let footprint = Footprint::Point(place);

@@ -13,8 +13,10 @@ use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::domain::place::Footprint;
 use crate::domain::task::TaskState;
 use crate::store::buildings::read_footprint;
-use crate::store::judgements::verdict;
-use crate::store::schema::{buildings, consensus, coverage, judgements, supersedings, tasks};
+use crate::store::judgements::{counted, verdict};
+use crate::store::schema::{
+    buildings, consensus, coverage, golds, judgements, supersedings, tasks,
+};
 use crate::store::{Db, StoreError, count};
 
 /// A building with what is stored of its result.
@@ -152,12 +154,10 @@ pub fn verdicts(
     captures: &CaptureSeries,
 ) -> Result<BTreeMap<BuildingId, Vec<Verdict>>, StoreError> {
     use judgements as j;
-    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(j::id));
-    let rows: Vec<VerdictRow> = j::table
+    let rows: Vec<VerdictRow> = counted!()
         .filter(j::building_id.gt(after.0))
         .filter(j::building_id.le(last.0))
         .filter(j::campaign_id.eq(campaign.0))
-        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .order((j::building_id, j::id))
         .select((
             j::building_id,
@@ -171,6 +171,35 @@ pub fn verdicts(
         let verdict = verdict(last, first, doubt, captures)?;
         all.entry(BuildingId(building)).or_default().push(verdict);
     }
+    Ok(all)
+}
+
+/// The captures that volunteers are shown of the buildings with ids above `after` up to `last`, as
+/// positions in `captures`, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn series(
+    db: &mut Db,
+    campaign: CampaignId,
+    (after, last): (BuildingId, BuildingId),
+    captures: &CaptureSeries,
+) -> Result<BTreeMap<BuildingId, Vec<usize>>, StoreError> {
+    use crate::store::schema::captures as c;
+    let rows: Vec<(i64, i64)> = coverage::table
+        .inner_join(c::table)
+        .filter(coverage::building_id.gt(after.0))
+        .filter(coverage::building_id.le(last.0))
+        .filter(c::campaign_id.eq(campaign.0))
+        .filter(c::is_shown.eq(true))
+        .select((coverage::building_id, coverage::capture_id))
+        .load(db)?;
+    let mut all: BTreeMap<BuildingId, Vec<usize>> = BTreeMap::new();
+    for (building, capture) in rows {
+        let own = all.entry(BuildingId(building)).or_default();
+        own.extend(captures.position(CaptureId(capture)));
+    }
+    all.values_mut().for_each(|positions| positions.sort_unstable());
     Ok(all)
 }
 
@@ -201,6 +230,12 @@ pub struct Given {
     pub submitted_at: DateTime<Utc>,
     /// Why it no longer counts.
     pub superseded: Option<String>,
+    /// What it was dealt for.
+    pub purpose: String,
+    /// Whether the building's answer is known.
+    pub is_gold: bool,
+    /// Whether it was given before captures were added that show the building.
+    pub is_earlier: bool,
     /// The digest of the chips that were shown.
     pub exhibit: Option<String>,
 }
@@ -220,6 +255,9 @@ struct GivenRow {
     submitted_at: NaiveDateTime,
     superseded: Option<String>,
     exhibit: Option<String>,
+    purpose: String,
+    gold: Option<i64>,
+    counted_after: i64,
 }
 
 /// The next page of judgements with ids above `after`.
@@ -233,7 +271,9 @@ pub fn judgements(
 ) -> Result<Vec<Given>, StoreError> {
     use judgements as j;
     let rows: Vec<GivenRow> = j::table
+        .inner_join(tasks::table.on(tasks::building_id.eq(j::building_id)))
         .left_join(supersedings::table)
+        .left_join(golds::table.on(golds::building_id.eq(j::building_id)))
         .filter(j::campaign_id.eq(campaign.0))
         .filter(j::id.gt(after.0))
         .order(j::id)
@@ -251,6 +291,9 @@ pub fn judgements(
             j::submitted_at,
             supersedings::reason.nullable(),
             j::exhibit,
+            j::purpose,
+            golds::building_id.nullable(),
+            tasks::counted_after,
         ))
         .limit(EXPORT_PAGE_ROWS)
         .load(db)?;
@@ -273,6 +316,9 @@ fn given(row: GivenRow) -> Given {
         submitted_at: row.submitted_at.and_utc(),
         superseded: row.superseded,
         exhibit: row.exhibit,
+        purpose: row.purpose,
+        is_gold: row.gold.is_some(),
+        is_earlier: row.id <= row.counted_after,
     }
 }
 

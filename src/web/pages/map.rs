@@ -76,13 +76,15 @@ impl Mark {
 /// The mark of a state.
 #[must_use]
 pub const fn mark_of(state: TaskState) -> Mark {
-    use RetirementReason::{Agreed, BeforeSeries, CapReached, Never, Ruled, Undatable, Withdrawn};
+    use RetirementReason::{
+        Agreed, BeforeSeries, CapReached, Confident, Never, Ruled, Undatable, Withdrawn,
+    };
     match state {
         TaskState::Open => Mark::Open,
         TaskState::Escalated => Mark::Escalated,
         TaskState::Retired(Agreed | BeforeSeries | Ruled) => Mark::Dated,
         TaskState::Retired(Never) => Mark::Standing,
-        TaskState::Retired(CapReached) => Mark::Wide,
+        TaskState::Retired(CapReached | Confident) => Mark::Wide,
         TaskState::Retired(Undatable) => Mark::Undatable,
         TaskState::Retired(Withdrawn) => Mark::Withdrawn,
     }

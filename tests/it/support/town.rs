@@ -5,6 +5,7 @@ use aftermath::domain::campaign::{Campaign, Phase, Policy};
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
 use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
+use aftermath::domain::dealing::Dealing;
 use aftermath::domain::id::{BuildingId, CaptureId};
 use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
@@ -64,6 +65,7 @@ fn fill(
         about: "A town for tests.".into(),
         content_note: "Homes in a town for tests.".into(),
         policy,
+        dealing: Dealing::default(),
         chip_px: 256,
         export_key: format!("{slug:0>64}"),
     };
@@ -85,9 +87,9 @@ fn fill(
     let to = Belongs { campaign: id, source, is_shown: true, import };
     let capture_ids = add_captures(db, to, now)?;
     let task = Task::fresh(policy.judgements_min);
-    let start = Start { campaign: id, import, task, method: policy.method_id() };
+    let start = Start { campaign: id, import, task, method: policy.method() };
     let building = |number: usize| {
-        let offset = 0.0005 * f64::from(u32::try_from(number).unwrap());
+        let offset = 0.0001 * f64::from(u32::try_from(number).unwrap());
         NewBuilding {
             external_id: format!("B-{}", number + 1),
             name: None,

@@ -1,0 +1,91 @@
+//! One building as it is published: the stored window, and beside it what follows from the same
+//! judgements.
+
+use super::Captures;
+use crate::domain::campaign::{Campaign, METHOD_VERSION};
+use crate::domain::consensus::RetirementReason;
+use crate::domain::consensus::fragility::fragility;
+use crate::domain::consensus::vote::{Plurality, plurality};
+use crate::domain::consensus::window::{End, Tally, median};
+use crate::domain::finding::Status;
+use crate::domain::judgement::{Verdict, Window};
+use crate::domain::task::TaskState;
+use crate::exchange::columns::BuildingRow;
+use crate::store::screens::export::Found;
+
+/// Why an end is open, as exported; nothing where it is not.
+const fn open_word(end: End) -> Option<&'static str> {
+    match end {
+        End::At(_) => None,
+        End::Evidence => Some("evidence"),
+        End::Dispute => Some("dispute"),
+    }
+}
+
+/// The row of a building. Its ends and the verdicts that count are in positions of all captures,
+/// `shown` are those that show the building.
+pub(super) fn row(
+    found: Found,
+    verdicts: &[Verdict],
+    shown: &[usize],
+    (campaign, captures): (&Campaign, &Captures),
+) -> BuildingRow {
+    let status = Status::of(found.state, found.last_standing, found.first_destroyed);
+    let has_window = !matches!(status, Status::Open | Status::Undatable | Status::Withdrawn);
+    let end = |end: End| captures.at(end).filter(|_| has_window);
+    let open = |end: End| open_word(end).filter(|_| has_window).map(str::to_owned);
+    let image = |position: Option<usize>| captures.at(End::At(position?)).map(|seen| seen.image_id);
+    let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
+    let middle = median(&Tally::of(&windows, captures.series.len())).first_destroyed;
+    let leader = match plurality(&windows) {
+        Plurality::Leads(window, votes) => Some((window, votes)),
+        Plurality::Nothing | Plurality::Tied(..) => None,
+    };
+    let is_disputed = [found.last_standing, found.first_destroyed].contains(&End::Dispute);
+    let by_crowd = !matches!(
+        found.state,
+        TaskState::Open
+            | TaskState::Escalated
+            | TaskState::Retired(RetirementReason::Ruled | RetirementReason::Withdrawn)
+    );
+    let own: Vec<Window> = windows.iter().filter_map(|window| among(*window, shown)).collect();
+    let fragile = fragility(&own, campaign.policy.threshold, shown.len());
+    BuildingRow {
+        building_id: found.id,
+        external_id: found.external_id,
+        name: found.name,
+        footprint: found.footprint,
+        status: status.as_str().to_owned(),
+        retirement_reason: found.state.as_strs().1.map(str::to_owned),
+        last_intact: end(found.last_standing),
+        last_intact_open: open(found.last_standing),
+        first_destroyed: end(found.first_destroyed),
+        first_destroyed_open: open(found.first_destroyed),
+        median_first_destroyed_image_id: image(middle.position()),
+        n_judgements: found.counted + found.cannot_tell,
+        n_counted: found.counted,
+        n_cannot_tell: found.cannot_tell,
+        n_agree: (has_window && !is_disputed).then_some(found.agree),
+        first_image_id: image(shown.first().copied()),
+        last_image_id: image(shown.last().copied()),
+        plurality_last_intact_image_id: image(leader.and_then(|(w, _)| w.last_standing())),
+        plurality_first_destroyed_image_id: image(leader.and_then(|(w, _)| w.first_destroyed())),
+        n_plurality: leader.map(|(_, votes)| votes),
+        n_removals_to_change: fragile.removed.filter(|_| has_window).map(|flip| flip.accounts),
+        method: found.method,
+        method_version: METHOD_VERSION.to_owned(),
+        decided_by: by_crowd.then(|| "crowd".to_owned()),
+        decided_at: by_crowd.then_some(found.decided_at),
+        verdict_version: found.version,
+    }
+}
+
+/// A window over all captures, as one over those that show the building.
+fn among(window: Window, shown: &[usize]) -> Option<Window> {
+    let own = |position: Option<usize>| match position {
+        None => Some(None),
+        Some(position) => shown.binary_search(&position).ok().map(Some),
+    };
+    let (last, first) = (own(window.last_standing())?, own(window.first_destroyed())?);
+    Window::new(last, first, shown.len()).ok()
+}

@@ -1,0 +1,101 @@
+//! Gold: buildings whose answer an expert has given, to measure volunteers on.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::{assignments, golds as t};
+use super::{Db, StoreError, stored};
+use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
+use crate::domain::limits::GOLDS_MAX;
+
+/// The known answer of a building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gold {
+    /// Which.
+    pub building: BuildingId,
+    /// The last capture that shows it standing; none when it was destroyed in the first.
+    pub last_standing: Option<CaptureId>,
+    /// The first capture that shows it destroyed; none when it stands in the last.
+    pub first_destroyed: Option<CaptureId>,
+    /// Why, in a sentence for volunteers.
+    pub explanation: String,
+    /// Whether it is dealt.
+    pub is_active: bool,
+}
+
+/// Sets or changes the known answer of a building.
+///
+/// # Errors
+/// When the database fails.
+pub fn put(
+    db: &mut Db,
+    campaign: CampaignId,
+    gold: &Gold,
+    account: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let values = (
+        t::last_standing_capture_id.eq(gold.last_standing.map(|id| id.0)),
+        t::first_destroyed_capture_id.eq(gold.first_destroyed.map(|id| id.0)),
+        t::explanation.eq(&gold.explanation),
+        t::account.eq(account),
+        t::set_at.eq(stored(now)),
+        t::is_active.eq(gold.is_active),
+    );
+    let changed = diesel::update(t::table.find(gold.building.0)).set(values).execute(db)?;
+    if changed == 0 {
+        let row = (t::building_id.eq(gold.building.0), t::campaign_id.eq(campaign.0), values);
+        diesel::insert_into(t::table).values(row).execute(db)?;
+    }
+    Ok(())
+}
+
+type Row = (i64, Option<i64>, Option<i64>, String, bool);
+
+/// All gold of a campaign, in order of building.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Gold>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .order(t::building_id)
+        .select((
+            t::building_id,
+            t::last_standing_capture_id,
+            t::first_destroyed_capture_id,
+            t::explanation,
+            t::is_active,
+        ))
+        .limit(GOLDS_MAX);
+    let gold = |(building, last, first, explanation, is_active): Row| Gold {
+        building: BuildingId(building),
+        last_standing: last.map(CaptureId),
+        first_destroyed: first.map(CaptureId),
+        explanation,
+        is_active,
+    };
+    Ok(query.load(db)?.into_iter().map(gold).collect())
+}
+
+/// The gold that is dealt and that a volunteer was never given, in order of building.
+///
+/// # Errors
+/// When the database fails.
+pub fn unseen_by(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Vec<BuildingId>, StoreError> {
+    let dealt_before = assignments::table
+        .filter(assignments::volunteer_id.eq(volunteer.0))
+        .filter(assignments::building_id.eq(t::building_id));
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::is_active.eq(true))
+        .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
+        .order(t::building_id)
+        .select(t::building_id)
+        .limit(GOLDS_MAX);
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}

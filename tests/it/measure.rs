@@ -1,0 +1,285 @@
+//! What measures volunteers: gold and repeats in the dealing, setting aside and restoring, accounts
+//! that seem to act together.
+
+use std::collections::BTreeMap;
+
+use aftermath::domain::answer::RawAnswer;
+use aftermath::domain::dealing::{Dealing, Purpose};
+use aftermath::domain::id::{BuildingId, VolunteerId};
+use aftermath::domain::task::TaskState;
+use aftermath::journey::judge::{Receipt, Submission, judge};
+use aftermath::journey::publish::{self, File};
+use aftermath::journey::{account, assign, campaign, gold, trust};
+use aftermath::store::assignments::Assignment;
+use aftermath::store::{StoreError, cohorts, tasks};
+use chrono::Duration;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
+
+use crate::judge::found;
+use crate::support::{TestApp, Town};
+
+fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
+    let (now, campaign, hash) = (app.clock.now(), town.campaign.clone(), name.to_owned());
+    app.store.write(move |db| account::join(db, now, &hash, &campaign)).unwrap()
+}
+
+fn deal(app: &TestApp, town: &Town, who: VolunteerId, seed: u64) -> Option<Assignment> {
+    let (now, campaign) = (app.clock.now(), town.campaign.clone());
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    app.store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign)).unwrap()
+}
+
+/// Answers an assignment with "destroyed between capture `last` and the next".
+fn answer(app: &TestApp, town: &Town, dealt: &Assignment, last: usize) -> Receipt {
+    let submission = Submission {
+        assignment: dealt.id,
+        client_key: uuid::Uuid::new_v4(),
+        raw: RawAnswer {
+            verdict: "window".into(),
+            last_standing: town.captures[last].to_string(),
+            first_destroyed: town.captures[last + 1].to_string(),
+            mode: "timeline".into(),
+            ..RawAnswer::default()
+        },
+        exhibit: String::new(),
+    };
+    let (now, campaign, who) = (app.clock.now(), town.campaign.clone(), dealt.volunteer);
+    let mut rng = ChaCha8Rng::seed_from_u64(dealt.id.0.unsigned_abs());
+    app.store.write(move |db| judge(db, now, &mut rng, who, &campaign, &submission)).unwrap()
+}
+
+fn with_dealing(app: &TestApp, town: &mut Town, dealing: Dealing) {
+    let (id, policy) = (town.campaign.id, town.campaign.policy);
+    app.store.write(move |db| campaign::set_rules(db, id, policy, dealing)).unwrap();
+    town.campaign.dealing = dealing;
+}
+
+fn set_gold(app: &TestApp, town: &Town, text: &str) -> Vec<String> {
+    let (now, campaign, bytes) = (app.clock.now(), town.campaign.clone(), text.as_bytes().to_vec());
+    let report =
+        app.store.write(move |db| gold::import(db, now, &campaign, &bytes, "chen")).unwrap();
+    report.errors.iter().map(ToString::to_string).collect()
+}
+
+fn rows(app: &TestApp, town: &Town, file: File) -> Vec<BTreeMap<String, String>> {
+    let mut bytes = Vec::new();
+    publish::write(&app.store, &town.campaign, file, &mut bytes).unwrap();
+    let mut table = csv::Reader::from_reader(bytes.as_slice());
+    table.deserialize().map(Result::unwrap).collect()
+}
+
+const HEADER: &str = "external_id,last_intact_image_id,first_destroyed_image_id,explanation\n";
+
+/// Rows that make every building of a town gold: destroyed between the first two captures.
+fn all_gold(app: &TestApp, town: &Town) -> String {
+    let images = rows(app, town, File::Images);
+    let (last, first) = (&images[0]["image_id"], &images[1]["image_id"]);
+    let buildings = rows(app, town, File::Buildings);
+    let line = |row: &BTreeMap<String, String>| {
+        format!("{},{last},{first},roof gone\n", row["external_id"])
+    };
+    format!("{HEADER}{}", buildings.iter().map(line).collect::<String>())
+}
+
+#[actix_web::test]
+async fn gold_is_dealt_among_the_tasks_and_never_counted() {
+    let app = TestApp::start().await;
+    let mut town = app.town("raqqa", 30);
+    assert!(set_gold(&app, &town, &all_gold(&app, &town)).is_empty());
+    with_dealing(&app, &mut town, Dealing::new(500, 500, 0, 1000).unwrap());
+    let amina = join(&app, &town, "amina");
+    let mut purposes = Vec::new();
+    for seed in 0..30 {
+        let dealt = deal(&app, &town, amina, seed).unwrap();
+        let task = app.store.read(|db| tasks::get(db, dealt.building)).unwrap();
+        let is_task = dealt.purpose == Purpose::Task;
+        assert_eq!(task.leased, u32::from(is_task), "gold takes no seat");
+        let receipt = answer(&app, &town, &dealt, 2);
+        assert_eq!(receipt.consensus.is_some(), is_task);
+        purposes.push(dealt.purpose);
+    }
+    let gold = purposes.iter().filter(|purpose| **purpose == Purpose::Gold).count();
+    assert!((8..=22).contains(&gold), "{gold} of 30 at one half");
+    let judged = rows(&app, &town, File::Judgements);
+    assert_eq!(judged.len(), 30);
+    for row in judged {
+        assert_eq!(row["gold"], "true");
+        assert_eq!(row["counted"], (row["purpose"] == "task").to_string());
+        assert_eq!(row["exclusion_reason"], if row["purpose"] == "task" { "" } else { "gold" });
+    }
+    assert!(deal(&app, &town, amina, 99).is_none(), "each building once, whatever for");
+}
+
+#[actix_web::test]
+async fn gold_at_fault_is_named_by_line_and_nothing_is_set() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 2);
+    let good = all_gold(&app, &town);
+    let first = good.lines().nth(1).unwrap();
+    let text = format!("{good}{first}\nnowhere,a,b,\n");
+    let errors = set_gold(&app, &town, &text);
+    assert!(errors[0].starts_with("line 4") && errors[0].contains("a row above"), "{errors:?}");
+    assert!(errors[1].starts_with("line 5") && errors[1].contains("no such building"));
+    let listed = app.store.read(|db| gold::list(db, &town.campaign)).unwrap();
+    assert!(listed.is_empty());
+}
+
+#[actix_web::test]
+async fn a_volunteer_is_asked_again_after_fifty_answers_and_a_day() {
+    let app = TestApp::start().await;
+    let mut town = app.town("raqqa", 60);
+    with_dealing(&app, &mut town, Dealing::new(1, 1, 100, 1000).unwrap());
+    let amina = join(&app, &town, "amina");
+    for seed in 0..52 {
+        let dealt = deal(&app, &town, amina, seed).unwrap();
+        assert_eq!(dealt.purpose, Purpose::Task);
+        answer(&app, &town, &dealt, 1);
+    }
+    app.clock.advance(Duration::hours(25));
+    let again = (100..).find_map(|seed| {
+        let dealt = deal(&app, &town, amina, seed).unwrap();
+        answer(&app, &town, &dealt, 3);
+        (dealt.purpose == Purpose::Repeat).then_some(dealt)
+    });
+    let again = again.unwrap();
+    assert_eq!(again.round, 1);
+    let building = again.building.to_string();
+    let judged = rows(&app, &town, File::Judgements);
+    let both: Vec<_> = judged.iter().filter(|row| row["building_id"] == building).collect();
+    let counted: Vec<&str> = both.iter().map(|row| row["counted"].as_str()).collect();
+    assert_eq!(counted, ["true", "false"], "the first answer stays the one that counts");
+    assert_eq!(both[1]["exclusion_reason"], "repeat");
+}
+
+/// Six accounts judge every building; `wrong` of them are off by two captures.
+fn judged(app: &TestApp, town: &Town, wrong: usize) -> Vec<VolunteerId> {
+    let names = ["amina", "bram", "dana", "emre", "farid", "grace"];
+    let people: Vec<_> = names.iter().map(|name| join(app, town, name)).collect();
+    for (number, who) in people.iter().enumerate() {
+        let mut seed = 0;
+        while let Some(dealt) = deal(app, town, *who, seed) {
+            answer(app, town, &dealt, if number < wrong { 3 } else { 1 });
+            seed += 1;
+        }
+    }
+    people
+}
+
+#[actix_web::test]
+async fn setting_aside_changes_what_is_published_and_restoring_undoes_it() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 3);
+    let people = judged(&app, &town, 1);
+    let before = rows(&app, &town, File::Buildings);
+    let given = rows(&app, &town, File::Judgements);
+    let pseudonym = given[0]["volunteer_pseudonym"].clone();
+    let who = app.store.read(|db| trust::by_pseudonym(db, &town.campaign, &pseudonym)).unwrap();
+    assert_eq!(who, people[0]);
+
+    let set = |is_back: bool| {
+        let (now, campaign) = (app.clock.now(), town.campaign.clone());
+        let (mut rng, words) = (ChaCha8Rng::seed_from_u64(1), ("answers at random", "chen"));
+        app.store.write(move |db| {
+            if is_back {
+                trust::restore(db, now, &mut rng, &campaign, who, words)
+            } else {
+                trust::set_aside(db, now, &mut rng, &campaign, who, words)
+            }
+        })
+    };
+    let done = set(false).unwrap();
+    assert_eq!((done.buildings, done.changed), (3, 3));
+    assert!(set(false).unwrap_err().to_string().contains("set aside already"));
+    let without = rows(&app, &town, File::Buildings);
+    for (before, without) in before.iter().zip(&without) {
+        let n = |row: &BTreeMap<String, String>| row["n_counted"].parse::<u32>().unwrap();
+        assert_eq!(n(without), n(before) - 1);
+    }
+    let given = rows(&app, &town, File::Judgements);
+    let own = given.iter().filter(|row| row["volunteer_pseudonym"] == pseudonym);
+    assert!(own.clone().count() == 3 && own.clone().all(|row| row["counted"] == "false"));
+    assert!(own.clone().all(|row| row["exclusion_reason"] == "set aside"));
+
+    set(true).unwrap();
+    let same = |row: &BTreeMap<String, String>| {
+        let mut row = row.clone();
+        row.retain(|name, _| !["verdict_version", "decided_at"].contains(&name.as_str()));
+        row
+    };
+    let after: Vec<_> = rows(&app, &town, File::Buildings).iter().map(same).collect();
+    assert_eq!(after, before.iter().map(same).collect::<Vec<_>>());
+    assert!(set(true).unwrap_err().to_string().contains("not set aside"));
+}
+
+#[actix_web::test]
+async fn accounts_that_seem_to_act_together_do_not_decide_a_building() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 1);
+    let people: Vec<_> =
+        ["amina", "bram", "dana"].iter().map(|name| join(&app, &town, name)).collect();
+    let (now, id, suspects) = (app.clock.now(), town.campaign.id, people.clone());
+    let cohort = app
+        .store
+        .write(move |db| cohorts::propose(db, id, &suspects[..2], "always the same", now))
+        .unwrap();
+    answer(&app, &town, &deal(&app, &town, people[0], 1).unwrap(), 2);
+    assert!(deal(&app, &town, people[1], 2).is_none(), "one of the group was asked");
+    answer(&app, &town, &deal(&app, &town, people[2], 3).unwrap(), 2);
+    // Without the suspicion the other one may answer too, and three agree.
+    let campaign = town.campaign.clone();
+    app.store.write(move |db| trust::dismiss(db, now, &campaign, cohort, "chen")).unwrap();
+    answer(&app, &town, &deal(&app, &town, people[1], 4).unwrap(), 2);
+    assert!(matches!(found(&app, &town, 0).state, TaskState::Retired(_)));
+    // Suspected again, the group of two counts as one voice for the decision.
+    let (campaign, suspects) = (town.campaign.clone(), people.clone());
+    app.store
+        .write(move |db| cohorts::propose(db, campaign.id, &suspects[..2], "always the same", now))
+        .unwrap();
+    let tally = aftermath::journey::settle::settle_all(
+        &app.store,
+        now,
+        1,
+        &town.campaign,
+        "a group is suspected",
+        |_| (),
+    );
+    assert_eq!(tally.unwrap().changed, 1);
+    let found = found(&app, &town, 0);
+    assert_eq!((found.state, found.counted), (TaskState::Open, 3));
+}
+
+#[actix_web::test]
+async fn one_volunteer_is_not_dealt_a_whole_neighbourhood() {
+    let app = TestApp::start().await;
+    let mut town = app.town("raqqa", 40);
+    with_dealing(&app, &mut town, Dealing::new(1, 1, 0, 200).unwrap());
+    let amina = join(&app, &town, "amina");
+    let mut seed = 0;
+    while let Some(dealt) = deal(&app, &town, amina, seed) {
+        answer(&app, &town, &dealt, 1);
+        seed += 1;
+    }
+    // A fifth of 40 buildings that want 3 judgements each.
+    assert_eq!(seed, 24);
+    assert!(deal(&app, &town, join(&app, &town, "bram"), 1).is_some());
+}
+
+#[actix_web::test]
+async fn a_higher_priority_is_dealt_first() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 12);
+    let first: Vec<BuildingId> = town.buildings[4..7].to_vec();
+    let chosen = first.clone();
+    app.store
+        .write(move |db| tasks::set_priority(db, &chosen, 5).map(|_| Ok::<_, StoreError>(())))
+        .unwrap()
+        .unwrap();
+    let amina = join(&app, &town, "amina");
+    for seed in 0..3 {
+        let dealt = deal(&app, &town, amina, seed).unwrap();
+        assert!(first.contains(&dealt.building));
+        answer(&app, &town, &dealt, 1);
+    }
+    assert!(!first.contains(&deal(&app, &town, amina, 9).unwrap().building));
+}
