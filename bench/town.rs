@@ -70,7 +70,7 @@ pub(crate) fn build(store: &Store, buildings: u32) -> Outcome<Vec<CaptureId>> {
             account: "bench".into(),
         };
         let import = imports::add(db, campaign, &staged, now)?;
-        let to = Belongs { campaign, source, is_shown: true, import };
+        let to = Belongs { campaign, source, is_shown: true, is_held: false, import };
         let mut series = Vec::new();
         for (day, taken) in dates {
             let facts = CaptureFacts {

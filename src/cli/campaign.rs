@@ -8,7 +8,7 @@ use crate::config::DataSettings;
 use crate::domain::campaign::{AtCap, Policy, Slug, Stopping, Threshold, method_id};
 use crate::domain::dealing::Dealing;
 use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
-use crate::journey::{look, settle};
+use crate::journey::{look, reopen, settle};
 
 /// Make, open and close campaigns.
 #[derive(Debug, Subcommand)]
@@ -28,6 +28,15 @@ pub(crate) enum CampaignCommand {
     Open {
         /// Its short name
         slug: String,
+    },
+    /// Show captures that were imported after judgements were given, and ask again about exactly the
+    /// buildings that they could narrow
+    Reopen {
+        /// Its short name
+        slug: String,
+        /// Only list them
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Close a campaign: no more answers are taken, nothing is deleted
     Close {
@@ -172,6 +181,22 @@ impl CampaignCommand {
                 if withdrawn > 0 {
                     tell(&format!("{withdrawn} buildings have fewer than two chips: withdrawn"));
                 }
+            }
+            Self::Reopen { slug, dry_run } => {
+                let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
+                let plan = if dry_run {
+                    store.read(|db| reopen::plan(db, &campaign))?
+                } else {
+                    store.write(move |db| reopen::reopen(db, now, &mut rng, &campaign))?
+                };
+                for building in &plan.narrowable {
+                    let (state, reason) = building.state.as_strs();
+                    let (state, by) = (reason.unwrap_or(state), building.by.join(" "));
+                    say(format!("{}\t{state}\t{by}", building.external_id));
+                }
+                let (captures, buildings) = (plan.held.len(), plan.narrowable.len());
+                let what = if dry_run { "would be asked about again" } else { "are open again" };
+                tell(&format!("{captures} new captures: {buildings} buildings {what}"));
             }
             Self::Close { slug } => {
                 let campaign = campaign(&store, &slug)?;

@@ -32,6 +32,8 @@ pub mod limits;
 pub mod place;
 pub mod reading;
 pub mod reference;
+pub mod reopening;
 pub mod statistics;
 pub mod task;
+pub mod trust;
 pub mod volunteer;

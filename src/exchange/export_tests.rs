@@ -223,7 +223,8 @@ fn images_and_judgements_are_written_in_full() {
     writer.row(&judgement).unwrap();
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     let line = text.lines().nth(1).unwrap();
-    let wanted = "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,false,true,,2,ab";
+    let wanted =
+        "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,task,false,true,,2,ab";
     assert_eq!(line, wanted);
 }
 

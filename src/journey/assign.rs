@@ -11,7 +11,7 @@ use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
 use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
-use crate::store::tasks::{self, Asker};
+use crate::store::tasks::{self, Asker, Next};
 use crate::store::{Db, StoreError, golds, judgements, visits, volunteers};
 
 /// One deal in this many returns leases that ran out.
@@ -105,13 +105,15 @@ fn deal_free(
         sweep(db, now, rng, campaign)?;
         next = tasks::next_for(db, &asker)?;
     }
-    let Some((building, task)) = next else {
+    let Some(Next { building, task, was_reopened }) = next else {
         // No building is left for them; what measures them is better than nothing to do.
         return Ok(deal_to_measure(db, now, rng, &asker, Purpose::Gold)?);
     };
     visit(db, volunteer, campaign, building)?;
     tasks::put(db, building, task.dealt(), rng.random())?;
-    Ok(Some(lease(db, now, &asker, (building, 0), Purpose::Task)?))
+    let last = if was_reopened { assignments::last_of(db, volunteer, building)? } else { None };
+    let round = last.map_or(0, |last| last.round + 1);
+    Ok(Some(lease(db, now, &asker, (building, round), Purpose::Task)?))
 }
 
 /// Deals a building that measures the volunteer, if there is one for the purpose: gold that they

@@ -60,12 +60,6 @@ pub enum ImportError {
              cut; close it first (aftermath campaign close), import, and open it again"
     )]
     IsOpen,
-    /// New captures would change what earlier volunteers did not see.
-    #[error(
-        "the campaign has judgements already, and new captures would change the question \
-             that was answered; make a new campaign for them"
-    )]
-    HasJudgements,
     /// A source file is gone or unreadable.
     #[error("{path}: {error}; put the file back where it was when its capture was imported")]
     Source {

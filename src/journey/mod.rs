@@ -11,6 +11,7 @@
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
 //!
+//! [`reopen`] shows new captures and asks again where they could narrow.
 //! [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores them.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
@@ -32,6 +33,7 @@ pub mod on_demand;
 pub mod preview;
 pub mod publish;
 pub mod registration;
+pub mod reopen;
 mod scene;
 pub mod settle;
 pub mod trust;

@@ -154,6 +154,32 @@ pub fn last_of(
     row.map(Assignment::try_from).transpose()
 }
 
+/// The newest assignment of all; 0 where there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(db: &mut Db) -> Result<AssignmentId, StoreError> {
+    let id: Option<i64> = t::table.select(diesel::dsl::max(t::id)).first(db)?;
+    Ok(AssignmentId(id.unwrap_or(0)))
+}
+
+/// Ends all open assignments of a building.
+///
+/// # Errors
+/// When the database fails.
+pub fn end_all_of(
+    db: &mut Db,
+    campaign: CampaignId,
+    building: BuildingId,
+) -> Result<(), StoreError> {
+    let open = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::state.eq(AssignmentState::Open.as_str()))
+        .filter(t::building_id.eq(building.0));
+    diesel::update(open).set(t::state.eq(AssignmentState::Expired.as_str())).execute(db)?;
+    Ok(())
+}
+
 /// Ends an assignment.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::schema::{capture_files, captures as t, shifts};
 use super::{Db, StoreError, stored};
 use crate::domain::capture::{Capture, CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{CampaignId, CaptureId, ImportId, SourceId};
-use crate::domain::licence::Terms;
+use crate::domain::licence::{Audience, Terms};
 use crate::domain::limits::CAPTURES_MAX;
 use crate::domain::reading::Reading;
 
@@ -62,6 +62,8 @@ pub struct Belongs {
     pub source: SourceId,
     /// Whether the source's terms let volunteers see it.
     pub is_shown: bool,
+    /// Whether it waits until the buildings that it could narrow are opened again.
+    pub is_held: bool,
     /// The import that brings it.
     pub import: ImportId,
 }
@@ -90,7 +92,8 @@ pub fn add(
         t::imported_at.eq(stored(now)),
         t::source_id.eq(to.source.0),
         t::import_id.eq(to.import.0),
-        t::is_shown.eq(to.is_shown),
+        t::is_shown.eq(to.is_shown && !to.is_held),
+        t::is_held.eq(to.is_held),
         t::reading.eq(reading),
         t::shift_east_m.eq(new.shift_m.0),
         t::shift_north_m.eq(new.shift_m.1),
@@ -313,4 +316,56 @@ pub fn by_external_id(
         .filter(t::external_id.eq(external_id))
         .select(t::id);
     Ok(query.first(db).optional()?.map(CaptureId))
+}
+
+/// A capture that waits to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Which.
+    pub id: CaptureId,
+    /// The coordinator's own id.
+    pub external_id: String,
+    /// When it was taken.
+    pub taken_at: DateTime<Utc>,
+    /// Whether its source's terms let volunteers see it.
+    pub may_be_shown: bool,
+}
+
+/// The captures of a campaign that wait to be shown, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn held(db: &mut Db, campaign: CampaignId) -> Result<Vec<Held>, StoreError> {
+    use super::schema::sources;
+    let query = t::table
+        .left_join(sources::table)
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::is_held.eq(true))
+        .order((t::captured_at, t::id))
+        .select((t::id, t::external_id, t::captured_at, sources::audience.nullable()));
+    let rows: Vec<(i64, String, NaiveDateTime, Option<String>)> = query.load(db)?;
+    let held = |(id, external_id, at, audience): (i64, String, NaiveDateTime, Option<String>)| {
+        let may_be_shown = audience.is_none_or(|word| word != Audience::Staff.as_str());
+        Held { id: CaptureId(id), external_id, taken_at: at.and_utc(), may_be_shown }
+    };
+    Ok(rows.into_iter().map(held).collect())
+}
+
+/// Shows a capture that waited, where its source's terms allow it.
+///
+/// # Errors
+/// When the database fails.
+pub fn let_go(db: &mut Db, held: &Held) -> Result<(), StoreError> {
+    let values = (t::is_held.eq(false), t::is_shown.eq(held.may_be_shown));
+    diesel::update(t::table.find(held.id.0)).set(values).execute(db)?;
+    Ok(())
+}
+
+/// When captures were taken.
+///
+/// # Errors
+/// When there is none of such an id, or the database fails.
+pub fn taken_at(db: &mut Db, id: CaptureId) -> Result<DateTime<Utc>, StoreError> {
+    let at: NaiveDateTime = t::table.find(id.0).select(t::captured_at).first(db)?;
+    Ok(at.and_utc())
 }

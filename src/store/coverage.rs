@@ -1,6 +1,8 @@
 //! Which captures show which building, and the chip of each that is shown at present. The chips of
 //! the past are in `chips`.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
@@ -192,4 +194,35 @@ pub fn hide_chip(db: &mut Db, sha256: &str) -> Result<u64, StoreError> {
         hidden += u64::try_from(rows).unwrap_or(0);
     }
     Ok(hidden)
+}
+
+/// Which of these captures show which buildings with ids above `after` up to `last`.
+///
+/// # Errors
+/// When the database fails.
+pub fn pairs(
+    db: &mut Db,
+    captures: &[CaptureId],
+    (after, last): (BuildingId, BuildingId),
+) -> Result<HashSet<(BuildingId, CaptureId)>, StoreError> {
+    let ids: Vec<i64> = captures.iter().map(|capture| capture.0).collect();
+    let query = t::table
+        .filter(t::building_id.gt(after.0))
+        .filter(t::building_id.le(last.0))
+        .filter(t::capture_id.eq_any(ids))
+        .select((t::building_id, t::capture_id));
+    let rows: Vec<(i64, i64)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(b, c)| (BuildingId(b), CaptureId(c))).collect())
+}
+
+/// How many chips of these captures are not cut yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn uncut_of(db: &mut Db, captures: &[CaptureId]) -> Result<u64, StoreError> {
+    let ids: Vec<i64> = captures.iter().map(|capture| capture.0).collect();
+    let missing =
+        t::table.filter(t::capture_id.eq_any(ids)).filter(t::chip.is_null().or(t::thumb.is_null()));
+    let missing: i64 = missing.count().get_result(db)?;
+    Ok(u64::try_from(missing).unwrap_or(0))
 }

@@ -107,7 +107,8 @@ macro_rules! dealable_to {
         use crate::store::schema::{assignments, tasks, visits};
         let dealt_before = assignments::table
             .filter(assignments::volunteer_id.eq_any($asker.ids()))
-            .filter(assignments::building_id.eq(tasks::building_id));
+            .filter(assignments::building_id.eq(tasks::building_id))
+            .filter(assignments::id.gt(tasks::dealt_after));
         let had_their_share = visits::table
             .filter(visits::volunteer_id.eq($asker.volunteer.0))
             .filter(visits::campaign_id.eq($asker.campaign.0))
@@ -122,15 +123,21 @@ macro_rules! dealable_to {
 }
 pub(super) use dealable_to;
 
-/// (building, judged, leased, wanted) of an open task.
-pub(super) type NextTask = (i64, i32, i32, i32);
+/// (building, judged, leased, wanted, dealt after) of an open task.
+pub(super) type NextTask = (i64, i32, i32, i32, i64);
 
 /// The least-judged task of the highest priority that may be dealt to somebody, at random among
 /// equals (`shuffle`), locked for this write.
 pub(super) fn next_task(db: &mut Db, asker: &Asker) -> QueryResult<Option<NextTask>> {
     let query = dealable_to!(asker)
         .order((tasks::priority.desc(), tasks::load, tasks::shuffle, tasks::building_id))
-        .select((tasks::building_id, tasks::judged, tasks::leased, tasks::wanted))
+        .select((
+            tasks::building_id,
+            tasks::judged,
+            tasks::leased,
+            tasks::wanted,
+            tasks::dealt_after,
+        ))
         .limit(1);
     match db {
         Db::Sqlite(conn) => query.first(conn).optional(),

@@ -148,7 +148,8 @@ pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Kept>, StoreError>
     Ok(query.first(db).optional()?.map(kept))
 }
 
-/// The judgement of a volunteer about a building that still stands, if they gave one.
+/// The judgement of a volunteer about a building that still stands, if they gave one on the captures
+/// that it is shown in at present.
 ///
 /// # Errors
 /// When the database fails.
@@ -157,10 +158,13 @@ pub fn standing_about(
     volunteer: VolunteerId,
     building: BuildingId,
 ) -> Result<Option<JudgementId>, StoreError> {
+    use super::schema::tasks;
     let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
     let query = t::table
+        .inner_join(tasks::table.on(tasks::building_id.eq(t::building_id)))
         .filter(t::building_id.eq(building.0))
         .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(t::id.gt(tasks::counted_after))
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .select(t::id);
     Ok(query.first(db).optional()?.map(JudgementId))
@@ -306,6 +310,15 @@ pub fn repeatable(
         .select(t::building_id)
         .limit(100);
     Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}
+
+/// The newest judgement of all; 0 where there is none.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest(db: &mut Db) -> Result<JudgementId, StoreError> {
+    let id: Option<i64> = t::table.select(diesel::dsl::max(t::id)).first(db)?;
+    Ok(JudgementId(id.unwrap_or(0)))
 }
 
 /// Whether a campaign has judgements at all.

@@ -44,6 +44,7 @@ table! {
         shift_east_m -> Double,
         shift_north_m -> Double,
         is_shown -> Bool,
+        is_held -> Bool,
     }
 }
 
@@ -190,6 +191,7 @@ table! {
         priority -> Integer,
         cell -> BigInt,
         counted_after -> BigInt,
+        dealt_after -> BigInt,
     }
 }
 

@@ -81,7 +81,8 @@ pub fn put(
     };
     // What the hot path asks of a capture is kept with it.
     let is_shown = terms.audience != Audience::Staff;
-    diesel::update(captures::table.filter(captures::source_id.eq(id)))
+    let own = captures::table.filter(captures::source_id.eq(id));
+    diesel::update(own.filter(captures::is_held.eq(false)))
         .set(captures::is_shown.eq(is_shown))
         .execute(db)?;
     Ok(SourceId(id))

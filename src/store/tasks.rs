@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::dialect::on_each_backend;
 use super::schema::tasks as t;
 use super::{Db, StoreError, count, dialect, stored_count};
-use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, JudgementId, VolunteerId};
 use crate::domain::task::{Task, TaskState};
 
 /// The changing columns of a task, as stored.
@@ -128,12 +128,40 @@ pub fn any_for(db: &mut Db, asker: &Asker) -> Result<bool, StoreError> {
 ///
 /// # Errors
 /// When the database fails.
-pub fn next_for(db: &mut Db, asker: &Asker) -> Result<Option<(BuildingId, Task)>, StoreError> {
+pub fn next_for(db: &mut Db, asker: &Asker) -> Result<Option<Next>, StoreError> {
     let next = dialect::next_task(db, asker)?;
-    Ok(next.map(|(building, judged, leased, wanted)| {
+    Ok(next.map(|(building, judged, leased, wanted, dealt_after)| {
         let (judged, leased, wanted) = (count(judged), count(leased), count(wanted));
-        (BuildingId(building), Task { state: TaskState::Open, judged, leased, wanted })
+        let task = Task { state: TaskState::Open, judged, leased, wanted };
+        Next { building: BuildingId(building), task, was_reopened: dealt_after > 0 }
     }))
+}
+
+/// A building to be dealt next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Next {
+    /// Which.
+    pub building: BuildingId,
+    /// Its task.
+    pub task: Task,
+    /// Whether it was opened again, so that the volunteer may have been dealt it before that.
+    pub was_reopened: bool,
+}
+
+/// Begins a building anew: judgements up to `judgement` are counted no more, and whoever was dealt
+/// it up to `assignment` may be dealt it again.
+///
+/// # Errors
+/// When the database fails.
+pub fn begin_anew(
+    db: &mut Db,
+    building: BuildingId,
+    judgement: JudgementId,
+    assignment: AssignmentId,
+) -> Result<(), StoreError> {
+    let values = (t::counted_after.eq(judgement.0), t::dealt_after.eq(assignment.0));
+    diesel::update(t::table.find(building.0)).set(values).execute(db)?;
+    Ok(())
 }
 
 /// Where a building stands in the queue: its neighbourhood, and how many buildings are in it.

@@ -17,6 +17,7 @@ mod measure;
 mod permissions;
 mod pictures;
 mod publish;
+mod reopen;
 mod s3;
 mod schema;
 mod settle;

@@ -19,19 +19,19 @@ use rand_chacha::ChaCha8Rng;
 use crate::judge::found;
 use crate::support::{TestApp, Town};
 
-fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
+pub(crate) fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
     let (now, campaign, hash) = (app.clock.now(), town.campaign.clone(), name.to_owned());
     app.store.write(move |db| account::join(db, now, &hash, &campaign)).unwrap()
 }
 
-fn deal(app: &TestApp, town: &Town, who: VolunteerId, seed: u64) -> Option<Assignment> {
+pub(crate) fn deal(app: &TestApp, town: &Town, who: VolunteerId, seed: u64) -> Option<Assignment> {
     let (now, campaign) = (app.clock.now(), town.campaign.clone());
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     app.store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign)).unwrap()
 }
 
 /// Answers an assignment with "destroyed between capture `last` and the next".
-fn answer(app: &TestApp, town: &Town, dealt: &Assignment, last: usize) -> Receipt {
+pub(crate) fn answer(app: &TestApp, town: &Town, dealt: &Assignment, last: usize) -> Receipt {
     let submission = Submission {
         assignment: dealt.id,
         client_key: uuid::Uuid::new_v4(),
@@ -62,7 +62,7 @@ fn set_gold(app: &TestApp, town: &Town, text: &str) -> Vec<String> {
     report.errors.iter().map(ToString::to_string).collect()
 }
 
-fn rows(app: &TestApp, town: &Town, file: File) -> Vec<BTreeMap<String, String>> {
+pub(crate) fn rows(app: &TestApp, town: &Town, file: File) -> Vec<BTreeMap<String, String>> {
     let mut bytes = Vec::new();
     publish::write(&app.store, &town.campaign, file, &mut bytes).unwrap();
     let mut table = csv::Reader::from_reader(bytes.as_slice());

@@ -16,6 +16,8 @@ ALTER TABLE assignments DROP COLUMN purpose;
 DROP INDEX tasks_of_cell;
 DROP INDEX tasks_to_deal;
 CREATE INDEX tasks_to_deal ON tasks (campaign_id, is_dealable, load, shuffle, building_id);
+ALTER TABLE captures DROP COLUMN is_held;
+ALTER TABLE tasks DROP COLUMN dealt_after;
 ALTER TABLE tasks DROP COLUMN counted_after;
 ALTER TABLE tasks DROP COLUMN cell;
 ALTER TABLE tasks DROP COLUMN priority;

@@ -3,9 +3,12 @@
 //! Order of arrival does not matter, and the same judgements always give the same consensus, so
 //! it can be recomputed from the judgements at any time.
 
+pub mod agreement;
+pub mod calibration;
 mod decide;
 pub mod fragility;
 pub mod quorum;
+pub mod sample;
 pub mod span;
 #[cfg(test)]
 mod tests;

@@ -9,7 +9,7 @@ const SETTLED: f64 = 1e-15;
 /// Stands in for a zero divisor.
 const TINY: f64 = 1e-300;
 
-/// I_x(a, b) for a, b > 0 and x in 0..=1: the chance that a Beta(a, b) variable is at most x.
+/// `I_x(a, b)` for a, b > 0 and x in 0..=1: the chance that a Beta(a, b) variable is at most x.
 ///
 /// By the continued fraction of DLMF 8.17.22 (NIST Digital Library of Mathematical Functions),
 /// evaluated after Lentz (1976), on the side of the mean where it converges fast.
@@ -36,25 +36,26 @@ fn incomplete_beta_low(a: f64, b: f64, x: f64) -> f64 {
 
 fn fraction(a: f64, b: f64, x: f64) -> f64 {
     let apart_from_zero = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut c = 1.0;
-    let mut d = 1.0 / apart_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let mut sum = d;
-    for m in 1..=TERMS_MAX {
-        let m = f64::from(m);
-        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
-        d = 1.0 / apart_from_zero(1.0 + even * d);
-        c = apart_from_zero(1.0 + even / c);
-        sum *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
-        d = 1.0 / apart_from_zero(1.0 + odd * d);
-        c = apart_from_zero(1.0 + odd / c);
-        let change = d * c;
-        sum *= change;
+    let mut above = 1.0;
+    let mut below = 1.0 / apart_from_zero(1.0 - (a + b) * x / (a + 1.0));
+    let mut product = below;
+    for term in 1..=TERMS_MAX {
+        let term = f64::from(term);
+        let twice = a + 2.0 * term;
+        let even = term * (b - term) * x / ((twice - 1.0) * twice);
+        let odd = -(a + term) * (a + b + term) * x / (twice * (twice + 1.0));
+        let mut change = 1.0;
+        for coefficient in [even, odd] {
+            below = 1.0 / apart_from_zero(1.0 + coefficient * below);
+            above = apart_from_zero(1.0 + coefficient / above);
+            change = below * above;
+            product *= change;
+        }
         if (change - 1.0).abs() < SETTLED {
             break;
         }
     }
-    sum
+    product
 }
 
 /// The x at which [`incomplete_beta`] reaches `chance`, by bisection to the last bit that counts.

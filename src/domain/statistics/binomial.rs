@@ -6,7 +6,7 @@ use super::beta::incomplete_beta;
 /// identity with the incomplete beta function (DLMF 8.17.5).
 ///
 /// With `chance` the mean of unequal chances of independent trials, it bounds the tail of their
-/// sum from above wherever `hits >= trials * chance + 1` (Hoeffding 1956, theorem 5), which makes
+/// sum from above wherever `hits >= trials * chance + 1` (Hoeffding 1956), which makes
 /// it a sound p-value there.
 #[must_use]
 pub fn binomial_upper_tail(hits: u32, trials: u32, chance: f64) -> f64 {

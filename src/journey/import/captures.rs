@@ -83,16 +83,21 @@ pub fn captures(
         ready.iter().zip(0..).map(|(one, at)| (one.capture.external_id.as_str(), at)).collect();
     let pictures = Pictures::check(store, campaign, &positions, list.tiles, &mut outcome)?;
     outcome.added = ready.len();
-    if !ready.is_empty() && store.read(|db| judgements::any(db, campaign.id))? {
-        return Err(ImportError::HasJudgements);
+    let is_held = store.read(|db| judgements::any(db, campaign.id))?;
+    if is_held && !ready.is_empty() {
+        outcome.notes.push(HELD.to_owned());
     }
     if outcome.goes_on(&how.manner) {
         outcome.is_applied = true;
         outcome.is_recorded = !ready.is_empty() || how.manner.staged.is_some();
-        apply(store, now, campaign, path, &how.manner, (ready, pictures), &outcome)?;
+        apply(store, now, campaign, path, &how.manner, (ready, pictures, is_held), &outcome)?;
     }
     Ok(outcome)
 }
+
+/// What is said of captures that come after judgements were given.
+const HELD: &str = "volunteers have judged already: new captures wait unseen until `aftermath \
+    campaign reopen` shows them and asks again about the buildings that they could narrow";
 
 /// Opens every file of a capture, so that what cannot be read is refused now.
 fn inspect(mut draft: CaptureDraft, stated: &Reading) -> Result<(Ready, Vec<ImageLine>), RowError> {
@@ -197,7 +202,7 @@ fn apply(
     campaign: &Campaign,
     path: &Path,
     manner: &Manner,
-    (ready, pictures): (Vec<Ready>, Pictures),
+    (ready, pictures, is_held): (Vec<Ready>, Pictures, bool),
     outcome: &Outcome,
 ) -> Result<(), ImportError> {
     if ready.is_empty() && manner.staged.is_none() {
@@ -224,7 +229,7 @@ fn apply(
                 found
             };
             let is_shown = audience != Audience::Staff;
-            let to = Belongs { campaign, source, is_shown, import };
+            let to = Belongs { campaign, source, is_shown, is_held, import };
             ids.push(stored::add(db, to, &one.capture, now)?);
         }
         let id = |position: usize| ids.get(position).copied().ok_or(StoreError::Lost);

@@ -84,7 +84,7 @@ fn fill(
         account: "test".into(),
     };
     let import = imports::add(db, id, &staged, now)?;
-    let to = Belongs { campaign: id, source, is_shown: true, import };
+    let to = Belongs { campaign: id, source, is_shown: true, is_held: false, import };
     let capture_ids = add_captures(db, to, now)?;
     let task = Task::fresh(policy.judgements_min);
     let start = Start { campaign: id, import, task, method: policy.method() };
@@ -165,4 +165,32 @@ fn add_chips(
         coverage::show(db, *capture, &show)?;
     }
     Ok(())
+}
+
+/// Adds a capture of a day that shows every building of a town and waits to be shown.
+pub(crate) fn add_held_capture(store: &Store, town: &Town, day: &str) -> CaptureId {
+    let (campaign, buildings, day) = (town.campaign.id, town.buildings.clone(), day.to_owned());
+    let add = move |db: &mut Db| {
+        let now = at("2017-12-01T00:00:00Z");
+        let source = sources::of_campaign(db, campaign)?[0].id;
+        let import = imports::of_campaign(db, campaign, 1)?[0].id;
+        let to = Belongs { campaign, source, is_shown: true, is_held: true, import };
+        let new = NewCapture {
+            external_id: day.clone(),
+            taken: CapturedAt::parse(&day, now).unwrap(),
+            facts: CaptureFacts::default(),
+            files: Vec::new(),
+            fingerprint: day,
+            reading: Reading::default(),
+            shift_m: (0.0, 0.0),
+        };
+        let id = captures::add(db, to, &new, now)?;
+        let pairs: Vec<_> = buildings.iter().map(|building| (*building, id)).collect();
+        coverage::add(db, &pairs)?;
+        let chip = |building: &BuildingId| (*building, "ab".repeat(32), "ab".repeat(32));
+        let show: Vec<_> = buildings.iter().map(chip).collect();
+        coverage::show(db, id, &show)?;
+        Ok::<_, StoreError>(id)
+    };
+    store.write(add).unwrap()
 }
