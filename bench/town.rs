@@ -1,7 +1,7 @@
 //! The campaign that is judged: rows only, no pixels, through the library's own store. A chip's
 //! hash is made up so that its building can be read from it.
 
-use aftermath::domain::campaign::{Phase, Policy};
+use aftermath::domain::campaign::Phase;
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
 use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
@@ -9,6 +9,7 @@ use aftermath::domain::dealing::Dealing;
 use aftermath::domain::id::{BuildingId, CaptureId};
 use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
+use aftermath::domain::policy::Policy;
 use aftermath::domain::reading::Reading;
 use aftermath::domain::task::Task;
 use aftermath::store::buildings::{self, NewBuilding, Start};

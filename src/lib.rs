@@ -20,6 +20,7 @@ pub mod exchange;
 pub mod geodesy;
 pub mod imagery;
 pub mod journey;
+pub mod simulation;
 pub mod store;
 pub mod telemetry;
 pub mod web;

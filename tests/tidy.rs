@@ -45,6 +45,8 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         &["journey", "domain", "exchange", "imagery", "store", "access", "clock"],
         "the demo drives the legs in journey/ as any caller does",
     ),
+    ("journey/whatif.rs", &["simulation"], "only the what-if plays judgements to policies"),
+    ("simulation/", &["domain"], "a simulation is pure; let a command read and write for it"),
     ("geodesy.rs", &["domain"], "projections know places only"),
     ("geodesy/", &["domain"], "projections know places only"),
     ("clock.rs", &[], "the clock knows nothing else"),

@@ -5,8 +5,9 @@ use clap::{Args, Subcommand};
 use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
-use crate::domain::campaign::{AtCap, Policy, Slug, Stopping, Threshold, method_id};
+use crate::domain::campaign::Slug;
 use crate::domain::dealing::Dealing;
+use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
 use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
 use crate::journey::{look, reopen, settle};
 

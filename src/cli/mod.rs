@@ -1,6 +1,7 @@
 //! The commands. Each reads its words, calls a leg of the journey, and says what came of it:
 //! data on standard output, messages and progress on standard error.
 
+mod aggregate;
 mod campaign;
 mod chips;
 mod demo;
@@ -8,11 +9,15 @@ mod export;
 mod gold;
 mod imagery;
 mod import;
+mod model;
 mod outcome;
+mod quality;
 mod serve;
+mod simulate;
 mod source;
 mod user;
 mod volunteer;
+mod whatif;
 
 use std::process::ExitCode;
 
@@ -61,10 +66,22 @@ enum Command {
     /// Look into an image file, or cut a piece out of it
     #[command(subcommand)]
     Imagery(imagery::Imagery),
+    /// Simulate crowds of known skill, to choose and to check rules; needs no campaign
+    Simulate(simulate::Simulate),
+    /// Aggregate labels of many workers from a table; needs no campaign
+    Aggregate(aggregate::Aggregate),
     /// Buildings whose answer is known, to measure volunteers on
     #[command(subcommand)]
     Gold(gold::GoldCommand),
-    /// Set volunteers aside and restore them
+    /// Fit the model beside the rule
+    #[command(subcommand)]
+    Model(model::ModelCommand),
+    /// Try other rules on the judgements that a campaign was given
+    WhatIf(whatif::WhatIf),
+    /// Agreement, and the audit of a sample by experts
+    #[command(subcommand)]
+    Quality(quality::QualityCommand),
+    /// Volunteers' figures; set them aside and restore them
     #[command(subcommand)]
     Volunteer(volunteer::VolunteerCommand),
     /// Recompute every building of a campaign from its judgements
@@ -90,7 +107,12 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Source(command) => command.run(&data),
         Command::Capture(command) => command.run(&data, &clock),
         Command::Imagery(command) => command.run(),
+        Command::Simulate(command) => command.run(),
+        Command::Aggregate(command) => command.run(),
         Command::Gold(command) => command.run(&data, &clock),
+        Command::Model(command) => command.run(&data, &clock),
+        Command::Quality(command) => command.run(&data),
+        Command::WhatIf(command) => command.run(&data),
         Command::Volunteer(command) => command.run(&data, &clock),
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data),

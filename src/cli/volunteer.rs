@@ -2,15 +2,30 @@
 
 use clap::{Args, Subcommand};
 
-use super::outcome::{Done, Trouble, campaign, chance, open, say};
+use super::outcome::{Done, Trouble, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::id::CohortId;
+use crate::domain::statistics::Share;
+use crate::journey::figures::{self, Figures};
 use crate::journey::trust;
 
 /// Volunteers, by pseudonym: figures, setting aside, restoring.
 #[derive(Debug, Subcommand)]
 pub(crate) enum VolunteerCommand {
+    /// Every volunteer with a judgement: answers, gold, agreement, pace
+    List {
+        /// The campaign's short name
+        slug: String,
+    },
+    /// Groups of accounts that may not be independent, and why
+    Groups {
+        /// The campaign's short name
+        slug: String,
+        /// Look for new ones and note them as suspected
+        #[arg(long)]
+        propose: bool,
+    },
     /// Keep a volunteer's judgements and count none of them, until restored
     SetAside(Whom),
     /// Count all judgements of a volunteer again
@@ -44,6 +59,28 @@ impl VolunteerCommand {
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let (store, now, mut rng) = (open(data)?, clock.now(), chance());
         let (whom, is_back) = match self {
+            Self::List { slug } => {
+                let campaign = campaign(&store, &slug)?;
+                list(&store.snapshot(|db| figures::volunteers(db, &campaign))?);
+                return Ok(Done::Whole);
+            }
+            Self::Groups { slug, propose } => {
+                let campaign = campaign(&store, &slug)?;
+                let found = if propose {
+                    store.write(move |db| {
+                        figures::suspect(db, now, &campaign, true)?;
+                        figures::suspected(db, &campaign)
+                    })?
+                } else {
+                    store.read(|db| figures::suspected(db, &campaign))?
+                };
+                for group in &found {
+                    let number = group.id.map_or_else(String::new, |id| id.to_string());
+                    say(format!("{number}\t{}\t{}", group.pseudonyms.join(" "), group.why));
+                }
+                tell(&format!("{} groups are suspected; a person decides", found.len()));
+                return Ok(Done::Whole);
+            }
             Self::SetAside(whom) => (whom, false),
             Self::Restore(whom) => (whom, true),
             Self::Dismiss { slug, group } => {
@@ -71,4 +108,43 @@ impl VolunteerCommand {
         ));
         Ok(Done::Whole)
     }
+}
+
+/// One line a volunteer, with a header.
+fn list(all: &[Figures]) {
+    say("volunteer\tanswers\tgold right\tlow\thigh\tgold n\tagree\tcrowd\tseconds\tnotes");
+    for one in all {
+        let gold = one.gold.map(|score| score.within_one).unwrap_or_default();
+        let peer = one.peer.map(|peer| (peer.inside, peer.expected));
+        let (inside, expected) = peer.unwrap_or_default();
+        let seconds = one.pace.as_ref().map(|pace| pace.median_ms / 1e3);
+        let mut notes: Vec<String> = Vec::new();
+        if one.is_set_aside {
+            notes.push("set aside".to_owned());
+        }
+        let flags = one.pace.iter().flat_map(|pace| &pace.flags);
+        notes.extend(flags.map(ToString::to_string));
+        let ends = (gold.of > 0).then(|| gold.interval());
+        let cells = [
+            one.pseudonym.clone(),
+            one.given.to_string(),
+            share(gold),
+            number(ends.map(|ends| ends.low)),
+            number(ends.map(|ends| ends.high)),
+            gold.of.to_string(),
+            share(inside),
+            number((inside.of > 0).then_some(expected)),
+            number(seconds),
+            notes.join("; "),
+        ];
+        say(cells.join("\t"));
+    }
+}
+
+fn share(share: Share) -> String {
+    number(share.value())
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| format!("{value:.2}"))
 }

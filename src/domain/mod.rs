@@ -2,7 +2,7 @@
 //! chance are arguments.
 //!
 //! # Glossary, in the order of the journey
-//! - A [`campaign::Campaign`] is one investigation with its [`campaign::Policy`].
+//! - A [`campaign::Campaign`] is one investigation with its [`policy::Policy`].
 //! - A [`capture::Capture`] is one dated satellite image; a [`capture::CaptureSeries`] is all of
 //!   them that show one building, oldest first.
 //! - A [`building::Building`] is the thing judged; its [`place::Footprint`] says where it stands.
@@ -30,6 +30,7 @@ pub mod judgement;
 pub mod licence;
 pub mod limits;
 pub mod place;
+pub mod policy;
 pub mod reading;
 pub mod reference;
 pub mod reopening;

@@ -11,7 +11,7 @@ mod images;
 mod judgements;
 mod references;
 
-pub use buildings::{BUILDINGS, BuildingRow, Seen};
+pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, Seen};
 pub use exhibits::{EXHIBITS, ExhibitRow};
 pub use faults::{FAULTS, FaultRow};
 pub use images::{IMAGES, ImageRow};

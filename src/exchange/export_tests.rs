@@ -46,6 +46,7 @@ fn house() -> BuildingRow {
         plurality_first_destroyed_image_id: Some("b".into()),
         n_plurality: Some(4),
         n_removals_to_change: Some(2),
+        posterior: None,
         method: "supermajority-window/1 q=4/5".into(),
         method_version: "1 q=4/5".into(),
         decided_by: Some("crowd".into()),
@@ -85,7 +86,9 @@ fn the_headers_are_the_ones_published() {
          median_first_destroyed_image_id,interval_days,n_judgements,n_counted,n_cannot_tell,\
          n_agree,support_share,agreement_level,first_image_id,last_image_id,\
          plurality_last_intact_image_id,plurality_first_destroyed_image_id,n_plurality,\
-         n_removals_to_change,method_id,method,method_version,decided_by,decided_at,\
+         n_removals_to_change,posterior_last_intact_image_id,\
+         posterior_first_destroyed_image_id,posterior_share,posterior_90_last_intact_image_id,\
+         posterior_90_first_destroyed_image_id,posterior_fit,method_id,method,method_version,decided_by,decided_at,\
          verdict_version"
     );
     assert_eq!(

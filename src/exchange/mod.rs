@@ -15,6 +15,7 @@ pub mod days;
 pub mod duplicates;
 pub mod experts;
 pub mod export;
+pub mod labels;
 pub mod manifest;
 pub mod rows;
 pub mod sniff;

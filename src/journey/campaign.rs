@@ -5,10 +5,11 @@ use rand::{CryptoRng, Rng, RngExt as _};
 
 use super::licence::{self, LicenceError};
 use crate::access::token::random_hex;
-use crate::domain::campaign::{Campaign, Phase, Policy, Slug};
+use crate::domain::campaign::{Campaign, Phase, Slug};
 use crate::domain::consensus::RetirementReason;
 use crate::domain::dealing::Dealing;
 use crate::domain::id::{BuildingId, CampaignId};
+use crate::domain::policy::Policy;
 use crate::domain::task::{Task, TaskState};
 use crate::store::campaigns::NewCampaign;
 use crate::store::{Db, StoreError, buildings, campaigns, coverage, tasks};

@@ -13,6 +13,8 @@
 //!
 //! [`reopen`] shows new captures and asks again where they could narrow.
 //! [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores them.
+//! [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`] are made
+//! of it.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
@@ -23,17 +25,22 @@ pub mod account;
 pub mod assign;
 pub mod campaign;
 pub mod cut;
+pub mod figures;
 pub mod gold;
 pub mod import;
 pub mod judge;
 pub mod keep;
 pub mod licence;
 pub mod look;
+pub mod model;
 pub mod on_demand;
 pub mod preview;
 pub mod publish;
+pub mod quality;
+pub mod record;
 pub mod registration;
 pub mod reopen;
 mod scene;
 pub mod settle;
 pub mod trust;
+pub mod whatif;

@@ -14,7 +14,9 @@ use crate::exchange::codebook;
 use crate::exchange::columns::{BuildingRow, JudgementRow, ReferenceRow, Seen};
 use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
 use crate::store::screens::export::{self, Given};
-use crate::store::{Db, Store, StoreError, captures, quarantines, references as store_references};
+use crate::store::{
+    Db, Store, StoreError, captures, fits, quarantines, references as store_references,
+};
 
 mod findings;
 mod pictures;
@@ -191,10 +193,12 @@ fn each_building(
         let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
         let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
         let series = export::series(db, campaign.id, (after, last), &captures.series)?;
+        let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
         for found in page {
             let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
             let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
-            row(&findings::row(found, votes, shown, (campaign, captures)))?;
+            let posterior = posteriors.get(&found.id);
+            row(&findings::row(found, votes, (shown, posterior), (campaign, captures)))?;
         }
         after = last;
     }

@@ -4,10 +4,13 @@ use chrono::{DateTime, Utc};
 use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
+use super::model;
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::RetirementReason::Confident;
 use crate::domain::consensus::{Consensus, Vote, decide_apart};
 use crate::domain::id::BuildingId;
+use crate::domain::policy::Stopping;
 use crate::domain::task::{Task, TaskState};
 use crate::store::consensus::Ended;
 use crate::store::{Db, Store, StoreError, buildings, consensus, coverage, judgements, tasks};
@@ -41,8 +44,13 @@ pub fn settle(
     (series, why): (&CaptureSeries, &str),
 ) -> Result<Settled, StoreError> {
     let votes = judgements::votes(db, building, series)?;
+    let sure_pm = match campaign.policy.stopping {
+        Stopping::Rule => None,
+        _ => model::sure_of(db, now, campaign, building, series, &votes)?,
+    };
     let votes: Vec<Vote> = votes.into_iter().map(|(_, vote)| vote).collect();
-    let consensus = decide_apart(campaign.policy, &votes, series.len(), None);
+    let policy = campaign.policy.after(task.state == TaskState::Retired(Confident));
+    let consensus = decide_apart(policy, &votes, series.len(), sure_pm);
     let decided = task.decided(consensus.all(), consensus.decision);
     tasks::put(db, building, decided, rng.random())?;
     let method = campaign.policy.method();

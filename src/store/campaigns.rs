@@ -5,9 +5,10 @@ use diesel::prelude::*;
 
 use super::schema::campaigns as t;
 use super::{Db, StoreError, count, stored, stored_count};
-use crate::domain::campaign::{Campaign, Phase, Policy, PolicyError, Slug, Threshold};
+use crate::domain::campaign::{Campaign, Phase, Slug};
 use crate::domain::dealing::Dealing;
 use crate::domain::id::CampaignId;
+use crate::domain::policy::{Policy, PolicyError, Threshold};
 
 #[derive(Queryable)]
 struct Row {

@@ -15,6 +15,7 @@ pub mod consensus;
 pub mod coverage;
 mod dialect;
 pub mod exhibits;
+pub mod fits;
 pub mod golds;
 pub mod imports;
 pub mod judgements;

@@ -1,6 +1,6 @@
 //! Volunteers: known by the hash of a random token alone.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
@@ -147,4 +147,21 @@ pub fn page(
         .limit(most);
     let rows: Vec<(i64, i32)> = query.load(db)?;
     Ok(rows.into_iter().map(|(id, answered)| (VolunteerId(id), count(answered))).collect())
+}
+
+/// When each volunteer of a campaign joined it.
+///
+/// # Errors
+/// When the database fails.
+pub fn joined(
+    db: &mut Db,
+    campaign: CampaignId,
+) -> Result<Vec<(VolunteerId, DateTime<Utc>)>, StoreError> {
+    use enrolments as e;
+    let query = e::table
+        .filter(e::campaign_id.eq(campaign.0))
+        .order(e::volunteer_id)
+        .select((e::volunteer_id, e::consented_at));
+    let rows: Vec<(i64, NaiveDateTime)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(id, at)| (VolunteerId(id), at.and_utc())).collect())
 }

@@ -3,22 +3,29 @@
 //! is stays in memory.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rand::Rng as _;
 
 use tracing::{error, info};
 
 use super::chance;
 use crate::clock::Clock;
-use crate::domain::campaign::Campaign;
+use crate::domain::campaign::{Campaign, Phase};
 use crate::imagery::vault::Vault;
 use crate::journey::cut::{self, CHIPS_AHEAD_MAX};
 use crate::journey::import::{self, StageError};
 use crate::journey::look::{self, Import};
+use crate::journey::model;
 use crate::store::{Store, StoreError};
 
 /// Threads that cut chips while the server serves: volunteers go first.
 const THREADS: usize = 1;
+
+/// How often it is looked whether a model is to be fitted anew.
+const REFIT_EVERY: Duration = Duration::from_secs(300);
 
 /// What is to be done.
 #[derive(Debug, Clone)]
@@ -61,8 +68,12 @@ impl Jobs {
         let steps = Steps::default();
         let worker = Worker { store, vault, clock, steps: Arc::clone(&steps) };
         std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
-            while let Ok(job) = jobs.recv() {
-                worker.work(&job);
+            loop {
+                match jobs.recv_timeout(REFIT_EVERY) {
+                    Ok(job) => worker.work(&job),
+                    Err(RecvTimeoutError::Timeout) => worker.refit(),
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
             }
         })?;
         Ok(Self { queue: Mutex::new(queue), steps })
@@ -102,6 +113,25 @@ struct Worker {
 }
 
 impl Worker {
+    /// Fits the model of every open campaign that asks it and has been judged enough since.
+    fn refit(&self) {
+        let campaigns = match self.store.read(look::campaigns) {
+            Ok(campaigns) => campaigns,
+            Err(error) => return error!(%error, "campaigns could not be read"),
+        };
+        for campaign in campaigns.iter().filter(|campaign| campaign.phase == Phase::Open) {
+            let (now, seed) = (self.clock.now(), chance().next_u64());
+            match model::refit_if_due(&self.store, now, seed, campaign) {
+                Ok(None) => {}
+                Ok(Some(fit)) if fit.is_frozen => {
+                    error!(campaign = campaign.id.0, fit = fit.id, "the model is frozen");
+                }
+                Ok(Some(fit)) => info!(campaign = campaign.id.0, fit = fit.id, "model fitted"),
+                Err(error) => error!(campaign = campaign.id.0, %error, "no model was fitted"),
+            }
+        }
+    }
+
     fn work(&self, job: &Job) {
         let id = job.campaign().id.0;
         let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.run(job)));

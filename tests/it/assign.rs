@@ -5,8 +5,8 @@ use std::sync::{Arc, Barrier};
 
 use aftermath::clock::Clock;
 use aftermath::domain::answer::RawAnswer;
-use aftermath::domain::campaign::Policy;
 use aftermath::domain::id::VolunteerId;
+use aftermath::domain::policy::Policy;
 use aftermath::journey::judge::{Submission, judge};
 use aftermath::journey::{account, assign};
 use aftermath::store::Store;

@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aftermath::domain::campaign::Policy;
 use aftermath::domain::id::JudgementId;
+use aftermath::domain::policy::Policy;
 use aftermath::journey::settle::settle_all;
 use aftermath::store::screens::export;
 use diesel::prelude::*;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use aftermath::access::token::random_hex;
-use aftermath::domain::campaign::{Campaign, Phase, Policy};
+use aftermath::domain::campaign::{Campaign, Phase};
 use aftermath::domain::dealing::Dealing;
+use aftermath::domain::policy::Policy;
 use aftermath::imagery::Vault;
 use aftermath::journey::campaign::{Outline, create, open};
 use aftermath::journey::cut::{Cut, cut_all};

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use super::span::Span;
 use super::window::{Agreed, End, Tally, supermajority};
-use crate::domain::campaign::{AtCap, PATIENCE, Policy, Stopping};
 use crate::domain::id::CohortId;
 use crate::domain::judgement::{Verdict, Window};
+use crate::domain::policy::{AtCap, PATIENCE, Policy, Stopping};
 
 /// Why no more is asked about a building.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,6 +130,13 @@ pub enum Why {
         /// All.
         all: u32,
     },
+    /// Even if all that may still be asked agreed, the window would stay wide.
+    Hopeless {
+        /// Windows counted.
+        counted: u32,
+        /// Judgements that could still be asked for.
+        left: u32,
+    },
     /// No more may be asked.
     Cap {
         /// Judgements given.
@@ -166,6 +174,11 @@ impl fmt::Display for Why {
             Self::MostCannotTell { cannot_tell, all } => {
                 write!(f, "{cannot_tell} of {all} volunteers could not tell")
             }
+            Self::Hopeless { counted, left } => write!(
+                f,
+                "{counted} windows given; even if the next {left} all agreed, the window would \
+                 stay wide"
+            ),
             Self::Cap { all, width } => write!(
                 f,
                 "{all} judgements given, the most this campaign asks for; \
@@ -231,10 +244,13 @@ pub fn decide_with(
     let (decision, why) = if all >= policy.judgements_min && cannot_tell * 2 > all {
         let why = Why::MostCannotTell { cannot_tell, all };
         (Decision::Retire(RetirementReason::Undatable), why)
-    } else if let Some(done) = done(policy, agreed, (width, agree, counted), sure_pm) {
+    } else if let Some(done) = done(policy, agreed, (captures, agree, counted), sure_pm) {
         done
     } else if all >= policy.judgements_max {
         (at_cap(policy.at_cap), Why::Cap { all, width })
+    } else if all >= policy.hope_from && !has_hope(policy, (&windows, all), captures, sure_pm) {
+        let left = policy.judgements_max - all;
+        (at_cap(policy.at_cap), Why::Hopeless { counted, left })
     } else {
         let room = policy.judgements_max - all;
         let short = policy.judgements_min.saturating_sub(counted);
@@ -250,20 +266,54 @@ pub fn decide_with(
     Consensus { counted, cannot_tell, agree, agreed, width, decision, why }
 }
 
+/// Whether a window could still become narrow enough before the cap: if all that may still be
+/// asked agreed on one of the intervals that it leaves possible. Where the model may end the
+/// asking, nobody can say.
+fn has_hope(
+    policy: Policy,
+    (windows, all): (&[Window], u32),
+    captures: usize,
+    sure_pm: Option<u32>,
+) -> bool {
+    if sure_pm.is_some() && matches!(policy.stopping, Stopping::Posterior | Stopping::Either) {
+        return true;
+    }
+    let agreed = supermajority(&Tally::of(windows, captures), policy.threshold);
+    let possible = Span::of_agreed(agreed, captures);
+    (possible.low..=possible.high).any(|interval| {
+        let last = interval.checked_sub(1);
+        let first = Some(interval).filter(|first| *first < captures);
+        let Ok(one) = Window::new(last, first, captures) else { return false };
+        let mut more = windows.to_vec();
+        (all..policy.judgements_max).any(|_| {
+            more.push(one);
+            let tally = Tally::of(&more, captures);
+            is_narrow(policy, supermajority(&tally, policy.threshold), captures, tally.counted)
+        })
+    })
+}
+
+/// Whether a window is narrow enough.
+fn is_narrow(policy: Policy, agreed: Agreed, captures: usize, counted: u32) -> bool {
+    let width = agreed.width(captures);
+    let wanted = usize::try_from(policy.width_max).unwrap_or(usize::MAX);
+    let is_disputed = [agreed.last_standing, agreed.first_destroyed].contains(&End::Dispute);
+    let is_patient = counted >= PATIENCE && width <= wanted.max(2);
+    counted >= policy.judgements_min
+        && (width == 1 || ((width <= wanted || is_patient) && !is_disputed))
+}
+
 /// The end of the asking, where enough is known.
 fn done(
     policy: Policy,
     agreed: Agreed,
-    (width, agree, counted): (usize, u32, u32),
+    (captures, agree, counted): (usize, u32, u32),
     sure_pm: Option<u32>,
 ) -> Option<(Decision, Why)> {
     if counted < policy.judgements_min {
         return None;
     }
-    let wanted = usize::try_from(policy.width_max).unwrap_or(usize::MAX);
-    let is_disputed = [agreed.last_standing, agreed.first_destroyed].contains(&End::Dispute);
-    let is_patient = counted >= PATIENCE && width <= wanted.max(2);
-    let is_narrow = width == 1 || ((width <= wanted || is_patient) && !is_disputed);
+    let is_narrow = is_narrow(policy, agreed, captures, counted);
     let narrow = || (Decision::Retire(narrow_reason(agreed)), Why::Narrow { agree, counted });
     let Some(sure_pm) = sure_pm else { return is_narrow.then(narrow) };
     let is_sure = sure_pm >= policy.sure_pm;

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use super::window::{Tally, supermajority};
-use crate::domain::campaign::Threshold;
 use crate::domain::judgement::Window;
+use crate::domain::policy::Threshold;
 
 /// What happens to the window first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

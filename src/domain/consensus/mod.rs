@@ -7,6 +7,8 @@ pub mod agreement;
 pub mod calibration;
 mod decide;
 pub mod fragility;
+pub mod model;
+pub mod outlook;
 pub mod quorum;
 pub mod sample;
 pub mod span;

@@ -2,8 +2,8 @@
 //! reported beside the published rule, never instead of it.
 
 use super::span::Span;
-use crate::domain::campaign::Threshold;
 use crate::domain::judgement::Window;
+use crate::domain::policy::Threshold;
 use crate::domain::statistics::count;
 
 /// The narrowest run that holds a quorum.

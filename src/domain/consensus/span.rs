@@ -95,8 +95,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::campaign::Threshold;
     use crate::domain::consensus::window::{Tally, supermajority};
+    use crate::domain::policy::Threshold;
 
     proptest! {
         #[test]

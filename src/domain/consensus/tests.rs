@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::window::{Agreed, End, Tally, median, supermajority};
 use super::{Decision, RetirementReason, Why, decide};
-use crate::domain::campaign::{AtCap, Policy, Threshold};
 use crate::domain::judgement::{Doubt, Verdict, Window};
+use crate::domain::policy::{AtCap, Policy, Threshold};
 
 /// The window of a volunteer who saw the building standing in the first `y` of `captures`.
 fn seen(y: usize, captures: usize) -> Verdict {

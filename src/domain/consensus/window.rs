@@ -3,8 +3,8 @@
 //! "At least 4 in 5 of the volunteers saw it standing on 21 June, and at least 4 in 5 saw it
 //! destroyed on 2 July." Source and figures: `docs/METHOD.md`.
 
-use crate::domain::campaign::Threshold;
 use crate::domain::judgement::Window;
+use crate::domain::policy::Threshold;
 
 /// What the counted windows of one building say of each capture.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::campaign::Threshold;
 use crate::domain::consensus::span::Span;
 use crate::domain::consensus::window::{End, Tally, supermajority};
 use crate::domain::judgement::Window;
+use crate::domain::policy::Threshold;
 use crate::domain::statistics::Share;
 
 /// The counted windows of one building, one a volunteer.

@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::Kind::{Date, Instant, Integer, Number, Text};
 use super::{Cell, Column, Record, Word, word};
-use crate::domain::campaign::method_id;
 use crate::domain::capture::CapturedAt;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
+use crate::domain::policy::method_id;
 use crate::exchange::outline::{fingerprint, rounded};
 
 /// A capture at one end of a window.
@@ -65,6 +65,8 @@ pub struct BuildingRow {
     pub n_plurality: Option<u32>,
     /// The least number of judgements without which the window would be another.
     pub n_removals_to_change: Option<u32>,
+    /// What the model says beside the rule.
+    pub posterior: Option<PosteriorCells>,
     /// The rule in words, with every parameter.
     pub method: String,
     /// Its version.
@@ -77,7 +79,29 @@ pub struct BuildingRow {
     pub verdict_version: u32,
 }
 
+/// What the model says of a building, as it is exported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PosteriorCells {
+    /// The likeliest interval: its last standing and its first destroyed capture.
+    pub likeliest: [Option<String>; 2],
+    /// How likely it is, in thousandths.
+    pub share_pm: u32,
+    /// The same two captures of the narrowest run that holds nine tenths.
+    pub credible: [Option<String>; 2],
+    /// Number of the fit.
+    pub fit: i64,
+}
+
 impl BuildingRow {
+    fn posterior_end(
+        &self,
+        of: impl Fn(&PosteriorCells) -> &[Option<String>; 2],
+        end: usize,
+    ) -> Cell {
+        let name = self.posterior.as_ref().and_then(|cells| of(cells).get(end));
+        Cell::text(name.and_then(Option::as_ref))
+    }
+
     fn interval_days(&self) -> Option<i64> {
         let (last, first) = self.last_intact.as_ref().zip(self.first_destroyed.as_ref())?;
         Some((first.taken.at.date_naive() - last.taken.at.date_naive()).num_days())
@@ -341,6 +365,42 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "The least number of counted judgements whose removal would change an end of the window: \
          1 means that a single account decides. Empty when nothing is published.",
         |row| Cell::integer(row.n_removals_to_change),
+    ),
+    Column::new(
+        "posterior_last_intact_image_id",
+        Text,
+        "Beside the rule, never instead of it: lower end of the interval that the model of the \
+         volunteers finds likeliest. Empty when it is open, or no model was fitted.",
+        |row| row.posterior_end(|cells| &cells.likeliest, 0),
+    ),
+    Column::new("posterior_first_destroyed_image_id", Text, "Its upper end, likewise.", |row| {
+        row.posterior_end(|cells| &cells.likeliest, 1)
+    }),
+    Column::new(
+        "posterior_share",
+        Number,
+        "How likely the model finds that interval, 0 to 1, 3 decimals, rounded down. Calibrated \
+         only as far as an audit has shown (METHOD.md). Empty when no model was fitted.",
+        |row| {
+            let share = row.posterior.as_ref().map(|cells| f64::from(cells.share_pm) / 1e3);
+            Cell::number(share)
+        },
+    ),
+    Column::new(
+        "posterior_90_last_intact_image_id",
+        Text,
+        "Lower end of the narrowest run of intervals that the model gives nine tenths. Empty \
+         when it is open, or no model was fitted.",
+        |row| row.posterior_end(|cells| &cells.credible, 0),
+    ),
+    Column::new("posterior_90_first_destroyed_image_id", Text, "Its upper end, likewise.", |row| {
+        row.posterior_end(|cells| &cells.credible, 1)
+    }),
+    Column::new(
+        "posterior_fit",
+        Integer,
+        "Number of the fit of the model in this installation. Empty when none was made.",
+        |row| Cell::integer(row.posterior.as_ref().map(|cells| cells.fit)),
     ),
     Column::new(
         "method_id",

@@ -2,15 +2,18 @@
 //! judgements.
 
 use super::Captures;
-use crate::domain::campaign::{Campaign, METHOD_VERSION};
+use crate::domain::campaign::Campaign;
 use crate::domain::consensus::RetirementReason;
 use crate::domain::consensus::fragility::fragility;
 use crate::domain::consensus::vote::{Plurality, plurality};
 use crate::domain::consensus::window::{End, Tally, median};
 use crate::domain::finding::Status;
 use crate::domain::judgement::{Verdict, Window};
+use crate::domain::policy::METHOD_VERSION;
 use crate::domain::task::TaskState;
-use crate::exchange::columns::BuildingRow;
+use crate::exchange::columns::{BuildingRow, PosteriorCells};
+use crate::journey::record::among;
+use crate::store::fits::Posterior;
 use crate::store::screens::export::Found;
 
 /// Why an end is open, as exported; nothing where it is not.
@@ -27,7 +30,7 @@ const fn open_word(end: End) -> Option<&'static str> {
 pub(super) fn row(
     found: Found,
     verdicts: &[Verdict],
-    shown: &[usize],
+    (shown, posterior): (&[usize], Option<&Posterior>),
     (campaign, captures): (&Campaign, &Captures),
 ) -> BuildingRow {
     let status = Status::of(found.state, found.last_standing, found.first_destroyed);
@@ -72,20 +75,16 @@ pub(super) fn row(
         plurality_first_destroyed_image_id: image(leader.and_then(|(w, _)| w.first_destroyed())),
         n_plurality: leader.map(|(_, votes)| votes),
         n_removals_to_change: fragile.removed.filter(|_| has_window).map(|flip| flip.accounts),
+        posterior: posterior.map(|found| PosteriorCells {
+            likeliest: found.likeliest.map(|id| captures.name(id)),
+            share_pm: found.sure_pm,
+            credible: found.credible.map(|id| captures.name(id)),
+            fit: found.fit,
+        }),
         method: found.method,
         method_version: METHOD_VERSION.to_owned(),
         decided_by: by_crowd.then(|| "crowd".to_owned()),
         decided_at: by_crowd.then_some(found.decided_at),
         verdict_version: found.version,
     }
-}
-
-/// A window over all captures, as one over those that show the building.
-fn among(window: Window, shown: &[usize]) -> Option<Window> {
-    let own = |position: Option<usize>| match position {
-        None => Some(None),
-        Some(position) => shown.binary_search(&position).ok().map(Some),
-    };
-    let (last, first) = (own(window.last_standing())?, own(window.first_destroyed())?);
-    Window::new(last, first, shown.len()).ok()
 }

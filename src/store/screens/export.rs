@@ -260,6 +260,36 @@ struct GivenRow {
     counted_after: i64,
 }
 
+/// Judgements with all that is stored of each.
+macro_rules! given_rows {
+    ($campaign:expr) => {{
+        use judgements as j;
+        j::table
+            .inner_join(tasks::table.on(tasks::building_id.eq(j::building_id)))
+            .left_join(supersedings::table)
+            .left_join(golds::table.on(golds::building_id.eq(j::building_id)))
+            .filter(j::campaign_id.eq($campaign.0))
+            .select((
+                j::id,
+                j::building_id,
+                j::volunteer_id,
+                j::verdict,
+                j::last_standing_capture_id,
+                j::first_destroyed_capture_id,
+                j::sureness,
+                j::trace,
+                j::unusable,
+                j::dealt_at,
+                j::submitted_at,
+                supersedings::reason.nullable(),
+                j::exhibit,
+                j::purpose,
+                golds::building_id.nullable(),
+                tasks::counted_after,
+            ))
+    }};
+}
+
 /// The next page of judgements with ids above `after`.
 ///
 /// # Errors
@@ -269,33 +299,27 @@ pub fn judgements(
     campaign: CampaignId,
     after: JudgementId,
 ) -> Result<Vec<Given>, StoreError> {
-    use judgements as j;
-    let rows: Vec<GivenRow> = j::table
-        .inner_join(tasks::table.on(tasks::building_id.eq(j::building_id)))
-        .left_join(supersedings::table)
-        .left_join(golds::table.on(golds::building_id.eq(j::building_id)))
-        .filter(j::campaign_id.eq(campaign.0))
-        .filter(j::id.gt(after.0))
-        .order(j::id)
-        .select((
-            j::id,
-            j::building_id,
-            j::volunteer_id,
-            j::verdict,
-            j::last_standing_capture_id,
-            j::first_destroyed_capture_id,
-            j::sureness,
-            j::trace,
-            j::unusable,
-            j::dealt_at,
-            j::submitted_at,
-            supersedings::reason.nullable(),
-            j::exhibit,
-            j::purpose,
-            golds::building_id.nullable(),
-            tasks::counted_after,
-        ))
+    let rows: Vec<GivenRow> = given_rows!(campaign)
+        .filter(judgements::id.gt(after.0))
+        .order(judgements::id)
         .limit(EXPORT_PAGE_ROWS)
+        .load(db)?;
+    Ok(rows.into_iter().map(given).collect())
+}
+
+/// The judgements about the buildings with ids above `after` up to `last`, in order of arrival.
+///
+/// # Errors
+/// When the store fails.
+pub fn judgements_about(
+    db: &mut Db,
+    campaign: CampaignId,
+    (after, last): (BuildingId, BuildingId),
+) -> Result<Vec<Given>, StoreError> {
+    let rows: Vec<GivenRow> = given_rows!(campaign)
+        .filter(judgements::building_id.gt(after.0))
+        .filter(judgements::building_id.le(last.0))
+        .order(judgements::id)
         .load(db)?;
     Ok(rows.into_iter().map(given).collect())
 }

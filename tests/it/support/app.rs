@@ -10,7 +10,7 @@ use actix_web::http::header::{HeaderMap, SET_COOKIE};
 use actix_web::{test, web};
 use aftermath::access::password::{self, Effort};
 use aftermath::clock::Clock;
-use aftermath::domain::campaign::Policy;
+use aftermath::domain::policy::Policy;
 use aftermath::domain::volunteer::Role;
 use aftermath::imagery::Vault;
 use aftermath::imagery::vault::Place;

@@ -1,7 +1,7 @@
 //! A small town without pixels: captures, buildings and chips as rows, enough for all that does
 //! not look at pictures.
 
-use aftermath::domain::campaign::{Campaign, Phase, Policy};
+use aftermath::domain::campaign::{Campaign, Phase};
 use aftermath::domain::capture::{CaptureFacts, CapturedAt};
 use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
@@ -9,6 +9,7 @@ use aftermath::domain::dealing::Dealing;
 use aftermath::domain::id::{BuildingId, CaptureId};
 use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
+use aftermath::domain::policy::Policy;
 use aftermath::domain::reading::Reading;
 use aftermath::domain::task::Task;
 use aftermath::imagery::Vault;

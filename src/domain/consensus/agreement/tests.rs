@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::{Metric, Rating, agreement, alpha, between, entropy, panels, shares, support};
-use crate::domain::campaign::Threshold;
 use crate::domain::consensus::window::{Tally, supermajority};
 use crate::domain::judgement::Window;
+use crate::domain::policy::Threshold;
 use crate::domain::statistics::Share;
 
 fn rating(unit: u64, rater: u64, value: f64) -> Rating {

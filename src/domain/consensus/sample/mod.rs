@@ -10,8 +10,8 @@ mod tests;
 pub use draw::{Building, Drawn, Plan, allocate, draw};
 pub use estimate::{Estimate, EstimateError, StratumFigures, estimate};
 
-use crate::domain::campaign::Threshold;
 use crate::domain::consensus::Consensus;
+use crate::domain::policy::Threshold;
 
 /// Fewest buildings that a quality sample may hold, where the campaign has as many.
 pub const SAMPLE_MIN: u32 = 200;

@@ -1,0 +1,244 @@
+//! Experts audit a sample: which buildings, and what their audit says of all that is published.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use rand::Rng;
+
+use super::figures::middle_day;
+use super::record::{Dossier, Record};
+use crate::domain::campaign::Campaign;
+use crate::domain::consensus::agreement::{Panels, Rating, panels};
+use crate::domain::consensus::calibration::{Coverage, Lag, Reading, coverage, lag};
+use crate::domain::consensus::decide;
+use crate::domain::consensus::sample::{
+    Building, Drawn, Estimate, EstimateError, Level, Plan, draw, estimate,
+};
+use crate::domain::consensus::span::Span;
+use crate::domain::finding::Status;
+use crate::domain::judgement::{Verdict, Window};
+use crate::exchange::experts::{self, ExpertError};
+use crate::exchange::rows::RowError;
+use crate::store::{Db, StoreError};
+
+/// What a building is sampled by: what is published about it, and how far its volunteers agree.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stratum {
+    /// One of the words of the exported column `status`.
+    pub status: &'static str,
+    /// How far they agree.
+    pub level: Level,
+}
+
+impl fmt::Display for Stratum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.status, self.level.as_str())
+    }
+}
+
+/// Why an audit cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum QualityError {
+    /// The file.
+    #[error(transparent)]
+    File(#[from] ExpertError),
+    /// The sizes of the strata.
+    #[error(transparent)]
+    Estimate(#[from] EstimateError),
+    /// Nothing is decided yet.
+    #[error("no building is decided yet, so there is nothing to audit")]
+    Nothing,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// The stratum of a building; none while nothing is published about it.
+fn stratum(building: &Dossier, campaign: &Campaign) -> Option<Stratum> {
+    let agreed = building.agreed;
+    let status = Status::of(building.state, agreed.last_standing, agreed.first_destroyed);
+    if matches!(status, Status::Open | Status::Withdrawn) {
+        return None;
+    }
+    let verdicts: Vec<Verdict> =
+        building.counted().into_iter().map(|(_, window)| Verdict::Seen(window)).collect();
+    let consensus = decide(campaign.policy, &verdicts, building.shown.len());
+    let level = Level::of(&consensus, campaign.policy.threshold);
+    Some(Stratum { status: status.as_str(), level })
+}
+
+/// Draws the buildings that experts are to audit, of those about which something is published: at
+/// least 200, or all there are; the own ids, in random order, and the strata with their sizes.
+///
+/// # Errors
+/// When nothing is published.
+pub fn sample(
+    db: &mut Db,
+    rng: &mut impl Rng,
+    campaign: &Campaign,
+    wanted: u32,
+) -> Result<(Vec<String>, Drawn<Stratum>), QualityError> {
+    use rand::seq::SliceRandom as _;
+    let record = Record::read(db, campaign)?;
+    let all: Vec<Building<Stratum>> = record
+        .buildings
+        .iter()
+        .filter_map(|one| {
+            let stratum = stratum(one, campaign)?;
+            Some(Building { stratum, id: one.id.0.unsigned_abs() })
+        })
+        .collect();
+    if all.is_empty() {
+        return Err(QualityError::Nothing);
+    }
+    let drawn = draw(&all, Plan { wanted, ..Plan::default() }, rng);
+    let names: BTreeMap<u64, &str> = record
+        .buildings
+        .iter()
+        .map(|one| (one.id.0.unsigned_abs(), one.external_id.as_str()))
+        .collect();
+    let name = |building: &Building<Stratum>| names.get(&building.id).map(|own| (*own).to_owned());
+    let mut own_ids: Vec<String> = drawn.buildings.iter().filter_map(name).collect();
+    own_ids.shuffle(rng);
+    Ok((own_ids, drawn))
+}
+
+/// What an audit found.
+#[derive(Debug, Clone)]
+pub struct Audit {
+    /// Rows of the file that are at fault and were left out.
+    pub errors: Vec<RowError>,
+    /// The share of all published buildings whose window holds what the experts saw, reweighted.
+    pub holding: Estimate<Stratum>,
+    /// The share whose window is just what the experts saw.
+    pub exact: Estimate<Stratum>,
+    /// The published windows against the experts'.
+    pub coverage: Coverage,
+    /// How much later than the experts the crowd dates.
+    pub lag: Option<Lag>,
+    /// Experts with one another, volunteers with one another, and the two.
+    pub panels: Panels,
+}
+
+/// Reads an audit against what is published at present. Where several experts judged a building,
+/// it counts by the first row about it; all of them enter the agreement.
+///
+/// # Errors
+/// When the file is no such table, or a stratum was not audited.
+pub fn report(db: &mut Db, campaign: &Campaign, bytes: &[u8]) -> Result<Audit, QualityError> {
+    let read = experts::read(bytes)?;
+    let mut errors = read.errors;
+    let record = Record::read(db, campaign)?;
+    let mut populations: BTreeMap<Stratum, u32> = BTreeMap::new();
+    let strata: Vec<Option<Stratum>> =
+        record.buildings.iter().map(|one| stratum(one, campaign)).collect();
+    for stratum in strata.iter().flatten() {
+        *populations.entry(stratum.clone()).or_default() += 1;
+    }
+    let populations: Vec<(Stratum, u32)> = populations.into_iter().collect();
+    let known: BTreeMap<&str, usize> =
+        record.buildings.iter().zip(0..).map(|(one, at)| (one.external_id.as_str(), at)).collect();
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    for row in &read.items {
+        let at = known.get(row.external_id.as_str()).copied();
+        let of = at.and_then(|at| Some((record.buildings.get(at)?, strata.get(at)?.clone()?)));
+        let Some((building, stratum)) = of else {
+            let words = "nothing is published about such a building";
+            errors.push(RowError::new(row.place, words).in_column("external_id"));
+            continue;
+        };
+        let ends = [&row.last_intact, &row.first_destroyed];
+        let places = ends.map(|name| {
+            let name = name.as_deref()?;
+            Some(own_position(&record, building, name).ok_or(name))
+        });
+        let window = match places.map(Option::transpose) {
+            [Ok(last), Ok(first)] => Window::new(last, first, building.shown.len()),
+            [Err(name), _] | [_, Err(name)] => {
+                let words = format!("no capture \"{name}\" shows this building");
+                errors.push(RowError::new(row.place, words).of(&row.external_id));
+                continue;
+            }
+        };
+        match window {
+            Err(error) => errors.push(RowError::new(row.place, error).of(&row.external_id)),
+            Ok(window) => {
+                let is_first = seen.insert(building.id);
+                found.take(&record, building, (stratum, &row.expert), window, is_first);
+            }
+        }
+    }
+    Ok(Audit {
+        errors,
+        holding: estimate(&populations, &found.holding)?,
+        exact: estimate(&populations, &found.exact)?,
+        coverage: coverage(&found.pairs),
+        lag: lag(&found.readings),
+        panels: panels(&found.experts, &found.volunteers),
+    })
+}
+
+fn own_position(record: &Record, building: &Dossier, name: &str) -> Option<usize> {
+    building.shown.iter().position(|of_all| {
+        record.captures.get(*of_all).is_some_and(|capture| capture.external_id == name)
+    })
+}
+
+/// What the rows of an audit come to.
+#[derive(Default)]
+struct Found {
+    holding: Vec<(Stratum, bool)>,
+    exact: Vec<(Stratum, bool)>,
+    pairs: Vec<(Span, Span)>,
+    readings: Vec<Reading>,
+    experts: Vec<Rating>,
+    volunteers: Vec<Rating>,
+}
+
+impl Found {
+    fn take(
+        &mut self,
+        record: &Record,
+        building: &Dossier,
+        (stratum, expert): (Stratum, &str),
+        window: Window,
+        is_first: bool,
+    ) {
+        let captures = building.shown.len();
+        let truth = Span::of(window, captures);
+        let unit = building.id.0.unsigned_abs();
+        let value = truth.middle();
+        self.experts.push(Rating { unit, rater: named(expert), value });
+        if !is_first {
+            return;
+        }
+        let published = Span::of_agreed(building.agreed, captures);
+        self.holding.push((stratum.clone(), published.contains(truth)));
+        self.exact.push((stratum, published == truth));
+        self.pairs.push((published, truth));
+        let counted = building.counted();
+        self.volunteers.extend(counted.iter().map(|(rater, window)| Rating {
+            unit,
+            rater: *rater,
+            value: Span::of(*window, captures).middle(),
+        }));
+        let closed = building.agreed.last_standing.position();
+        let closed = closed.zip(building.agreed.first_destroyed.position());
+        let own = closed.and_then(|(a, b)| Window::new(Some(a), Some(b), captures).ok());
+        let is_closed = window.last_standing().is_some() && window.first_destroyed().is_some();
+        self.readings.push(Reading {
+            dated_interval: published.middle(),
+            true_interval: value,
+            dated_day: own.and_then(|own| middle_day(record, building, own)),
+            true_day: middle_day(record, building, window).filter(|_| is_closed),
+        });
+    }
+}
+
+/// A number for an expert's name, the same for the same name.
+fn named(expert: &str) -> u64 {
+    expert.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
