@@ -32,7 +32,7 @@ def window(row):  # the latest capture that enough call standing, the earliest t
 
 
 wanted = "last_intact_image_id last_intact_open first_destroyed_image_id first_destroyed_open"
-published = [row for row in table("buildings.csv") if row["decided_by"] != "adjudicator"
+published = [row for row in table("buildings.csv") if row["retirement_reason"] != "ruled"
              and row["status"] not in ("open", "undatable", "withdrawn")]
 for row in published:
     if (there := tuple(row[name] for name in wanted.split())) != (found := window(row)):

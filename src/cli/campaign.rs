@@ -9,6 +9,7 @@ use crate::domain::campaign::Slug;
 use crate::domain::dealing::Dealing;
 use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
 use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
+use crate::journey::settle::Occasion;
 use crate::journey::{look, reopen, settle};
 
 /// Make, open and close campaigns.
@@ -73,7 +74,7 @@ pub(crate) struct RuleWords {
     /// Windows wanted before a building is decided [new campaigns: 3]
     #[arg(long)]
     min: Option<u32>,
-    /// Judgements after which no more are asked [new campaigns: 9]
+    /// Judgements after which no more are asked [new campaigns: 10]
     #[arg(long)]
     cap: Option<u32>,
     /// Share that must agree on an end of the window, above 1/2 [new campaigns: 4/5]
@@ -101,7 +102,7 @@ pub(crate) struct RuleWords {
     /// Tasks that repeat one of the volunteer's own, in thousandths [new campaigns: 0]
     #[arg(long)]
     repeat: Option<u32>,
-    /// A volunteer's share of a neighbourhood's judgements, in thousandths [new campaigns: 200]
+    /// A volunteer's share of a neighbourhood's judgements, in thousandths [new campaigns: 250]
     #[arg(long)]
     near: Option<u32>,
 }
@@ -225,7 +226,7 @@ impl Settle {
         let bar = bar(0, "settling");
         let seed = chance().random();
         let tally =
-            settle::settle_all(&store, clock.now(), seed, &campaign, "recomputed", |done| {
+            settle::settle_all(&store, clock.now(), seed, &campaign, Occasion::Asked, |done| {
                 bar.set_length(done);
                 bar.set_position(done);
             })?;

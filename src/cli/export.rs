@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::outcome::{Done, Trouble, campaign, open, say};
 use crate::config::DataSettings;
-use crate::journey::publish::{File, write};
+use crate::journey::publish::{File, PublishError, write_in};
 
 /// Write a campaign's files: buildings.csv, buildings.geojson, judgements.csv, images.csv and
 /// CODEBOOK.md.
@@ -36,15 +36,19 @@ impl Export {
         let campaign = campaign(&store, &self.slug)?;
         std::fs::create_dir_all(&self.output)?;
         let files = self.file.map_or_else(|| File::ALL.to_vec(), |file| vec![file]);
-        for file in files {
-            let path = self.output.join(file.name());
-            let part = self.output.join(format!("{}.part", file.name()));
-            let mut output = BufWriter::new(OsFile::create(&part)?);
-            write(&store, &campaign, file, &mut output)?;
-            output.flush()?;
-            std::fs::rename(&part, &path)?;
-            say(path.display());
-        }
+        // All of one moment: what one file counts, the others show.
+        store.snapshot(|db| {
+            files.into_iter().try_for_each(|file| {
+                let path = self.output.join(file.name());
+                let part = self.output.join(format!("{}.part", file.name()));
+                let mut output = BufWriter::new(OsFile::create(&part)?);
+                write_in(db, &campaign, file, &mut output)?;
+                output.flush()?;
+                std::fs::rename(&part, &path)?;
+                say(path.display());
+                Ok::<_, PublishError>(())
+            })
+        })?;
         Ok(Done::Whole)
     }
 }

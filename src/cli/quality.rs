@@ -12,8 +12,9 @@ use super::outcome::{Done, Trouble, campaign, open, read_file, say, tell};
 use crate::config::DataSettings;
 use crate::domain::consensus::calibration::Coverage;
 use crate::domain::consensus::sample::Estimate;
+use crate::exchange::experts::{read_strata, write_sample};
 use crate::journey::figures;
-use crate::journey::quality::{self, Audit, Stratum};
+use crate::journey::quality::{self, Audit};
 use crate::journey::record::Record;
 
 /// Agreement, and the audit of a sample by experts.
@@ -44,6 +45,9 @@ pub(crate) enum QualityCommand {
         slug: String,
         /// The table
         file: PathBuf,
+        /// What each building stands for [default: beside the table]
+        #[arg(long)]
+        strata: Option<PathBuf>,
     },
 }
 
@@ -60,23 +64,23 @@ impl QualityCommand {
             Self::Sample { slug, size, seed, output } => {
                 let campaign = campaign(&store, &slug)?;
                 let mut rng = ChaCha20Rng::seed_from_u64(seed);
-                let (own_ids, drawn) =
-                    store.snapshot(|db| quality::sample(db, &mut rng, &campaign, size))?;
-                write_sample(&output, &own_ids)?;
-                for (stratum, population, taken) in &drawn.strata {
-                    say(format!("{stratum}\t{taken} of {population}"));
-                }
-                tell(&format!(
-                    "{} buildings are in {}; experts fill in both images, or one where an end \
-                     is open, and never see this list of strata",
-                    own_ids.len(),
-                    output.display()
-                ));
+                let sample = store.snapshot(|db| quality::sample(db, &mut rng, &campaign, size))?;
+                let (blind, strata) = write_sample(&sample)?;
+                let strata_path = strata_of(&output);
+                write(&output, &blind)?;
+                write(&strata_path, &strata)?;
+                say(format!("{}\t{} buildings, for experts", output.display(), sample.len()));
+                say(format!("{}\twhat each stands for", strata_path.display()));
+                tell(
+                    "experts fill in both images, or one where an end is open, and never see \
+                     the second file",
+                );
             }
-            Self::Report { slug, file } => {
+            Self::Report { slug, file, strata } => {
                 let campaign = campaign(&store, &slug)?;
-                let bytes = read_file(&file)?;
-                let audit = store.snapshot(|db| quality::report(db, &campaign, &bytes))?;
+                let strata = strata.unwrap_or_else(|| strata_of(&file));
+                let (bytes, sample) = (read_file(&file)?, read_strata(&read_file(&strata)?)?);
+                let audit = store.snapshot(|db| quality::report(db, &campaign, &sample, &bytes))?;
                 tell_of_audit(&audit);
             }
         }
@@ -84,22 +88,14 @@ impl QualityCommand {
     }
 }
 
-fn write_sample(output: &Path, own_ids: &[String]) -> Result<(), Trouble> {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let header = [
-        "external_id",
-        "last_intact_image_id",
-        "first_destroyed_image_id",
-        "expert",
-        "explanation",
-    ];
-    table.write_record(header)?;
-    for own_id in own_ids {
-        table.write_record([own_id.as_str(), "", "", "", ""])?;
-    }
-    let bytes = table.into_inner().map_err(|error| Trouble(error.to_string()))?;
-    let trouble = |error| Trouble(format!("{} cannot be written: {error}", output.display()));
-    fs::write(output, bytes).map_err(trouble)
+/// The table of strata beside a sample.
+fn strata_of(sample: &Path) -> PathBuf {
+    sample.with_extension("strata.csv")
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let trouble = |error| Trouble(format!("{} cannot be written: {error}", path.display()));
+    fs::write(path, bytes).map_err(trouble)
 }
 
 /// A figure that may not be there.
@@ -134,7 +130,7 @@ fn tell_of_coverage(what: &str, found: &Coverage) {
     say(line);
 }
 
-fn tell_of_estimate(what: &str, found: &Estimate<Stratum>) {
+fn tell_of_estimate(what: &str, found: &Estimate<String>) {
     let (low, high) = (found.interval.low, found.interval.high);
     say(format!("{what}\t{:.3} ({low:.3} to {high:.3})", found.accuracy));
     for part in &found.strata {

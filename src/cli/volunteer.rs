@@ -66,17 +66,17 @@ impl VolunteerCommand {
             }
             Self::Groups { slug, propose } => {
                 let campaign = campaign(&store, &slug)?;
-                let found = if propose {
-                    store.write(move |db| {
-                        figures::suspect(db, now, &campaign, true)?;
-                        figures::suspected(db, &campaign)
-                    })?
-                } else {
-                    store.read(|db| figures::suspected(db, &campaign))?
-                };
+                if propose {
+                    let groups = store.snapshot(|db| figures::find_groups(db, &campaign))?;
+                    let owned = campaign.clone();
+                    let new = store.write(move |db| figures::propose(db, now, &owned, &groups))?;
+                    if new > 0 {
+                        tell(&format!("{new} are new; {}", hint(&slug)));
+                    }
+                }
+                let found = store.read(|db| figures::suspected(db, &campaign))?;
                 for group in &found {
-                    let number = group.id.map_or_else(String::new, |id| id.to_string());
-                    say(format!("{number}\t{}\t{}", group.pseudonyms.join(" "), group.why));
+                    say(format!("{}\t{}\t{}", group.id, group.pseudonyms.join(" "), group.why));
                 }
                 tell(&format!("{} groups are suspected; a person decides", found.len()));
                 return Ok(Done::Whole);
@@ -87,6 +87,7 @@ impl VolunteerCommand {
                 let campaign = campaign(&store, &slug)?;
                 store.write(move |db| trust::dismiss(db, now, &campaign, group, "command line"))?;
                 say(format!("group {group} is suspected no more"));
+                tell(&hint(&slug));
                 return Ok(Done::Whole);
             }
         };
@@ -108,6 +109,11 @@ impl VolunteerCommand {
         ));
         Ok(Done::Whole)
     }
+}
+
+/// What makes suspicion count for what is decided already.
+fn hint(slug: &str) -> String {
+    format!("`aftermath settle {slug}` decides every building by what is suspected now")
 }
 
 /// One line a volunteer, with a header.

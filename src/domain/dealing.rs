@@ -8,7 +8,7 @@ const GOLD_FALLS_OVER: u32 = 30;
 /// Answers before which nothing is asked a second time.
 const REPEAT_AFTER: u32 = 50;
 /// Judgements of a neighbourhood that any volunteer may give, however small it is.
-const NEAR_MIN: u64 = 20;
+pub const NEAR_MIN: i64 = 20;
 /// Neighbourhoods to a degree: squares of half a kilometre from south to north, narrower from
 /// west to east away from the equator.
 const CELLS_TO_A_DEGREE: f64 = 200.0;
@@ -118,20 +118,12 @@ impl Dealing {
             Purpose::Task
         }
     }
-
-    /// How many buildings of a neighbourhood of so many, each of which wants `wanted` judgements,
-    /// one volunteer may judge.
-    #[must_use]
-    pub fn quota(self, buildings: u64, wanted: u32) -> u64 {
-        let judgements = buildings.saturating_mul(u64::from(wanted));
-        (judgements.saturating_mul(u64::from(self.near_pm)) / 1000).max(NEAR_MIN)
-    }
 }
 
 impl Default for Dealing {
-    /// 40 % gold falling to 10 %, no repeats, a fifth of a neighbourhood.
+    /// 40 % gold falling to 10 %, no repeats, a quarter of a neighbourhood.
     fn default() -> Self {
-        Self { gold_first_pm: 400, gold_later_pm: 100, repeat_pm: 0, near_pm: 200 }
+        Self { gold_first_pm: 400, gold_later_pm: 100, repeat_pm: 0, near_pm: 250 }
     }
 }
 
@@ -169,13 +161,6 @@ mod tests {
         };
         assert_eq!((of(0, Purpose::Gold), of(0, Purpose::Repeat)), (400, 0));
         assert_eq!((of(99, Purpose::Gold), of(99, Purpose::Repeat)), (100, 20));
-    }
-
-    #[test]
-    fn a_small_neighbourhood_may_be_judged_by_one() {
-        let dealing = Dealing::default();
-        assert_eq!(dealing.quota(7, 3), 20);
-        assert_eq!(dealing.quota(1_000, 3), 600);
     }
 
     #[test]

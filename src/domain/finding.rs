@@ -38,6 +38,12 @@ impl Status {
         }
     }
 
+    /// Whether a window is published, however wide.
+    #[must_use]
+    pub const fn has_window(self) -> bool {
+        !matches!(self, Self::Open | Self::Undatable | Self::Withdrawn)
+    }
+
     /// The status of a task and the two ends of its agreed window.
     #[must_use]
     pub const fn of(state: TaskState, last_standing: End, first_destroyed: End) -> Self {

@@ -54,6 +54,8 @@ pub const UPLOAD_BYTES_MAX: u64 = 16 * 1024 * 1024 * 1024;
 pub const UPLOAD_FILES_MAX: usize = 2_000;
 /// Accounts of one suspected group.
 pub const COHORT_MAX: i64 = 500;
+/// Captures that a building needs before it can be dated.
+pub const CAPTURES_MIN: usize = 2;
 /// Buildings of a campaign whose answer is known.
 pub const GOLDS_MAX: i64 = 5_000;
 /// Characters of the reason for setting a volunteer aside.

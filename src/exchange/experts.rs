@@ -2,7 +2,8 @@
 //! the names of the export: `external_id`, `last_intact_image_id`, `first_destroyed_image_id`, and,
 //! where they are of use, `expert` and `explanation`.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::{ReaderBuilder, StringRecord, Trim, Writer};
+use serde::{Deserialize, Serialize};
 
 use super::rows::{Report, RowError, Spot};
 use crate::domain::limits::GOLDS_MAX;
@@ -79,14 +80,56 @@ pub fn read(bytes: &[u8]) -> Result<Report<ExpertRow>, ExpertError> {
         } else if found.external_id.is_empty() {
             report.fail(RowError::new(place, "empty").in_column("external_id"));
         } else if found.last_intact.is_none() && found.first_destroyed.is_none() {
-            let words = "both ends are empty; a building whose answer is not known is no gold: \
-                         leave the row out";
+            let words = "both ends are empty; where the answer is not known, leave the row out";
             report.fail(RowError::new(place, words).of(&found.external_id));
         } else {
             report.items.push(found);
         }
     }
     Ok(report)
+}
+
+/// A building of a quality sample: what it stands for. Experts do not see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampled {
+    /// The coordinator's own id of the building.
+    pub external_id: String,
+    /// Its status and agreement when the sample was drawn.
+    pub stratum: String,
+    /// How many buildings of that stratum there were.
+    pub population: u32,
+}
+
+/// Writes a sample: first the table for experts to fill in, then what each building stands for.
+///
+/// # Errors
+/// Never in memory; what the format says.
+pub fn write_sample(sample: &[Sampled]) -> Result<(Vec<u8>, Vec<u8>), csv::Error> {
+    let (mut blind, mut strata) =
+        (Writer::from_writer(Vec::new()), Writer::from_writer(Vec::new()));
+    blind.write_record([
+        "external_id",
+        "last_intact_image_id",
+        "first_destroyed_image_id",
+        "expert",
+        "explanation",
+    ])?;
+    for one in sample {
+        blind.write_record([one.external_id.as_str(), "", "", "", ""])?;
+        strata.serialize(one)?;
+    }
+    let bytes = |table: Writer<Vec<u8>>| {
+        table.into_inner().map_err(|error| csv::Error::from(error.into_error()))
+    };
+    Ok((bytes(blind)?, bytes(strata)?))
+}
+
+/// Reads what the buildings of a sample stand for.
+///
+/// # Errors
+/// When it is no such table.
+pub fn read_strata(bytes: &[u8]) -> Result<Vec<Sampled>, csv::Error> {
+    ReaderBuilder::new().from_reader(bytes).deserialize().collect()
 }
 
 #[cfg(test)]

@@ -9,10 +9,10 @@ use super::licence::{self, LicenceError};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
-use crate::domain::limits::{LEASE_MINUTES, LEASES_SWEPT_MAX};
+use crate::domain::limits::{CAPTURES_MIN, LEASE_MINUTES, LEASES_SWEPT_MAX};
 use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::tasks::{self, Asker, Next};
-use crate::store::{Db, StoreError, golds, judgements, visits, volunteers};
+use crate::store::{Db, StoreError, coverage, golds, judgements, visits, volunteers};
 
 /// One deal in this many returns leases that ran out.
 const SWEEP_ONE_IN: u32 = 16;
@@ -95,25 +95,29 @@ fn deal_free(
         sweep(db, now, rng, campaign)?;
     }
     let standing = volunteers::standing(db, volunteer, campaign.id)?;
-    let asker = Asker { volunteer, campaign: campaign.id, together: standing.together };
-    let purpose = campaign.dealing.purpose(standing.answered, rng.random_range(0..1000));
-    if let Some(measured) = deal_to_measure(db, now, rng, &asker, purpose)? {
-        return Ok(Some(measured));
-    }
+    let asker = asker(volunteer, campaign, standing.together);
     let mut next = tasks::next_for(db, &asker)?;
     if next.is_none() {
         sweep(db, now, rng, campaign)?;
         next = tasks::next_for(db, &asker)?;
     }
-    let Some(Next { building, task, was_reopened }) = next else {
-        // No building is left for them; what measures them is better than nothing to do.
-        return Ok(deal_to_measure(db, now, rng, &asker, Purpose::Gold)?);
-    };
+    // What measures comes among others, never by itself: that would tell what it is.
+    let Some(Next { building, task, was_reopened }) = next else { return Ok(None) };
+    let purpose = campaign.dealing.purpose(standing.answered, rng.random_range(0..1000));
+    if let Some(measured) = deal_to_measure(db, now, rng, &asker, purpose)? {
+        return Ok(Some(measured));
+    }
     visit(db, volunteer, campaign, building)?;
     tasks::put(db, building, task.dealt(), rng.random())?;
     let last = if was_reopened { assignments::last_of(db, volunteer, building)? } else { None };
     let round = last.map_or(0, |last| last.round + 1);
     Ok(Some(lease(db, now, &asker, (building, round), Purpose::Task)?))
+}
+
+fn asker(volunteer: VolunteerId, campaign: &Campaign, together: Vec<VolunteerId>) -> Asker {
+    let share_pm = campaign.dealing.near_pm;
+    let near_pm = i64::from(share_pm * campaign.policy.judgements_min);
+    Asker { volunteer, campaign: campaign.id, together, near_pm }
 }
 
 /// Deals a building that measures the volunteer, if there is one for the purpose: gold that they
@@ -136,10 +140,18 @@ fn deal_to_measure(
         Purpose::Repeat => {
             let before = now - Duration::hours(REPEAT_AFTER_HOURS);
             let judged = judgements::repeatable(db, volunteer, campaign, before)?;
-            (judged.choose(rng).copied(), 1)
+            let chosen = judged.choose(rng).copied();
+            let last = match chosen {
+                Some(building) => assignments::last_of(db, volunteer, building)?,
+                None => None,
+            };
+            (chosen, last.map_or(0, |last| last.round) + 1)
         }
     };
     let Some(building) = found else { return Ok(None) };
+    if coverage::series(db, building)?.0.len() < CAPTURES_MIN {
+        return Ok(None);
+    }
     Ok(Some(lease(db, now, asker, (building, round), purpose)?))
 }
 
@@ -153,8 +165,7 @@ fn visit(
     let cell = tasks::cell_of(db, building)?;
     if !visits::count(db, volunteer, campaign.id, cell)? {
         let near = tasks::count_in_cell(db, campaign.id, cell)?;
-        let quota = campaign.dealing.quota(near, campaign.policy.judgements_min);
-        visits::begin(db, volunteer, campaign.id, cell, quota)?;
+        visits::begin(db, volunteer, campaign.id, cell, near)?;
     }
     Ok(())
 }
@@ -174,8 +185,8 @@ pub fn may_deal(
         return Ok(true);
     }
     let together = volunteers::standing(db, volunteer, campaign.id)?.together;
-    let asker = Asker { volunteer, campaign: campaign.id, together };
-    Ok(tasks::any_for(db, &asker)? || !golds::unseen_by(db, volunteer, campaign.id)?.is_empty())
+    let asker = asker(volunteer, campaign, together);
+    tasks::any_for(db, &asker)
 }
 
 /// Gives a volunteer one certain building again, after they took their answer back or their time
@@ -193,7 +204,11 @@ pub fn deal_again(
 ) -> Result<Option<Assignment>, AssignError> {
     require_running(db, now, campaign)?;
     lock_with_open(db, now, volunteer, campaign, building)?;
-    if judgements::standing_about(db, volunteer, building)?.is_some() {
+    let last = assignments::last_of(db, volunteer, building)?;
+    let purpose = last.as_ref().map_or(Purpose::Task, |last| last.purpose);
+    // Of a repeat the first answer stands, and is no reason not to be asked.
+    let may_repeat = purpose == Purpose::Repeat;
+    if !may_repeat && judgements::standing_about(db, volunteer, building)?.is_some() {
         return Ok(None);
     }
     if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
@@ -203,10 +218,8 @@ pub fn deal_again(
         release(db, rng, Lease::from(&open))?;
     }
     sweep(db, now, rng, campaign)?;
-    let last = assignments::last_of(db, volunteer, building)?;
-    let asker = Asker { volunteer, campaign: campaign.id, together: vec![volunteer] };
-    let round = last.as_ref().map_or(0, |last| last.round + 1);
-    let purpose = last.map_or(Purpose::Task, |last| last.purpose);
+    let asker = asker(volunteer, campaign, vec![volunteer]);
+    let round = last.map_or(0, |last| last.round + 1);
     if purpose == Purpose::Task {
         let task = tasks::get(db, building)?;
         if !task.is_dealable() {

@@ -9,15 +9,14 @@ use crate::domain::campaign::{Campaign, Phase, Slug};
 use crate::domain::consensus::RetirementReason;
 use crate::domain::dealing::Dealing;
 use crate::domain::id::{BuildingId, CampaignId};
+use crate::domain::limits::CAPTURES_MIN;
 use crate::domain::policy::Policy;
 use crate::domain::task::{Task, TaskState};
 use crate::store::campaigns::NewCampaign;
-use crate::store::{Db, StoreError, buildings, campaigns, coverage, tasks};
+use crate::store::{Db, StoreError, buildings, campaigns, coverage, tasks, visits};
 
 /// Pixels across that a chip may have.
 pub const CHIP_PX: [u32; 3] = [256, 384, 512];
-/// Captures that a building needs before it can be dated.
-const CAPTURES_MIN: usize = 2;
 
 /// The state of a building that cannot be dated for want of chips.
 const WITHDRAWN: TaskState = TaskState::Retired(RetirementReason::Withdrawn);
@@ -142,6 +141,7 @@ pub fn open(
     if ready == 0 {
         return Err(CampaignError::NothingToJudge);
     }
+    visits::recount(db, campaign.id)?;
     campaigns::set_phase(db, campaign.id, Phase::Open)?;
     Ok((ready, withdrawn))
 }

@@ -1,6 +1,6 @@
 //! Figures about volunteers and their agreement, from what they said. They propose; people decide.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
@@ -9,10 +9,9 @@ use crate::domain::campaign::Campaign;
 use crate::domain::consensus::agreement::{Agreement, Metric, Rating, agreement, alpha};
 use crate::domain::consensus::calibration::{Coverage, coverage};
 use crate::domain::consensus::span::Span;
-use crate::domain::dealing::Purpose;
+use crate::domain::finding::Status;
 use crate::domain::id::{CohortId, VolunteerId};
 use crate::domain::judgement::Window;
-use crate::domain::task::TaskState;
 use crate::domain::trust::cohort::{self, Joined, Limits, Vote};
 use crate::domain::trust::gold::{GoldAnswer, GoldScore, gold_scores};
 use crate::domain::trust::pace::{Pace, PaceLimits, Timing, paces};
@@ -83,10 +82,7 @@ fn on_gold(record: &Record) -> Vec<GoldAnswer> {
     for building in &record.buildings {
         let Some(gold) = building.gold else { continue };
         let captures = building.shown.len();
-        let first_looks = building
-            .said
-            .iter()
-            .filter(|said| !said.is_superseded && said.purpose != Purpose::Repeat);
+        let first_looks = building.said.iter().filter(|said| said.is_first_look());
         answers.extend(first_looks.map(|said| GoldAnswer {
             volunteer: number(said.volunteer),
             answer: said.window.map(|window| Span::of(window, captures)),
@@ -116,8 +112,8 @@ fn timings(record: &Record) -> Vec<Timing> {
 /// A group of accounts that may not be independent, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suspicion {
-    /// Its number; none where it is only found and not yet proposed.
-    pub id: Option<CohortId>,
+    /// Its number.
+    pub id: CohortId,
     /// Who, by pseudonym.
     pub pseudonyms: Vec<String>,
     /// Why, in words.
@@ -132,24 +128,21 @@ pub fn suspected(db: &mut Db, campaign: &Campaign) -> Result<Vec<Suspicion>, Sto
     let pseudonyms = super::look::pseudonyms(db, campaign)?;
     let all = cohorts::suspected(db, campaign.id)?;
     let suspicion = |found: cohorts::Cohort| Suspicion {
-        id: Some(found.id),
+        id: found.id,
         pseudonyms: found.volunteers.iter().map(|who| pseudonyms.of(*who)).collect(),
         why: found.why,
     };
     Ok(all.into_iter().map(suspicion).collect())
 }
 
-/// Looks for groups of accounts that may not be independent, and, where `proposes`, notes them as
-/// suspected: from then on no building is dealt to two of one group. Nothing else follows.
+/// A group as it is found: who, and why.
+pub type Found = (Vec<VolunteerId>, String);
+
+/// Looks for groups of accounts that may not be independent. Changes nothing.
 ///
 /// # Errors
 /// When the store fails.
-pub fn suspect(
-    db: &mut Db,
-    now: DateTime<Utc>,
-    campaign: &Campaign,
-    proposes: bool,
-) -> Result<Vec<Suspicion>, StoreError> {
+pub fn find_groups(db: &mut Db, campaign: &Campaign) -> Result<Vec<Found>, StoreError> {
     let record = Record::read(db, campaign)?;
     let mut votes = Vec::new();
     for building in &record.buildings {
@@ -169,23 +162,33 @@ pub fn suspect(
         .into_iter()
         .map(|(who, at)| Joined { volunteer: number(who), at_ms: at.timestamp_millis() })
         .collect();
-    let known: BTreeSet<Vec<VolunteerId>> =
-        cohorts::suspected(db, campaign.id)?.into_iter().map(|found| found.volunteers).collect();
-    let mut found = Vec::new();
-    for group in cohort::cohorts(&votes, &joined, &Limits::default()) {
+    let members = |group: &cohort::Cohort| {
         let ids = group.members.iter().filter_map(|member| i64::try_from(member.volunteer).ok());
-        let members: Vec<VolunteerId> = ids.map(VolunteerId).collect();
-        let why = group.to_string();
-        let is_new = !known.contains(&members);
-        let id = if proposes && is_new {
-            Some(cohorts::propose(db, campaign.id, &members, &why, now)?)
-        } else {
-            None
-        };
-        let pseudonyms = members.iter().map(|who| record.pseudonyms.of(*who)).collect();
-        found.push(Suspicion { id, pseudonyms, why });
+        ids.map(VolunteerId).collect()
+    };
+    let found = cohort::cohorts(&votes, &joined, &Limits::default());
+    Ok(found.iter().map(|group| (members(group), group.to_string())).collect())
+}
+
+/// Notes groups as suspected, but not those that were suspected before, even if a person has
+/// dismissed them: how many are new. From then on no building is dealt to two of one group.
+///
+/// # Errors
+/// When the store fails.
+pub fn propose(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    campaign: &Campaign,
+    groups: &[Found],
+) -> Result<u32, StoreError> {
+    let mut new = 0;
+    for (members, why) in groups {
+        if !cohorts::is_known(db, campaign.id, members)? {
+            cohorts::propose(db, campaign.id, members, why, now)?;
+            new += 1;
+        }
     }
-    Ok(found)
+    Ok(new)
 }
 
 /// How far a campaign's volunteers agree with one another and with gold.
@@ -220,7 +223,9 @@ pub fn quality(record: &Record) -> Quality {
                 days.push(Rating { unit, rater, value });
             }
         }
-        if let (Some(gold), TaskState::Retired(_)) = (building.gold, building.state) {
+        let agreed = building.agreed;
+        let status = Status::of(building.state, agreed.last_standing, agreed.first_destroyed);
+        if let (Some(gold), true) = (building.gold, status.has_window()) {
             let window = Span::of_agreed(building.agreed, captures);
             pairs.push((window, Span::of(gold, captures)));
         }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Duration, Utc};
 use rand::Rng;
 use uuid::Uuid;
 
+use super::settle::Occasion;
 use super::{assign, settle};
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
@@ -41,6 +42,8 @@ pub struct Receipt {
     /// What the building's judgements now agree on; `None` when this one was kept before, or does
     /// not count.
     pub consensus: Option<Consensus>,
+    /// Whether this answer was kept before.
+    pub was_kept: bool,
 }
 
 /// Why a judgement is not accepted. Nothing of it is kept.
@@ -119,12 +122,11 @@ pub fn judge(
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
     if assignment.purpose != Purpose::Task {
         // Given to measure the volunteer: kept, and without a say in the building's date.
-        return Ok(Receipt { judgement, building, consensus: None });
+        return Ok(Receipt { judgement, building, consensus: None, was_kept: false });
     }
-    let why = "another judgement arrived";
     let subject = (building, task.released());
-    let settled = settle::settle(db, now, rng, campaign, subject, (&series, why))?;
-    Ok(Receipt { judgement, building, consensus: Some(settled.consensus) })
+    let settled = settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Judgement))?;
+    Ok(Receipt { judgement, building, consensus: Some(settled.consensus), was_kept: false })
 }
 
 /// The digest of what the page showed, once it is sure to be kept: the chips shown at present, or
@@ -171,8 +173,8 @@ pub fn take_back(
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
     let (series, _) = coverage::series(db, kept.building)?;
-    let why = "a judgement was taken back";
-    settle::settle(db, now, rng, campaign, (kept.building, task), (&series, why))?;
+    let subject = (kept.building, task);
+    settle::settle(db, now, rng, campaign, subject, (&series, Occasion::TakenBack))?;
     Ok(kept.building)
 }
 
@@ -219,5 +221,5 @@ fn recognise(
     if !is_same {
         return Err(JudgeError::KeyReused);
     }
-    Ok(Receipt { judgement: kept.id, building: kept.building, consensus: None })
+    Ok(Receipt { judgement: kept.id, building: kept.building, consensus: None, was_kept: true })
 }

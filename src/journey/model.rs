@@ -11,17 +11,18 @@ use crate::domain::consensus::Vote;
 use crate::domain::consensus::model::ordinal::{self, OrdinalSettings};
 use crate::domain::consensus::model::{Label, Labels, LabelsError};
 use crate::domain::consensus::outlook::{Outlook, classes_of, outlook};
-use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, CaptureId, VolunteerId};
 use crate::domain::policy::Stopping;
 pub use crate::store::fits::Fit;
 use crate::store::fits::{self, Parameters, Posterior};
-use crate::store::{Db, Store, StoreError};
+use crate::store::{Db, Store, StoreError, campaigns};
 
 /// The factor on the log-likelihood of the judgements: volunteers err together, so their answers
 /// say less than as many independent ones (`docs/METHOD.md`).
 pub const TEMPER: f64 = 0.7;
 
+/// Buildings written at once.
+const BATCH: usize = 200;
 /// Judgements before the model is fitted at all, and again.
 const REFIT_MIN: u64 = 100;
 
@@ -55,8 +56,7 @@ fn given(record: &Record) -> Result<Given, ModelError> {
         gold.extend(known.filter(|(low, high)| low == high).map(|(low, _)| (task, low)));
         // On gold every first look tells how good its volunteer is, whatever it was dealt for.
         let enters = |said: &&super::record::Said| {
-            said.is_in_force
-                || (known.is_some() && !said.is_superseded && said.purpose == Purpose::Gold)
+            said.is_in_force || (known.is_some() && said.is_first_look() && !said.is_set_aside)
         };
         for said in building.said.iter().filter(enters) {
             let classes = said.window.and_then(|w| classes_of(w, &building.shown, captures));
@@ -78,13 +78,16 @@ fn given(record: &Record) -> Result<Given, ModelError> {
     Ok(Given { labels, volunteers, gold })
 }
 
-/// Fits the model to all that counts at present and stores it. Where it leaves clear pluralities
-/// too often it is stored as frozen, and decides nothing.
+/// Fits the model to all that counts at present and stores it, and decides the buildings anew in a
+/// campaign that asks it. Where it leaves clear pluralities too often it is stored as frozen, and
+/// decides nothing.
 ///
 /// # Errors
 /// When there is nothing to fit, or the store fails.
 pub fn refit(store: &Store, now: DateTime<Utc>, campaign: &Campaign) -> Result<Fit, ModelError> {
-    let record = store.snapshot(|db| Record::read(db, campaign))?;
+    let (record, (judgements, _)) = store.snapshot(|db| {
+        Ok::<_, StoreError>((Record::read(db, campaign)?, fits::size(db, campaign.id)?))
+    })?;
     let Given { labels, volunteers, gold } = given(&record)?;
     let settings = OrdinalSettings { temper: TEMPER, gold, ..OrdinalSettings::default() };
     let found = ordinal::fit_guarded(&labels, &settings);
@@ -92,7 +95,7 @@ pub fn refit(store: &Store, now: DateTime<Utc>, campaign: &Campaign) -> Result<F
     let mut fit = Fit {
         id: 0,
         method: format!("structured-ordinal/1 iterations={} temper={TEMPER}", settings.iterations),
-        judgements: u64::try_from(labels.len()).unwrap_or(u64::MAX),
+        judgements,
         disagreement: found.disagreement,
         is_frozen: found.is_frozen,
         parameters: Parameters {
@@ -115,16 +118,32 @@ pub fn refit(store: &Store, now: DateTime<Utc>, campaign: &Campaign) -> Result<F
         })
         .collect();
     let id = campaign.id;
-    store.write(move |db| {
+    let fit = store.write(move |db| {
         fit.id = fits::add(db, id, &fit)?;
         fits::put_skills(db, id, &skills)?;
-        let posterior = |(building, own, outlook): &(BuildingId, Vec<CaptureId>, Outlook)| {
-            posterior(*building, fit.id, outlook, |at| own.get(at).copied())
-        };
-        let posteriors: Vec<Posterior> = outlooks.iter().map(posterior).collect();
-        fits::put_posteriors(db, &posteriors, now)?;
-        Ok(fit)
-    })
+        Ok::<_, StoreError>(fit)
+    })?;
+    if fit.is_frozen {
+        return Ok(fit);
+    }
+    // In many small writes, so that nobody waits; each building keeps what a judgement that came
+    // meanwhile has made of it.
+    let number = fit.id;
+    for part in outlooks.chunks(BATCH) {
+        let part: Vec<Posterior> = part
+            .iter()
+            .map(|(building, own, outlook)| {
+                posterior(*building, number, outlook, |at| own.get(at).copied())
+            })
+            .collect();
+        store.write(move |db| fits::put_older(db, id, &part, now))?;
+    }
+    if campaign.policy.stopping != Stopping::Rule {
+        let campaign = store.read(|db| campaigns::get(db, id))?;
+        let seed = number.unsigned_abs();
+        settle::settle_all(store, now, seed, &campaign, settle::Occasion::Fit, |_| ())?;
+    }
+    Ok(fit)
 }
 
 fn own_captures(record: &Record, building: &Dossier) -> Vec<CaptureId> {
@@ -149,16 +168,14 @@ fn posterior(
     }
 }
 
-/// Fits the model anew where enough was judged since it was fitted last, and settles the campaign by
-/// what it then says: in campaigns that ask the model, about every five judgements to twelve
-/// buildings, as in the simulations that chose the rules.
+/// Fits the model anew where enough was judged since it was fitted last: in campaigns that ask the
+/// model, every five judgements to twelve buildings, as in the simulations that chose the rules.
 ///
 /// # Errors
 /// When it cannot be fitted.
 pub fn refit_if_due(
     store: &Store,
     now: DateTime<Utc>,
-    seed: u64,
     campaign: &Campaign,
 ) -> Result<Option<Fit>, ModelError> {
     if campaign.policy.stopping == Stopping::Rule {
@@ -173,9 +190,7 @@ pub fn refit_if_due(
     if judged.saturating_sub(last) < due {
         return Ok(None);
     }
-    let fit = refit(store, now, campaign)?;
-    settle::settle_all(store, now, seed, campaign, "the model was fitted anew", |_| ())?;
-    Ok(Some(fit))
+    refit(store, now, campaign).map(Some)
 }
 
 /// How sure the newest fit is of a building's likeliest interval given its votes, in thousandths,

@@ -131,30 +131,41 @@ pub fn write(
     file: File,
     output: &mut impl Write,
 ) -> Result<(), PublishError> {
+    store.snapshot(|db| write_in(db, campaign, file, output))
+}
+
+/// Writes a file in the caller's snapshot, so that several files show one moment.
+///
+/// # Errors
+/// When the store or the output fails; what was written until then is not whole.
+pub fn write_in(
+    db: &mut Db,
+    campaign: &Campaign,
+    file: File,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
     if file == File::Codebook {
         return Ok(output.write_all(codebook::codebook().as_bytes())?);
     }
-    store.snapshot(|db| {
-        let all = Captures::load(db, campaign)?;
-        match file {
-            File::Buildings => {
-                let mut table = CsvWriter::new(&mut *output)?;
-                each_building(db, campaign, &all, |row| Ok(table.row(row)?))?;
-                table.finish()?;
-            }
-            File::BuildingsGeoJson => {
-                let mut features = GeoJsonWriter::new(&mut *output)?;
-                each_building(db, campaign, &all, |row| Ok(features.row(row)?))?;
-                features.finish()?;
-            }
-            File::Judgements => write_judgements(db, campaign, &all, &mut *output)?,
-            File::Images => pictures::images(db, campaign, &mut *output)?,
-            File::Exhibits => pictures::exhibits(db, campaign, &all, &mut *output)?,
-            File::References => references(db, campaign, &mut *output)?,
-            File::Codebook => {}
+    let all = Captures::load(db, campaign)?;
+    match file {
+        File::Buildings => {
+            let mut table = CsvWriter::new(&mut *output)?;
+            each_building(db, campaign, &all, |row| Ok(table.row(row)?))?;
+            table.finish()?;
         }
-        Ok(())
-    })
+        File::BuildingsGeoJson => {
+            let mut features = GeoJsonWriter::new(&mut *output)?;
+            each_building(db, campaign, &all, |row| Ok(features.row(row)?))?;
+            features.finish()?;
+        }
+        File::Judgements => write_judgements(db, campaign, &all, &mut *output)?,
+        File::Images => pictures::images(db, campaign, &mut *output)?,
+        File::Exhibits => pictures::exhibits(db, campaign, &all, &mut *output)?,
+        File::References => references(db, campaign, &mut *output)?,
+        File::Codebook => {}
+    }
+    Ok(())
 }
 
 /// All captures of a campaign, by position and by id.
@@ -244,7 +255,7 @@ fn write_judgements(
             seconds: u32::try_from(seconds).ok(),
             images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
             ui_version: None,
-            purpose: given.purpose.clone(),
+            purpose: given.purpose.as_str().to_owned(),
             gold: given.is_gold,
             counted: excluded.is_none(),
             exclusion_reason: excluded,
@@ -260,7 +271,7 @@ fn write_judgements(
 fn excluded(given: &Given, set_aside: &BTreeSet<VolunteerId>) -> Option<String> {
     let words = match &given.superseded {
         Some(reason) => return Some(reason.replace('_', " ")),
-        None if given.purpose != Purpose::Task.as_str() => return Some(given.purpose.clone()),
+        None if given.purpose != Purpose::Task => given.purpose.as_str(),
         None if given.is_earlier => "earlier captures",
         None if set_aside.contains(&given.volunteer) => "set aside",
         None if given.verdict == "cannot_tell" => "cannot tell",

@@ -17,6 +17,7 @@ use crate::domain::consensus::sample::{
 use crate::domain::consensus::span::Span;
 use crate::domain::finding::Status;
 use crate::domain::judgement::{Verdict, Window};
+pub use crate::exchange::experts::Sampled;
 use crate::exchange::experts::{self, ExpertError};
 use crate::exchange::rows::RowError;
 use crate::store::{Db, StoreError};
@@ -68,7 +69,7 @@ fn stratum(building: &Dossier, campaign: &Campaign) -> Option<Stratum> {
 }
 
 /// Draws the buildings that experts are to audit, of those about which something is published: at
-/// least 200, or all there are; the own ids, in random order, and the strata with their sizes.
+/// least 200, or all there are; in random order, with what each stands for.
 ///
 /// # Errors
 /// When nothing is published.
@@ -77,7 +78,7 @@ pub fn sample(
     rng: &mut impl Rng,
     campaign: &Campaign,
     wanted: u32,
-) -> Result<(Vec<String>, Drawn<Stratum>), QualityError> {
+) -> Result<Vec<Sampled>, QualityError> {
     use rand::seq::SliceRandom as _;
     let record = Record::read(db, campaign)?;
     let all: Vec<Building<Stratum>> = record
@@ -91,16 +92,26 @@ pub fn sample(
     if all.is_empty() {
         return Err(QualityError::Nothing);
     }
-    let drawn = draw(&all, Plan { wanted, ..Plan::default() }, rng);
+    let Drawn { buildings, strata } = draw(&all, Plan { wanted, ..Plan::default() }, rng);
+    let sizes: BTreeMap<Stratum, u32> =
+        strata.into_iter().map(|(stratum, population, _)| (stratum, population)).collect();
     let names: BTreeMap<u64, &str> = record
         .buildings
         .iter()
         .map(|one| (one.id.0.unsigned_abs(), one.external_id.as_str()))
         .collect();
-    let name = |building: &Building<Stratum>| names.get(&building.id).map(|own| (*own).to_owned());
-    let mut own_ids: Vec<String> = drawn.buildings.iter().filter_map(name).collect();
-    own_ids.shuffle(rng);
-    Ok((own_ids, drawn))
+    let mut sample: Vec<Sampled> = buildings
+        .into_iter()
+        .filter_map(|building| {
+            Some(Sampled {
+                external_id: (*names.get(&building.id)?).to_owned(),
+                population: *sizes.get(&building.stratum)?,
+                stratum: building.stratum.to_string(),
+            })
+        })
+        .collect();
+    sample.shuffle(rng);
+    Ok(sample)
 }
 
 /// What an audit found.
@@ -109,9 +120,9 @@ pub struct Audit {
     /// Rows of the file that are at fault and were left out.
     pub errors: Vec<RowError>,
     /// The share of all published buildings whose window holds what the experts saw, reweighted.
-    pub holding: Estimate<Stratum>,
+    pub holding: Estimate<String>,
     /// The share whose window is just what the experts saw.
-    pub exact: Estimate<Stratum>,
+    pub exact: Estimate<String>,
     /// The published windows against the experts'.
     pub coverage: Coverage,
     /// How much later than the experts the crowd dates.
@@ -120,31 +131,35 @@ pub struct Audit {
     pub panels: Panels,
 }
 
-/// Reads an audit against what is published at present. Where several experts judged a building,
-/// it counts by the first row about it; all of them enter the agreement.
+/// Reads an audit against what is published at present; `sample` is what was drawn. Where several
+/// experts judged a building, it counts by the first row about it; all enter the agreement.
 ///
 /// # Errors
 /// When the file is no such table, or a stratum was not audited.
-pub fn report(db: &mut Db, campaign: &Campaign, bytes: &[u8]) -> Result<Audit, QualityError> {
+pub fn report(
+    db: &mut Db,
+    campaign: &Campaign,
+    sample: &[Sampled],
+    bytes: &[u8],
+) -> Result<Audit, QualityError> {
     let read = experts::read(bytes)?;
     let mut errors = read.errors;
     let record = Record::read(db, campaign)?;
-    let mut populations: BTreeMap<Stratum, u32> = BTreeMap::new();
-    let strata: Vec<Option<Stratum>> =
-        record.buildings.iter().map(|one| stratum(one, campaign)).collect();
-    for stratum in strata.iter().flatten() {
-        *populations.entry(stratum.clone()).or_default() += 1;
-    }
-    let populations: Vec<(Stratum, u32)> = populations.into_iter().collect();
+    let populations: BTreeMap<String, u32> =
+        sample.iter().map(|one| (one.stratum.clone(), one.population)).collect();
+    let populations: Vec<(String, u32)> = populations.into_iter().collect();
+    let drawn: BTreeMap<&str, &str> =
+        sample.iter().map(|one| (one.external_id.as_str(), one.stratum.as_str())).collect();
     let known: BTreeMap<&str, usize> =
         record.buildings.iter().zip(0..).map(|(one, at)| (one.external_id.as_str(), at)).collect();
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
     for row in &read.items {
         let at = known.get(row.external_id.as_str()).copied();
-        let of = at.and_then(|at| Some((record.buildings.get(at)?, strata.get(at)?.clone()?)));
+        let stratum = drawn.get(row.external_id.as_str()).map(|stratum| (*stratum).to_owned());
+        let of = at.and_then(|at| record.buildings.get(at)).zip(stratum);
         let Some((building, stratum)) = of else {
-            let words = "nothing is published about such a building";
+            let words = "such a building was not drawn for this sample";
             errors.push(RowError::new(row.place, words).in_column("external_id"));
             continue;
         };
@@ -188,8 +203,8 @@ fn own_position(record: &Record, building: &Dossier, name: &str) -> Option<usize
 /// What the rows of an audit come to.
 #[derive(Default)]
 struct Found {
-    holding: Vec<(Stratum, bool)>,
-    exact: Vec<(Stratum, bool)>,
+    holding: Vec<(String, bool)>,
+    exact: Vec<(String, bool)>,
     pairs: Vec<(Span, Span)>,
     readings: Vec<Reading>,
     experts: Vec<Rating>,
@@ -201,7 +216,7 @@ impl Found {
         &mut self,
         record: &Record,
         building: &Dossier,
-        (stratum, expert): (Stratum, &str),
+        (stratum, expert): (String, &str),
         window: Window,
         is_first: bool,
     ) {

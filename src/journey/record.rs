@@ -30,12 +30,23 @@ pub struct Said {
     pub window: Option<Window>,
     /// Whether it was taken back.
     pub is_superseded: bool,
+    /// Whether the volunteer is set aside at present.
+    pub is_set_aside: bool,
     /// Whether the rule counts it, or would if it were a window.
     pub is_in_force: bool,
     /// When the task was dealt.
     pub dealt_at: DateTime<Utc>,
     /// When the answer came.
     pub submitted_at: DateTime<Utc>,
+}
+
+impl Said {
+    /// Whether it is the volunteer's first answer about the building that stands, whatever it was
+    /// dealt for: what tells how good they are.
+    #[must_use]
+    pub fn is_first_look(&self) -> bool {
+        !self.is_superseded && self.purpose != Purpose::Repeat
+    }
 }
 
 /// One building.
@@ -98,10 +109,10 @@ impl Record {
                 let answers = answers
                     .iter()
                     .map(|given| {
-                        let is_counted = !set_aside.contains(&given.volunteer);
-                        answer(given, is_counted, &series, &own)
+                        let is_set_aside = set_aside.contains(&given.volunteer);
+                        answer(given, is_set_aside, &series, &own)
                     })
-                    .collect();
+                    .collect::<Result<_, StoreError>>()?;
                 all.push(dossier(found, own, gold, answers));
             }
         }
@@ -144,19 +155,26 @@ fn dossier(found: Found, shown: Vec<usize>, gold: Option<Window>, said: Vec<Said
     Dossier { id, external_id, state, agreed, shown, gold, said }
 }
 
-fn answer(given: &Given, is_counted: bool, series: &CaptureSeries, shown: &[usize]) -> Said {
-    let purpose = Purpose::parse(&given.purpose).unwrap_or(Purpose::Task);
+fn answer(
+    given: &Given,
+    is_set_aside: bool,
+    series: &CaptureSeries,
+    shown: &[usize],
+) -> Result<Said, StoreError> {
+    let purpose = given.purpose;
     let is_superseded = given.superseded.is_some();
-    Said {
+    let is_excluded = is_set_aside || is_superseded || given.is_earlier;
+    Ok(Said {
         id: given.id,
         volunteer: given.volunteer,
         purpose,
         window: window((given.last_standing, given.first_destroyed), series, shown),
         is_superseded,
-        is_in_force: is_counted && !is_superseded && !given.is_earlier && purpose == Purpose::Task,
+        is_set_aside,
+        is_in_force: !is_excluded && purpose == Purpose::Task,
         dealt_at: given.dealt_at,
         submitted_at: given.submitted_at,
-    }
+    })
 }
 
 /// A window of captures, in positions of those that show the building; none where it says nothing.

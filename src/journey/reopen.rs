@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use rand::Rng;
 
-use super::settle;
+use super::settle::{self, Occasion};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::RetirementReason;
@@ -15,7 +15,9 @@ use crate::domain::reopening::Bounds;
 use crate::domain::task::{Task, TaskState};
 pub use crate::store::captures::Held;
 use crate::store::screens::export;
-use crate::store::{Db, StoreError, assignments, campaigns, captures, coverage, judgements, tasks};
+use crate::store::{
+    Db, StoreError, assignments, campaigns, captures, coverage, fits, judgements, tasks,
+};
 
 /// Why buildings cannot be opened again.
 #[derive(Debug, thiserror::Error)]
@@ -123,17 +125,19 @@ pub fn reopen(
     for held in &plan.held {
         captures::let_go(db, held)?;
     }
-    let (judgement, assignment) = (judgements::newest(db)?, assignments::newest(db)?);
     let names: Vec<&str> = plan.held.iter().map(|held| held.external_id.as_str()).collect();
-    let why = format!("new captures: {}", names.join(", "));
+    let names = names.join(", ");
     for narrowable in &plan.narrowable {
         let building = narrowable.building;
         let task = tasks::locked(db, building)?;
+        // Now that no answer about it is under way.
+        let (judgement, assignment) = (judgements::newest(db)?, assignments::newest(db)?);
+        fits::forget(db, building)?;
         assignments::end_all_of(db, campaign.id, building)?;
         tasks::begin_anew(db, building, judgement, assignment)?;
         let (series, _) = coverage::series(db, building)?;
         let subject = (building, Task { leased: 0, ..task });
-        settle::settle(db, now, rng, campaign, subject, (&series, &why))?;
+        settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Captures(&names)))?;
     }
     Ok(plan)
 }

@@ -1,5 +1,7 @@
 //! Consensus is computed; buildings retire, are asked about again, or escalate.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -18,6 +20,39 @@ use crate::store::{Db, Store, StoreError, buildings, consensus, coverage, judgem
 /// Buildings that are settled in one transaction, so that volunteers wait for none of it.
 const BATCH: i64 = 200;
 
+/// What makes it necessary to decide a building anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion<'a> {
+    /// Another judgement arrived.
+    Judgement,
+    /// One was taken back.
+    TakenBack,
+    /// A volunteer was set aside.
+    SetAside,
+    /// A volunteer was restored.
+    Restored,
+    /// These captures were added.
+    Captures(&'a str),
+    /// The model was fitted anew.
+    Fit,
+    /// Somebody asked for it.
+    Asked,
+}
+
+impl fmt::Display for Occasion<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Judgement => "another judgement arrived",
+            Self::TakenBack => "a judgement was taken back",
+            Self::SetAside => "a volunteer was set aside",
+            Self::Restored => "a volunteer was restored",
+            Self::Captures(names) => return write!(f, "new captures: {names}"),
+            Self::Fit => "the model was fitted anew",
+            Self::Asked => "it was decided anew",
+        })
+    }
+}
+
 /// What one building came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settled {
@@ -30,8 +65,7 @@ pub struct Settled {
 }
 
 /// Recomputes one building from its standing judgements, inside the caller's transaction. `task`
-/// is its locked task as the caller leaves it; `why` says what made the recomputation necessary,
-/// should it end a verdict.
+/// is its locked task as the caller leaves it; `occasion` is noted where a verdict ends.
 ///
 /// # Errors
 /// When the store fails.
@@ -41,7 +75,7 @@ pub fn settle(
     rng: &mut impl Rng,
     campaign: &Campaign,
     (building, task): (BuildingId, Task),
-    (series, why): (&CaptureSeries, &str),
+    (series, occasion): (&CaptureSeries, Occasion<'_>),
 ) -> Result<Settled, StoreError> {
     let votes = judgements::votes(db, building, series)?;
     let sure_pm = match campaign.policy.stopping {
@@ -49,13 +83,16 @@ pub fn settle(
         _ => model::sure_of(db, now, campaign, building, series, &votes)?,
     };
     let votes: Vec<Vote> = votes.into_iter().map(|(_, vote)| vote).collect();
-    let policy = campaign.policy.after(task.state == TaskState::Retired(Confident));
+    // Another fit alone does not open again what is only a little less sure.
+    let was_confident = task.state == TaskState::Retired(Confident);
+    let policy = campaign.policy.after(was_confident && occasion == Occasion::Fit);
     let consensus = decide_apart(policy, &votes, series.len(), sure_pm);
     let decided = task.decided(consensus.all(), consensus.decision);
     tasks::put(db, building, decided, rng.random())?;
     let method = campaign.policy.method();
     // What was decided and is so no longer is kept beside what takes its place.
-    let ended = (task.state != TaskState::Open).then_some(Ended { state: task.state, why });
+    let why = occasion.to_string();
+    let ended = (task.state != TaskState::Open).then_some(Ended { state: task.state, why: &why });
     let is_new = consensus::put(db, building, &consensus, (series, &method), ended, now)?;
     Ok(Settled { consensus, task: decided, has_changed: is_new || decided != task })
 }
@@ -78,14 +115,15 @@ pub fn settle_all(
     now: DateTime<Utc>,
     seed: u64,
     campaign: &Campaign,
-    why: &'static str,
+    occasion: Occasion<'static>,
     mut progress: impl FnMut(u64),
 ) -> Result<Tally, StoreError> {
     let mut tally = Tally::default();
     let mut after = BuildingId(0);
     loop {
         let campaign = campaign.clone();
-        let batch = store.write(move |db| settle_batch(db, now, seed, (&campaign, why), after))?;
+        let batch =
+            store.write(move |db| settle_batch(db, now, seed, (&campaign, occasion), after))?;
         let Some((last, part)) = batch else { return Ok(tally) };
         after = last;
         tally.buildings += part.buildings;
@@ -98,7 +136,7 @@ fn settle_batch(
     db: &mut Db,
     now: DateTime<Utc>,
     seed: u64,
-    (campaign, why): (&Campaign, &str),
+    (campaign, occasion): (&Campaign, Occasion<'_>),
     after: BuildingId,
 ) -> Result<Option<(BuildingId, Tally)>, StoreError> {
     let page = buildings::page(db, campaign.id, after, BATCH)?;
@@ -108,7 +146,8 @@ fn settle_batch(
     for building in page {
         let task = tasks::locked(db, building.id)?;
         let (series, _) = coverage::series(db, building.id)?;
-        let settled = settle(db, now, &mut rng, campaign, (building.id, task), (&series, why))?;
+        let settled =
+            settle(db, now, &mut rng, campaign, (building.id, task), (&series, occasion))?;
         tally.buildings += 1;
         tally.changed += u64::from(settled.has_changed);
     }

@@ -4,13 +4,16 @@
 use chrono::{DateTime, Utc};
 use rand::Rng;
 
+use super::settle::Occasion;
 use super::{look, settle};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CohortId, VolunteerId};
 use crate::domain::limits::REASON_CHARS_MAX;
 pub use crate::store::cohorts::Cohort;
 pub use crate::store::quarantines::Quarantine;
-use crate::store::{Db, StoreError, cohorts, coverage, quarantines, tasks, volunteers};
+use crate::store::{
+    Db, StoreError, assignments, cohorts, coverage, quarantines, tasks, volunteers,
+};
 
 /// Buildings read at once.
 const PAGE: i64 = 500;
@@ -87,11 +90,13 @@ pub fn set_aside(
     (reason, account): (&str, &str),
 ) -> Result<Recomputed, TrustError> {
     let reason = checked(reason)?;
+    // Their own answers wait, so that each either sees this or is seen by it.
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
     if quarantines::is_set_aside(db, volunteer, campaign.id)? {
         return Err(TrustError::SetAside);
     }
     quarantines::begin(db, volunteer, campaign.id, (reason, account), now)?;
-    recompute(db, now, rng, campaign, volunteer, "a volunteer was set aside")
+    recompute(db, now, rng, campaign, volunteer, Occasion::SetAside)
 }
 
 /// Restores a volunteer: all their judgements count again.
@@ -107,11 +112,12 @@ pub fn restore(
     (reason, account): (&str, &str),
 ) -> Result<Recomputed, TrustError> {
     let reason = checked(reason)?;
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
     if !quarantines::is_set_aside(db, volunteer, campaign.id)? {
         return Err(TrustError::Counted);
     }
     quarantines::end(db, volunteer, campaign.id, (reason, account), now)?;
-    recompute(db, now, rng, campaign, volunteer, "a volunteer was restored")
+    recompute(db, now, rng, campaign, volunteer, Occasion::Restored)
 }
 
 fn checked(reason: &str) -> Result<&str, TrustError> {
@@ -128,7 +134,7 @@ fn recompute(
     rng: &mut impl Rng,
     campaign: &Campaign,
     volunteer: VolunteerId,
-    why: &str,
+    occasion: Occasion<'_>,
 ) -> Result<Recomputed, TrustError> {
     let (mut done, mut after) = (Recomputed::default(), BuildingId(0));
     loop {
@@ -139,7 +145,7 @@ fn recompute(
             let task = tasks::locked(db, building)?;
             let (series, _) = coverage::series(db, building)?;
             let subject = (building, task);
-            let settled = settle::settle(db, now, rng, campaign, subject, (&series, why))?;
+            let settled = settle::settle(db, now, rng, campaign, subject, (&series, occasion))?;
             done.buildings += 1;
             done.changed += u64::from(settled.has_changed);
         }

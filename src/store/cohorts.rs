@@ -19,6 +19,25 @@ pub struct Cohort {
     pub volunteers: Vec<VolunteerId>,
 }
 
+fn written(volunteers: &[VolunteerId]) -> String {
+    let ids: Vec<String> = volunteers.iter().map(ToString::to_string).collect();
+    ids.join(",")
+}
+
+/// Whether just this group was proposed before, whatever became of it.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_known(
+    db: &mut Db,
+    campaign: CampaignId,
+    volunteers: &[VolunteerId],
+) -> Result<bool, StoreError> {
+    let query =
+        t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::members.eq(written(volunteers)));
+    Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
+}
+
 /// Proposes a group; accounts that were of another are of this one from now on.
 ///
 /// # Errors
@@ -34,6 +53,7 @@ pub fn propose(
         t::campaign_id.eq(campaign.0),
         t::why.eq(why),
         t::state.eq("suspected"),
+        t::members.eq(written(volunteers)),
         t::proposed_at.eq(stored(now)),
     );
     let id: i64 = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;

@@ -113,7 +113,8 @@ macro_rules! dealable_to {
             .filter(visits::volunteer_id.eq($asker.volunteer.0))
             .filter(visits::campaign_id.eq($asker.campaign.0))
             .filter(visits::cell.eq(tasks::cell))
-            .filter(visits::dealt.ge(visits::quota));
+            .filter(visits::dealt.ge(crate::domain::dealing::NEAR_MIN))
+            .filter((visits::dealt * 1000_i64).ge(visits::near * $asker.near_pm));
         tasks::table
             .filter(tasks::campaign_id.eq($asker.campaign.0))
             .filter(tasks::is_dealable.eq(true))

@@ -226,22 +226,51 @@ pub fn put_posteriors(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     use posteriors as p;
-    for part in all.chunks(BATCH_ROWS) {
-        let ids: Vec<i64> = part.iter().map(|posterior| posterior.building.0).collect();
-        diesel::delete(p::table.filter(p::building_id.eq_any(ids))).execute(db)?;
-        let row = |new: &Posterior| {
-            (
-                p::building_id.eq(new.building.0),
-                p::fit_id.eq(new.fit),
-                p::likeliest.eq(write_ends(new.likeliest)),
-                p::sure_pm.eq(stored_count(new.sure_pm)),
-                p::credible.eq(write_ends(new.credible)),
-                p::updated_at.eq(stored(now)),
-            )
-        };
-        let rows: Vec<_> = part.iter().map(row).collect();
-        on_each_backend!(db, |conn| diesel::insert_into(p::table).values(&rows).execute(conn))?;
+    for new in all {
+        let values = (
+            p::fit_id.eq(new.fit),
+            p::likeliest.eq(write_ends(new.likeliest)),
+            p::sure_pm.eq(stored_count(new.sure_pm)),
+            p::credible.eq(write_ends(new.credible)),
+            p::updated_at.eq(stored(now)),
+        );
+        let row = (p::building_id.eq(new.building.0), values.clone());
+        // Two writers may be the first to say something of a building.
+        let insert = diesel::insert_into(p::table).values(row);
+        on_each_backend!(db, |conn| insert
+            .on_conflict(p::building_id)
+            .do_update()
+            .set(values)
+            .execute(conn))?;
     }
+    Ok(())
+}
+
+/// Stores what a fit says of buildings, but not where a judgement that came since was heard by the
+/// same fit or a later one.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_older(
+    db: &mut Db,
+    campaign: CampaignId,
+    all: &[Posterior],
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Ok(()) };
+    let range = (BuildingId(first.building.0 - 1), last.building);
+    let there = posteriors(db, campaign, range)?;
+    let is_older = |new: &&Posterior| there.get(&new.building).is_none_or(|old| old.fit < new.fit);
+    let older: Vec<Posterior> = all.iter().filter(is_older).copied().collect();
+    put_posteriors(db, &older, now)
+}
+
+/// Forgets what the model says of a building.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut Db, building: BuildingId) -> Result<(), StoreError> {
+    diesel::delete(posteriors::table.find(building.0)).execute(db)?;
     Ok(())
 }
 
@@ -260,6 +289,7 @@ pub fn posteriors(
         .filter(p::building_id.gt(after.0))
         .filter(p::building_id.le(last.0))
         .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::is_frozen.eq(false))
         .select((p::building_id, p::fit_id, p::likeliest, p::sure_pm, p::credible));
     let rows: Vec<(i64, i64, String, i32, String)> = query.load(db)?;
     rows.into_iter()

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{assignments, golds as t};
+use super::schema::{assignments, golds as t, tasks};
 use super::{Db, StoreError, stored};
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
 use crate::domain::limits::GOLDS_MAX;
@@ -90,9 +90,12 @@ pub fn unseen_by(
     let dealt_before = assignments::table
         .filter(assignments::volunteer_id.eq(volunteer.0))
         .filter(assignments::building_id.eq(t::building_id));
+    let withdrawn = tasks::retirement_reason.eq("withdrawn").assume_not_null();
+    let is_withdrawn = tasks::table.filter(tasks::building_id.eq(t::building_id)).filter(withdrawn);
     let query = t::table
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::is_active.eq(true))
+        .filter(diesel::dsl::not(diesel::dsl::exists(is_withdrawn)))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
         .order(t::building_id)
         .select(t::building_id)

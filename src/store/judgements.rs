@@ -285,7 +285,8 @@ pub(super) fn verdict(
     Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", &error))?))
 }
 
-/// Buildings that a volunteer judged before a time and was not asked to repeat: the last hundred.
+/// Buildings that a volunteer judged before a time, on the captures of today, and was not asked to
+/// repeat: a hundred of those judged first.
 ///
 /// # Errors
 /// When the database fails.
@@ -295,21 +296,27 @@ pub fn repeatable(
     campaign: CampaignId,
     before: DateTime<Utc>,
 ) -> Result<Vec<BuildingId>, StoreError> {
-    use super::schema::assignments as a;
+    use super::schema::{assignments as a, tasks};
+    let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
     let dealt_again = a::table
         .filter(a::volunteer_id.eq(t::volunteer_id))
         .filter(a::building_id.eq(t::building_id))
-        .filter(a::round.gt(0));
+        .filter(a::purpose.eq(Purpose::Repeat.as_str()));
     let query = t::table
+        .inner_join(tasks::table.on(tasks::building_id.eq(t::building_id)))
         .filter(t::volunteer_id.eq(volunteer.0))
         .filter(t::campaign_id.eq(campaign.0))
-        .filter(t::submitted_at.lt(stored(before)))
         .filter(t::purpose.eq(Purpose::Task.as_str()))
+        .filter(t::id.gt(tasks::counted_after))
+        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_again)))
-        .order(t::id.desc())
-        .select(t::building_id)
+        .order(t::id)
+        .select((t::building_id, t::submitted_at))
         .limit(100);
-    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+    // The time is compared here, so that the index of the volunteer is the one that fits.
+    let rows: Vec<(i64, NaiveDateTime)> = query.load(db)?;
+    let old = rows.into_iter().filter(|(_, at)| *at < stored(before));
+    Ok(old.map(|(building, _)| BuildingId(building)).collect())
 }
 
 /// The newest judgement of all; 0 where there is none.

@@ -282,7 +282,7 @@ table! {
         campaign_id -> BigInt,
         cell -> BigInt,
         dealt -> BigInt,
-        quota -> BigInt,
+        near -> BigInt,
     }
 }
 
@@ -305,6 +305,7 @@ table! {
         campaign_id -> BigInt,
         why -> Text,
         state -> Text,
+        members -> Text,
         proposed_at -> Timestamp,
         account -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,

@@ -106,6 +106,9 @@ pub struct Asker {
     /// The volunteer and all accounts of their suspected group: what one of them was dealt, the
     /// others are not asked about.
     pub together: Vec<VolunteerId>,
+    /// Of each building of a neighbourhood, how many judgements may be the volunteer's, in
+    /// thousandths; at least [`crate::domain::dealing::NEAR_MIN`] of a neighbourhood in any case.
+    pub near_pm: i64,
 }
 
 impl Asker {

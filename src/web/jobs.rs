@@ -7,8 +7,6 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use rand::Rng as _;
-
 use tracing::{error, info};
 
 use super::chance;
@@ -71,7 +69,12 @@ impl Jobs {
             loop {
                 match jobs.recv_timeout(REFIT_EVERY) {
                     Ok(job) => worker.work(&job),
-                    Err(RecvTimeoutError::Timeout) => worker.refit(),
+                    Err(RecvTimeoutError::Timeout) => {
+                        let refit = std::panic::AssertUnwindSafe(|| worker.refit());
+                        if std::panic::catch_unwind(refit).is_err() {
+                            error!("fitting a model died; the server goes on");
+                        }
+                    }
                     Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
@@ -120,8 +123,7 @@ impl Worker {
             Err(error) => return error!(%error, "campaigns could not be read"),
         };
         for campaign in campaigns.iter().filter(|campaign| campaign.phase == Phase::Open) {
-            let (now, seed) = (self.clock.now(), chance().next_u64());
-            match model::refit_if_due(&self.store, now, seed, campaign) {
+            match model::refit_if_due(&self.store, self.clock.now(), campaign) {
                 Ok(None) => {}
                 Ok(Some(fit)) if fit.is_frozen => {
                     error!(campaign = campaign.id.0, fit = fit.id, "the model is frozen");

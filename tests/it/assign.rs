@@ -136,7 +136,10 @@ async fn the_next_task_is_found_by_its_index_without_sorting() {
         .read(|db| {
             db.set_instrumentation(Heard(sender));
             let volunteer = VolunteerId(1);
-            tasks::next_for(db, &Asker { volunteer, campaign, together: vec![volunteer] })
+            tasks::next_for(
+                db,
+                &Asker { volunteer, campaign, together: vec![volunteer], near_pm: 600 },
+            )
         })
         .unwrap();
     let query = heard.try_iter().find(|query| query.contains("is_dealable")).unwrap();

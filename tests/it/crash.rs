@@ -173,6 +173,14 @@ fn ten_kills_lose_nothing_that_was_acknowledged_and_double_nothing() {
     pairs.dedup();
     assert_eq!(pairs.len(), count, "a volunteer counts twice for one building");
     let now = town::at("2030-01-01T00:00:00Z");
-    let tally = settle_all(&store, now, 1, &town.campaign, "recomputed", |_| ()).unwrap();
+    let tally = settle_all(
+        &store,
+        now,
+        1,
+        &town.campaign,
+        aftermath::journey::settle::Occasion::Asked,
+        |_| (),
+    )
+    .unwrap();
     assert_eq!(tally.changed, 0, "the consensus kept is not that of the judgements kept");
 }

@@ -4,6 +4,7 @@ use aftermath::domain::consensus::RetirementReason;
 use aftermath::domain::policy::Stopping;
 use aftermath::domain::task::TaskState;
 use aftermath::journey::publish::File;
+use aftermath::journey::settle::{Occasion, settle_all};
 use aftermath::journey::{campaign, model};
 use aftermath::store::fits;
 
@@ -43,6 +44,8 @@ async fn a_fit_says_how_sure_it_is_beside_the_counted_window() {
     assert!(before.iter().all(|row| row["posterior_share"].is_empty()));
     let fit = model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
     assert!(!fit.is_frozen && fit.judgements == 60, "{fit:?}");
+    let due = model::refit_if_due(&app.store, app.clock.now(), &town.campaign).unwrap();
+    assert!(due.is_none(), "the rule alone decides here");
     for (before, after) in before.iter().zip(rows(&app, &town, File::Buildings)) {
         assert_eq!(after["posterior_first_destroyed_image_id"], after["first_destroyed_image_id"]);
         assert!(after["posterior_share"].parse::<f64>().unwrap() > 0.9);
@@ -60,20 +63,32 @@ async fn the_model_may_end_the_asking_and_the_window_stays_the_counted_one() {
     // Without a fit the rule alone decides, and one dissenter of three keeps it open.
     assert_eq!(found(&app, &second, 0).state, TaskState::Open);
     model::refit(&app.store, app.clock.now(), &second.campaign).unwrap();
-    let tally = aftermath::journey::settle::settle_all(
-        &app.store,
-        app.clock.now(),
-        1,
-        &second.campaign,
-        "fitted",
-        |_| (),
-    );
-    assert!(tally.unwrap().changed > 0);
     let settled = found(&app, &second, 0);
     assert_eq!(settled.state, TaskState::Retired(RetirementReason::Confident));
     let row = &rows(&app, &second, File::Buildings)[0];
-    assert_eq!(row["status"], "disputed", "what the counts do not agree on is not published");
+    assert_ne!(row["first_destroyed_image_id"], row["posterior_first_destroyed_image_id"]);
     assert!(!row["posterior_first_destroyed_image_id"].is_empty());
+}
+
+#[actix_web::test]
+async fn a_model_is_fitted_again_only_after_enough_judgements() {
+    let app = TestApp::start().await;
+    let mut town = app.town("raqqa", 40);
+    stop_by(&app, &mut town, Stopping::Either);
+    let due = || model::refit_if_due(&app.store, app.clock.now(), &town.campaign).unwrap();
+    crowd(&app, &town, &["amina", "bram"], 9);
+    assert!(due().is_none(), "60 judgements are too few");
+    crowd(&app, &town, &["dana", "emre"], 9);
+    let fit = due().unwrap();
+    assert!(fit.judgements >= 100);
+    assert!(due().is_none(), "nothing was judged since");
+    let again = model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
+    let versions = |rows: Vec<std::collections::BTreeMap<String, String>>| {
+        rows.into_iter().map(|row| row["verdict_version"].clone()).collect::<Vec<_>>()
+    };
+    let before = versions(rows(&app, &town, File::Buildings));
+    model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
+    assert_eq!(versions(rows(&app, &town, File::Buildings)), before, "{again:?}");
 }
 
 #[actix_web::test]
@@ -83,17 +98,14 @@ async fn a_frozen_fit_decides_nothing() {
     stop_by(&app, &mut town, Stopping::Posterior);
     crowd(&app, &town, &["amina", "bram", "dana"], 2);
     let mut fit = model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
+    let confident = TaskState::Retired(RetirementReason::Confident);
+    assert_eq!(found(&app, &town, 0).state, confident);
     fit.is_frozen = true;
     let id = town.campaign.id;
     app.store.write(move |db| fits::add(db, id, &fit)).unwrap();
-    let tally = aftermath::journey::settle::settle_all(
-        &app.store,
-        app.clock.now(),
-        1,
-        &town.campaign,
-        "frozen",
-        |_| (),
-    );
-    assert_eq!(tally.unwrap().changed, 0);
+    let now = app.clock.now();
+    settle_all(&app.store, now, 1, &town.campaign, Occasion::Asked, |_| ()).unwrap();
     assert_eq!(found(&app, &town, 0).state, TaskState::Open);
+    let row = &rows(&app, &town, File::Buildings)[0];
+    assert!(row["posterior_fit"].parse::<i64>().unwrap() < 2, "a frozen fit is not exported");
 }

@@ -128,13 +128,13 @@ fn every_published_window_follows_from_the_judgements_and_a_forged_one_does_not(
     let header = table.headers().unwrap().clone();
     let end = header.iter().position(|name| name == "first_destroyed_image_id").unwrap();
     let mut rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
-    let forged = rows.iter_mut().find(|row| &row[end] == "2017-04-15").unwrap();
+    let status = header.iter().position(|name| name == "status").unwrap();
+    let is_forgeable =
+        |row: &&mut csv::StringRecord| &row[status] == "dated" && &row[end] != "2017-06-15";
+    let forged = rows.iter_mut().find(is_forgeable).unwrap();
     let name = forged[1].to_owned();
-    *forged = forged
-        .iter()
-        .enumerate()
-        .map(|(at, cell)| if at == end { "2017-05-15" } else { cell })
-        .collect();
+    let cell = |(at, cell)| if at == end { "2017-06-15" } else { cell };
+    *forged = forged.iter().enumerate().map(cell).collect();
     let mut writer = csv::Writer::from_path(&path).unwrap();
     writer.write_record(&header).unwrap();
     rows.iter().for_each(|row| writer.write_record(row).unwrap());

@@ -30,8 +30,15 @@ async fn settling_from_scratch_changes_nothing() {
     let before: Vec<_> = (0..6).map(|building| found(&app, &town, building)).collect();
     assert!(before.iter().any(|found| found.counted > 0));
     app.clock.advance(Duration::hours(1));
-    let tally =
-        settle_all(&app.store, app.clock.now(), 1, &town.campaign, "recomputed", |_| ()).unwrap();
+    let tally = settle_all(
+        &app.store,
+        app.clock.now(),
+        1,
+        &town.campaign,
+        aftermath::journey::settle::Occasion::Asked,
+        |_| (),
+    )
+    .unwrap();
     assert_eq!((tally.buildings, tally.changed), (6, 0));
     let after: Vec<_> = (0..6).map(|building| found(&app, &town, building)).collect();
     assert_eq!(after, before);

@@ -11,6 +11,8 @@ DROP TABLE visits;
 DELETE FROM supersedings WHERE judgement_id IN (SELECT id FROM judgements WHERE purpose <> 'task');
 DELETE FROM judgements WHERE purpose <> 'task';
 DELETE FROM assignments WHERE purpose <> 'task';
+DROP INDEX judgements_by_id;
+DROP INDEX judgements_by_building;
 ALTER TABLE judgements DROP COLUMN purpose;
 ALTER TABLE assignments DROP COLUMN purpose;
 DROP INDEX tasks_of_cell;

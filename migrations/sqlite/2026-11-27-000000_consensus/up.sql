@@ -7,7 +7,7 @@ ALTER TABLE campaigns ADD COLUMN sure_pm INTEGER NOT NULL DEFAULT 950;
 ALTER TABLE campaigns ADD COLUMN gold_first_pm INTEGER NOT NULL DEFAULT 400;
 ALTER TABLE campaigns ADD COLUMN gold_later_pm INTEGER NOT NULL DEFAULT 100;
 ALTER TABLE campaigns ADD COLUMN repeat_pm INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE campaigns ADD COLUMN near_pm INTEGER NOT NULL DEFAULT 200;
+ALTER TABLE campaigns ADD COLUMN near_pm INTEGER NOT NULL DEFAULT 250;
 
 ALTER TABLE tasks ADD COLUMN priority INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN cell BIGINT NOT NULL DEFAULT 0;
@@ -22,13 +22,15 @@ CREATE INDEX tasks_of_cell ON tasks (campaign_id, cell);
 
 ALTER TABLE assignments ADD COLUMN purpose TEXT NOT NULL DEFAULT 'task';
 ALTER TABLE judgements ADD COLUMN purpose TEXT NOT NULL DEFAULT 'task';
+CREATE INDEX judgements_by_building ON judgements (campaign_id, building_id, id);
+CREATE INDEX judgements_by_id ON judgements (campaign_id, id);
 
 CREATE TABLE visits (
     volunteer_id BIGINT NOT NULL REFERENCES volunteers (id),
     campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
     cell BIGINT NOT NULL,
     dealt BIGINT NOT NULL,
-    quota BIGINT NOT NULL,
+    near BIGINT NOT NULL,
     PRIMARY KEY (volunteer_id, campaign_id, cell)
 );
 
@@ -49,6 +51,7 @@ CREATE TABLE cohorts (
     campaign_id BIGINT NOT NULL REFERENCES campaigns (id),
     why TEXT NOT NULL,
     state TEXT NOT NULL,
+    members TEXT NOT NULL,
     proposed_at TIMESTAMP NOT NULL,
     account TEXT,
     decided_at TIMESTAMP

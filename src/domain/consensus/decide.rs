@@ -158,13 +158,12 @@ impl fmt::Display for Why {
             Self::Narrow { agree, counted } => {
                 write!(f, "{agree} of {counted} windows lie inside the agreed one")
             }
-            Self::Sure { sure_pm, counted } => {
-                let percent = f64::from(*sure_pm) / 10.0;
-                write!(f, "{counted} windows given; the model is {percent} % sure of one interval")
+            // Without the number, which every fit changes a little: it is exported beside.
+            Self::Sure { counted, .. } => {
+                write!(f, "{counted} windows given; the model is sure enough of one interval")
             }
-            Self::Unsure { sure_pm, counted } => {
-                let percent = f64::from(*sure_pm) / 10.0;
-                write!(f, "{counted} windows given; the model is only {percent} % sure of them")
+            Self::Unsure { counted, .. } => {
+                write!(f, "{counted} windows given; the model is not sure enough of them")
             }
             Self::Cohort { together } => write!(
                 f,

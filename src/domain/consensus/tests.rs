@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::window::{Agreed, End, Tally, median, supermajority};
-use super::{Decision, RetirementReason, Why, decide};
+use super::{Decision, RetirementReason, Vote, Why, decide, decide_apart};
+use crate::domain::id::CohortId;
 use crate::domain::judgement::{Doubt, Verdict, Window};
 use crate::domain::policy::{AtCap, Policy, Threshold};
 
@@ -125,6 +126,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
     #[test]
     fn order_does_not_matter(
         policy in any_policy(),
@@ -161,6 +164,73 @@ proptest! {
         let mut more = verdicts;
         more.push(extra);
         prop_assert!(decide(policy, &more, 9).width <= before.width);
+    }
+
+    #[test]
+    fn one_more_that_agrees_never_opens_what_is_decided(
+        policy in any_policy(),
+        verdicts in proptest::collection::vec(any_verdict(9), 1..10),
+        extra in any_verdict(9),
+    ) {
+        use RetirementReason::{Agreed, BeforeSeries, Never};
+        let before = decide(policy, &verdicts, 9);
+        let Decision::Retire(reason @ (Agreed | BeforeSeries | Never)) = before.decision else {
+            return Ok(());
+        };
+        prop_assume!(extra.window().is_some_and(|w| before.agreed.holds(w, 9)));
+        let mut more = verdicts;
+        more.push(extra);
+        let after = decide(policy, &more, 9).decision;
+        let Decision::Retire(later) = after else {
+            return Err(TestCaseError::fail(format!("{reason:?} became {after:?}")));
+        };
+        prop_assert!([Agreed, BeforeSeries, Never].contains(&later));
+    }
+
+    #[test]
+    fn hope_is_given_up_only_where_no_further_agreement_helps(
+        verdicts in proptest::collection::vec(any_verdict(6), 7..10),
+        y in 0usize..=6,
+    ) {
+        let policy = Policy::default();
+        let consensus = decide(policy, &verdicts, 6);
+        prop_assume!(matches!(consensus.why, Why::Hopeless { .. }));
+        let mut more = verdicts;
+        while more.len() < 10 {
+            more.push(seen(y, 6));
+            let decision = decide(policy, &more, 6).decision;
+            prop_assert_eq!(decision, Decision::Retire(RetirementReason::CapReached));
+        }
+    }
+
+    #[test]
+    fn two_of_one_group_never_decide_what_one_of_them_would_not(
+        policy in any_policy(),
+        votes in proptest::collection::vec((any_verdict(6), proptest::option::of(0i64..3)), 1..10),
+    ) {
+        let votes: Vec<Vote> = votes
+            .into_iter()
+            .map(|(verdict, cohort)| Vote { verdict, cohort: cohort.map(CohortId) })
+            .collect();
+        let mut seen = Vec::new();
+        let apart: Vec<Verdict> = votes
+            .iter()
+            .filter(|vote| {
+                let is_new = vote.cohort.is_none_or(|cohort| !seen.contains(&cohort));
+                seen.extend(vote.cohort);
+                is_new
+            })
+            .map(|vote| vote.verdict)
+            .collect();
+        let together = decide_apart(policy, &votes, 6, None);
+        let alone = decide(policy, &apart, 6);
+        let is_open = matches!(alone.decision, Decision::AskAgain { .. });
+        if is_open && together.all() < policy.judgements_max {
+            let asks = matches!(together.decision, Decision::AskAgain { .. });
+            prop_assert!(asks, "{:?}", together.decision);
+        }
+        let all: Vec<Verdict> = votes.iter().map(|vote| vote.verdict).collect();
+        prop_assert_eq!(together.agreed, decide(policy, &all, 6).agreed);
     }
 
     #[test]

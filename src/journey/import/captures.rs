@@ -83,14 +83,13 @@ pub fn captures(
         ready.iter().zip(0..).map(|(one, at)| (one.capture.external_id.as_str(), at)).collect();
     let pictures = Pictures::check(store, campaign, &positions, list.tiles, &mut outcome)?;
     outcome.added = ready.len();
-    let is_held = store.read(|db| judgements::any(db, campaign.id))?;
-    if is_held && !ready.is_empty() {
+    if !ready.is_empty() && store.read(|db| judgements::any(db, campaign.id))? {
         outcome.notes.push(HELD.to_owned());
     }
     if outcome.goes_on(&how.manner) {
         outcome.is_applied = true;
         outcome.is_recorded = !ready.is_empty() || how.manner.staged.is_some();
-        apply(store, now, campaign, path, &how.manner, (ready, pictures, is_held), &outcome)?;
+        apply(store, now, campaign, path, &how.manner, (ready, pictures), &outcome)?;
     }
     Ok(outcome)
 }
@@ -202,7 +201,7 @@ fn apply(
     campaign: &Campaign,
     path: &Path,
     manner: &Manner,
-    (ready, pictures, is_held): (Vec<Ready>, Pictures, bool),
+    (ready, pictures): (Vec<Ready>, Pictures),
     outcome: &Outcome,
 ) -> Result<(), ImportError> {
     if ready.is_empty() && manner.staged.is_none() {
@@ -213,6 +212,7 @@ fn apply(
     let (owned, campaign, staged) = (campaign.clone(), campaign.id, manner.staged);
     store.write(move |db| {
         not_open(db, campaign)?;
+        let is_held = judgements::any(db, campaign)?;
         let import = super::recorded(db, now, campaign, &new, staged)?;
         let known: HashMap<String, sources::Source> = sources::of_campaign(db, campaign)?
             .into_iter()

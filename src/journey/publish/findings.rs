@@ -34,7 +34,7 @@ pub(super) fn row(
     (campaign, captures): (&Campaign, &Captures),
 ) -> BuildingRow {
     let status = Status::of(found.state, found.last_standing, found.first_destroyed);
-    let has_window = !matches!(status, Status::Open | Status::Undatable | Status::Withdrawn);
+    let has_window = status.has_window();
     let end = |end: End| captures.at(end).filter(|_| has_window);
     let open = |end: End| open_word(end).filter(|_| has_window).map(str::to_owned);
     let image = |position: Option<usize>| captures.at(End::At(position?)).map(|seen| seen.image_id);

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::window::End;
+use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId};
 use crate::domain::judgement::Verdict;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
@@ -231,7 +232,7 @@ pub struct Given {
     /// Why it no longer counts.
     pub superseded: Option<String>,
     /// What it was dealt for.
-    pub purpose: String,
+    pub purpose: Purpose,
     /// Whether the building's answer is known.
     pub is_gold: bool,
     /// Whether it was given before captures were added that show the building.
@@ -304,7 +305,7 @@ pub fn judgements(
         .order(judgements::id)
         .limit(EXPORT_PAGE_ROWS)
         .load(db)?;
-    Ok(rows.into_iter().map(given).collect())
+    rows.into_iter().map(given).collect()
 }
 
 /// The judgements about the buildings with ids above `after` up to `last`, in order of arrival.
@@ -321,12 +322,14 @@ pub fn judgements_about(
         .filter(judgements::building_id.le(last.0))
         .order(judgements::id)
         .load(db)?;
-    Ok(rows.into_iter().map(given).collect())
+    rows.into_iter().map(given).collect()
 }
 
-fn given(row: GivenRow) -> Given {
+fn given(row: GivenRow) -> Result<Given, StoreError> {
     let ids = row.unusable.split(',').filter_map(|id| id.parse().ok());
-    Given {
+    let purpose = Purpose::parse(&row.purpose)
+        .ok_or_else(|| StoreError::unknown("judgements", &row.purpose))?;
+    Ok(Given {
         id: JudgementId(row.id),
         building: BuildingId(row.building_id),
         volunteer: VolunteerId(row.volunteer_id),
@@ -340,10 +343,10 @@ fn given(row: GivenRow) -> Given {
         submitted_at: row.submitted_at.and_utc(),
         superseded: row.superseded,
         exhibit: row.exhibit,
-        purpose: row.purpose,
+        purpose,
         is_gold: row.gold.is_some(),
         is_earlier: row.id <= row.counted_after,
-    }
+    })
 }
 
 /// The next page of the chips that are shown of a capture, of buildings with ids above `after`:

@@ -130,7 +130,7 @@ pub async fn judge(
         read(&form).map_err(|failure| failure.link(back.clone(), "Your current task"))?;
     match send(&app, &slug, &volunteer, submission.clone()).await {
         Ok(receipt) => {
-            let saved = if receipt.consensus.is_some() { "1" } else { "again" };
+            let saved = if receipt.was_kept { "again" } else { "1" };
             Ok(see_other(&format!("{back}?saved={saved}&j={}", receipt.judgement)))
         }
         Err(Refused::Judge(JudgeError::Expired(building))) => {
@@ -172,8 +172,8 @@ async fn send(
             let who = who.volunteer;
             let receipt = judge::judge(db, now, &mut rng, who, &campaign, &submission)
                 .map_err(Refused::Judge)?;
-            if receipt.consensus.is_none() {
-                return Ok(receipt); // Kept before: whoever sent it has their next task already.
+            if receipt.was_kept {
+                return Ok(receipt); // whoever sent it has their next task already.
             }
             // The next task rides in this commit; without one the next page says so.
             match assign::deal_next(db, now, &mut rng, who, &campaign) {
