@@ -11,6 +11,7 @@ use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
 use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
 use crate::journey::settle::Occasion;
 use crate::journey::{look, reopen, settle};
+use crate::store::Store;
 
 /// Make, open and close campaigns.
 #[derive(Debug, Subcommand)]
@@ -31,8 +32,8 @@ pub(crate) enum CampaignCommand {
         /// Its short name
         slug: String,
     },
-    /// Show captures that were imported after judgements were given, and ask again about exactly the
-    /// buildings that they could narrow
+    /// Show captures that were imported after judgements were given, and ask again about exactly
+    /// the buildings that they could narrow
     Reopen {
         /// Its short name
         slug: String,
@@ -74,7 +75,7 @@ pub(crate) struct RuleWords {
     /// Windows wanted before a building is decided [new campaigns: 3]
     #[arg(long)]
     min: Option<u32>,
-    /// Judgements after which no more are asked [new campaigns: 10]
+    /// Judgements after which no more are asked [new campaigns: 9]
     #[arg(long)]
     cap: Option<u32>,
     /// Share that must agree on an end of the window, above 1/2 [new campaigns: 4/5]
@@ -157,24 +158,7 @@ impl CampaignCommand {
                     say(format!("{}\t{phase}\t{}", campaign.slug, campaign.title));
                 }
             }
-            Self::Rules { slug, rules } => {
-                let old = campaign(&store, &slug)?;
-                let (policy, dealing) = rules.over(old.policy, old.dealing)?;
-                let is_new = (policy, dealing) != (old.policy, old.dealing);
-                if is_new {
-                    let id = old.id;
-                    store.write(move |db| set_rules(db, id, policy, dealing))?;
-                }
-                say(format!("{}\t{}", method_id(&policy.method()), policy.method()));
-                let Dealing { gold_first_pm, gold_later_pm, repeat_pm, near_pm } = dealing;
-                say(format!(
-                    "gold {gold_first_pm}/1000 falling to {gold_later_pm}/1000, repeats \
-                     {repeat_pm}/1000, neighbourhood {near_pm}/1000"
-                ));
-                if is_new {
-                    tell(&format!("run `aftermath settle {slug}` to decide by these rules"));
-                }
-            }
+            Self::Rules { slug, rules } => change_rules(&store, &slug, &rules)?,
             Self::Open { slug } => {
                 let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
                 let (ready, withdrawn) =
@@ -184,22 +168,7 @@ impl CampaignCommand {
                     tell(&format!("{withdrawn} buildings have fewer than two chips: withdrawn"));
                 }
             }
-            Self::Reopen { slug, dry_run } => {
-                let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
-                let plan = if dry_run {
-                    store.read(|db| reopen::plan(db, &campaign))?
-                } else {
-                    store.write(move |db| reopen::reopen(db, now, &mut rng, &campaign))?
-                };
-                for building in &plan.narrowable {
-                    let (state, reason) = building.state.as_strs();
-                    let (state, by) = (reason.unwrap_or(state), building.by.join(" "));
-                    say(format!("{}\t{state}\t{by}", building.external_id));
-                }
-                let (captures, buildings) = (plan.held.len(), plan.narrowable.len());
-                let what = if dry_run { "would be asked about again" } else { "are open again" };
-                tell(&format!("{captures} new captures: {buildings} buildings {what}"));
-            }
+            Self::Reopen { slug, dry_run } => show_captures(&store, clock, &slug, dry_run)?,
             Self::Close { slug } => {
                 let campaign = campaign(&store, &slug)?;
                 store.write(move |db| close(db, &campaign))?;
@@ -208,6 +177,46 @@ impl CampaignCommand {
         }
         Ok(Done::Whole)
     }
+}
+
+/// Shows a campaign's rules, after changing what was said.
+fn change_rules(store: &Store, slug: &str, rules: &RuleWords) -> Result<(), Trouble> {
+    let old = campaign(store, slug)?;
+    let (policy, dealing) = rules.over(old.policy, old.dealing)?;
+    let is_new = (policy, dealing) != (old.policy, old.dealing);
+    if is_new {
+        let id = old.id;
+        store.write(move |db| set_rules(db, id, policy, dealing))?;
+    }
+    say(format!("{}\t{}", method_id(&policy.method()), policy.method()));
+    let Dealing { gold_first_pm, gold_later_pm, repeat_pm, near_pm } = dealing;
+    say(format!(
+        "gold {gold_first_pm}/1000 falling to {gold_later_pm}/1000, repeats {repeat_pm}/1000, \
+         neighbourhood {near_pm}/1000"
+    ));
+    if is_new {
+        tell(&format!("run `aftermath settle {slug}` to decide by these rules"));
+    }
+    Ok(())
+}
+
+/// Shows the captures that wait, and opens what they could narrow; or only lists it.
+fn show_captures(store: &Store, clock: &Clock, slug: &str, dry_run: bool) -> Result<(), Trouble> {
+    let (campaign, now, mut rng) = (campaign(store, slug)?, clock.now(), chance());
+    let plan = if dry_run {
+        store.read(|db| reopen::plan(db, &campaign))?
+    } else {
+        store.write(move |db| reopen::reopen(db, now, &mut rng, &campaign))?
+    };
+    for building in &plan.narrowable {
+        let (state, reason) = building.state.as_strs();
+        let (state, by) = (reason.unwrap_or(state), building.by.join(" "));
+        say(format!("{}\t{state}\t{by}", building.external_id));
+    }
+    let (captures, buildings) = (plan.held.len(), plan.narrowable.len());
+    let what = if dry_run { "would be asked about again" } else { "are open again" };
+    tell(&format!("{captures} new captures: {buildings} buildings {what}"));
+    Ok(())
 }
 
 /// Recompute every building of a campaign.

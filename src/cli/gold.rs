@@ -12,8 +12,8 @@ use crate::journey::gold;
 /// Buildings whose answer is known, to measure volunteers on.
 #[derive(Debug, Subcommand)]
 pub(crate) enum GoldCommand {
-    /// Set gold from a table: external_id, last_intact_image_id, first_destroyed_image_id,
-    /// explanation; an empty end is open
+    /// Set gold from a table of building, last capture standing, first destroyed, and why; an empty
+    /// end is open
     Import {
         /// The campaign's short name
         slug: String,

@@ -4,6 +4,7 @@
 mod aggregate;
 mod campaign;
 mod chips;
+mod command;
 mod demo;
 mod export;
 mod gold;
@@ -19,112 +20,5 @@ mod user;
 mod volunteer;
 mod whatif;
 
-use std::process::ExitCode;
-
-use clap::{Parser, Subcommand};
-
-use crate::clock::Clock;
-use crate::config::DataSettings;
-use crate::telemetry;
-use outcome::{Done, Trouble};
-
+pub use command::{Cli, run};
 pub use outcome::tell;
-
-/// Dates the destruction of buildings from satellite imagery, with volunteers.
-#[derive(Debug, Parser)]
-#[command(name = "aftermath", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported in part.")]
-pub struct Cli {
-    #[command(flatten)]
-    data: DataSettings,
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// What to do.
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Serve the web pages
-    Serve(serve::Serve),
-    /// Serve a made-up town with simulated volunteers, to try everything out
-    Demo(demo::Demo),
-    /// Make, open and close campaigns
-    #[command(subcommand)]
-    Campaign(campaign::CampaignCommand),
-    /// Import captures and buildings
-    #[command(subcommand)]
-    Import(import::Import),
-    /// Cut, check and tidy chips
-    #[command(subcommand)]
-    Chips(chips::Chips),
-    /// The terms under which imagery may be shown
-    #[command(subcommand)]
-    Source(source::Source),
-    /// Captures, and moving them onto one another
-    #[command(subcommand)]
-    Capture(source::CaptureCommand),
-    /// Look into an image file, or cut a piece out of it
-    #[command(subcommand)]
-    Imagery(imagery::Imagery),
-    /// Simulate crowds of known skill, to choose and to check rules; needs no campaign
-    Simulate(simulate::Simulate),
-    /// Aggregate labels of many workers from a table; needs no campaign
-    Aggregate(aggregate::Aggregate),
-    /// Buildings whose answer is known, to measure volunteers on
-    #[command(subcommand)]
-    Gold(gold::GoldCommand),
-    /// Fit the model beside the rule
-    #[command(subcommand)]
-    Model(model::ModelCommand),
-    /// Try other rules on the judgements that a campaign was given
-    WhatIf(whatif::WhatIf),
-    /// Agreement, and the audit of a sample by experts
-    #[command(subcommand)]
-    Quality(quality::QualityCommand),
-    /// Volunteers' figures; set them aside and restore them
-    #[command(subcommand)]
-    Volunteer(volunteer::VolunteerCommand),
-    /// Recompute every building of a campaign from its judgements
-    Settle(campaign::Settle),
-    /// Write a campaign's files
-    Export(export::Export),
-    /// Staff accounts
-    #[command(subcommand)]
-    User(user::User),
-}
-
-/// Runs a command and says how it ended.
-#[must_use]
-pub fn run(cli: Cli) -> ExitCode {
-    telemetry::start();
-    let (data, clock) = (cli.data, Clock::System);
-    let done = match cli.command {
-        Command::Serve(command) => command.run(&data, &clock),
-        Command::Demo(command) => command.run(&data),
-        Command::Campaign(command) => command.run(&data, &clock),
-        Command::Import(command) => command.run(&data, &clock),
-        Command::Chips(command) => command.run(&data, &clock),
-        Command::Source(command) => command.run(&data),
-        Command::Capture(command) => command.run(&data, &clock),
-        Command::Imagery(command) => command.run(),
-        Command::Simulate(command) => command.run(),
-        Command::Aggregate(command) => command.run(),
-        Command::Gold(command) => command.run(&data, &clock),
-        Command::Model(command) => command.run(&data, &clock),
-        Command::Quality(command) => command.run(&data),
-        Command::WhatIf(command) => command.run(&data),
-        Command::Volunteer(command) => command.run(&data, &clock),
-        Command::Settle(command) => command.run(&data, &clock),
-        Command::Export(command) => command.run(&data),
-        Command::User(command) => command.run(&data, &clock),
-    };
-    match done {
-        Ok(Done::Whole) => ExitCode::SUCCESS,
-        Ok(Done::InPart) => ExitCode::from(3),
-        Ok(Done::Refused) => ExitCode::FAILURE,
-        Err(Trouble(message)) => {
-            tell(&format!("error: {message}"));
-            ExitCode::FAILURE
-        }
-    }
-}

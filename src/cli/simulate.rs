@@ -12,8 +12,8 @@ use crate::simulation::table::Table;
 use crate::simulation::world::{Hardship, WorldSettings};
 
 /// The policies tried unless others are named; `docs/METHOD.md` says why these.
-const POLICIES: &str =
-    "rule:4/5:3:9,curtailed:4/5:3:10,posterior:0.9:2:15:0.7:0:0.8,agree:3,fixed:5";
+const POLICIES: &str = "rule:4/5:3:9,curtailed:4/5:3:9,curtailed:4/5:3:10,\
+                        posterior:0.9:2:15:0.7:0:0.8,agree:3,fixed:5";
 
 /// The question that a simulation answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

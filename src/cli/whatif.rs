@@ -10,7 +10,7 @@ use crate::simulation::replay::table;
 use crate::simulation::stopping::Stopping;
 
 /// The policies tried unless others are named.
-const POLICIES: &str = "curtailed:4/5:3:10,curtailed:3/4:3:10,curtailed:2/3:3:7,agree:3,\
+const POLICIES: &str = "curtailed:4/5:3:9,curtailed:3/4:3:9,curtailed:2/3:3:7,agree:3,\
                         posterior:0.9:3:12,fixed:5";
 
 /// Try other rules on the judgements that a campaign was given.

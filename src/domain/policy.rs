@@ -231,15 +231,16 @@ impl Policy {
 pub fn method_id(method: &str) -> String {
     use sha2::{Digest as _, Sha256};
     let digest = Sha256::digest(method.as_bytes());
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let number = digest.iter().take(8).fold(0, |sum, byte| (sum << 8) | u64::from(*byte));
+    format!("{number:016x}")
 }
 
 impl Default for Policy {
-    /// 3 at least, 10 at most, 4 in 5 agreeing: chosen from simulations (`docs/METHOD.md`).
+    /// 3 at least, 9 at most, 4 in 5 agreeing: chosen from simulations (`docs/METHOD.md`).
     fn default() -> Self {
         Self {
             judgements_min: 3,
-            judgements_max: 10,
+            judgements_max: 9,
             threshold: Threshold { num: 4, den: 5 },
             at_cap: AtCap::Publish,
             width_max: 1,

@@ -9,6 +9,7 @@ mod exhibits;
 mod faults;
 mod images;
 mod judgements;
+mod outcomes;
 mod references;
 
 pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, Seen};

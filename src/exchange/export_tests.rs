@@ -88,7 +88,8 @@ fn the_headers_are_the_ones_published() {
          plurality_last_intact_image_id,plurality_first_destroyed_image_id,n_plurality,\
          n_removals_to_change,posterior_last_intact_image_id,\
          posterior_first_destroyed_image_id,posterior_share,posterior_90_last_intact_image_id,\
-         posterior_90_first_destroyed_image_id,posterior_fit,method_id,method,method_version,decided_by,decided_at,\
+         posterior_90_first_destroyed_image_id,posterior_fit,method_id,method,\
+         method_version,decided_by,decided_at,\
          verdict_version"
     );
     assert_eq!(

@@ -1,5 +1,5 @@
-//! A volunteer is given a task for twenty minutes: the least-judged building of the highest priority
-//! that they have not seen, or now and then one that measures them.
+//! A volunteer is given a task for twenty minutes: the least-judged building of the highest
+//! priority that they have not seen, or now and then one that measures them.
 
 use chrono::{DateTime, Duration, Utc};
 use rand::seq::IndexedRandom as _;

@@ -131,14 +131,14 @@ pub fn retire(
     Ok(golds::put(db, campaign.id, &gold, account, now)?)
 }
 
+/// Gold with names: the building's own id, the gold, the two captures' own ids.
+pub type Listed = (String, Gold, [Option<String>; 2]);
+
 /// All gold of a campaign: (the building's own id, the gold, the two captures' own ids).
 ///
 /// # Errors
 /// When the store fails.
-pub fn list(
-    db: &mut Db,
-    campaign: &Campaign,
-) -> Result<Vec<(String, Gold, [Option<String>; 2])>, StoreError> {
+pub fn list(db: &mut Db, campaign: &Campaign) -> Result<Vec<Listed>, StoreError> {
     let all = captures::of_campaign(db, campaign.id)?;
     let name = |id: Option<CaptureId>| {
         let found = all.iter().find(|capture| Some(capture.id) == id);

@@ -11,10 +11,9 @@
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
 //!
-//! [`reopen`] shows new captures and asks again where they could narrow.
-//! [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores them.
-//! [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`] are made
-//! of it.
+//! [`reopen`] shows new captures and asks again where they could narrow. [`gold`] brings in what
+//! experts know; [`trust`] sets volunteers aside and restores them. [`record`] is all that
+//! volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`] are made of it.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.

@@ -58,7 +58,7 @@ pub enum QualityError {
 fn stratum(building: &Dossier, campaign: &Campaign) -> Option<Stratum> {
     let agreed = building.agreed;
     let status = Status::of(building.state, agreed.last_standing, agreed.first_destroyed);
-    if matches!(status, Status::Open | Status::Withdrawn) {
+    if !status.has_window() {
         return None;
     }
     let verdicts: Vec<Verdict> =

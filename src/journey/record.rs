@@ -112,7 +112,7 @@ impl Record {
                         let is_set_aside = set_aside.contains(&given.volunteer);
                         answer(given, is_set_aside, &series, &own)
                     })
-                    .collect::<Result<_, StoreError>>()?;
+                    .collect();
                 all.push(dossier(found, own, gold, answers));
             }
         }
@@ -155,16 +155,11 @@ fn dossier(found: Found, shown: Vec<usize>, gold: Option<Window>, said: Vec<Said
     Dossier { id, external_id, state, agreed, shown, gold, said }
 }
 
-fn answer(
-    given: &Given,
-    is_set_aside: bool,
-    series: &CaptureSeries,
-    shown: &[usize],
-) -> Result<Said, StoreError> {
+fn answer(given: &Given, is_set_aside: bool, series: &CaptureSeries, shown: &[usize]) -> Said {
     let purpose = given.purpose;
     let is_superseded = given.superseded.is_some();
     let is_excluded = is_set_aside || is_superseded || given.is_earlier;
-    Ok(Said {
+    Said {
         id: given.id,
         volunteer: given.volunteer,
         purpose,
@@ -174,7 +169,7 @@ fn answer(
         is_in_force: !is_excluded && purpose == Purpose::Task,
         dealt_at: given.dealt_at,
         submitted_at: given.submitted_at,
-    })
+    }
 }
 
 /// A window of captures, in positions of those that show the building; none where it says nothing.

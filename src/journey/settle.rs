@@ -83,9 +83,10 @@ pub fn settle(
         _ => model::sure_of(db, now, campaign, building, series, &votes)?,
     };
     let votes: Vec<Vote> = votes.into_iter().map(|(_, vote)| vote).collect();
-    // Another fit alone does not open again what is only a little less sure.
+    // Nothing new was said: what is only a little less sure is not opened again.
     let was_confident = task.state == TaskState::Retired(Confident);
-    let policy = campaign.policy.after(was_confident && occasion == Occasion::Fit);
+    let policy =
+        campaign.policy.after(was_confident && matches!(occasion, Occasion::Fit | Occasion::Asked));
     let consensus = decide_apart(policy, &votes, series.len(), sure_pm);
     let decided = task.decided(consensus.all(), consensus.decision);
     tasks::put(db, building, decided, rng.random())?;

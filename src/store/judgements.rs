@@ -148,8 +148,8 @@ pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Kept>, StoreError>
     Ok(query.first(db).optional()?.map(kept))
 }
 
-/// The judgement of a volunteer about a building that still stands, if they gave one on the captures
-/// that it is shown in at present.
+/// The judgement of a volunteer about a building that still stands, if they gave one on the
+/// captures that it is shown in at present.
 ///
 /// # Errors
 /// When the database fails.

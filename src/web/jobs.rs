@@ -23,7 +23,7 @@ use crate::store::{Store, StoreError};
 const THREADS: usize = 1;
 
 /// How often it is looked whether a model is to be fitted anew.
-const REFIT_EVERY: Duration = Duration::from_secs(300);
+const REFIT_EVERY: Duration = Duration::from_mins(5);
 
 /// What is to be done.
 #[derive(Debug, Clone)]

@@ -183,7 +183,7 @@ fn a_forged_digest_is_not_taken_for_what_was_shown() {
     let desk = open_town();
     let (who, building, shown) = dealt(&desk, 1);
     answer(&desk, who, "0123456789abcdef0123456789abcdef");
-    assert_eq!(exported(&desk, File::Judgements)[0].iter().last().unwrap(), shown);
+    assert_eq!(exported(&desk, File::Judgements)[0].iter().next_back().unwrap(), shown);
     assert_eq!(present(&desk, building).digest, shown);
 }
 

@@ -17,6 +17,7 @@ use crate::measure::{deal, join};
 use crate::support::{TestApp, Town};
 
 /// Whether Python is at hand. On CI it must be.
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn has_python() -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok();
     assert!(found || std::env::var_os("CI").is_none(), "python3 is needed on CI");
@@ -47,13 +48,11 @@ fn answer(town: &Town, who: usize, building: usize) -> RawAnswer {
     let already =
         RawAnswer { verdict: "dated".into(), first_destroyed: capture(0), ..base.clone() };
     match (building % 6, who % 5) {
-        (0, 0..=3) => standing,
-        (1, 0..=3) => already,
+        (0, 0..=3) | (4, 0 | 2 | 4) => standing,
+        (1, 0..=3) | (4, _) => already,
         (2, 0..=2) => unsure,
         (3, 0) => window(0, 4),
         (3, _) => window(1, 3),
-        (4, 0 | 2 | 4) => standing,
-        (4, _) => already,
         (_, 4) => window(4, 5),
         (other, _) => window(other % 4, other % 4 + 1),
     }
@@ -137,7 +136,9 @@ fn every_published_window_follows_from_the_judgements_and_a_forged_one_does_not(
     *forged = forged.iter().enumerate().map(cell).collect();
     let mut writer = csv::Writer::from_path(&path).unwrap();
     writer.write_record(&header).unwrap();
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in &rows {
+        writer.write_record(row).unwrap();
+    }
     writer.flush().unwrap();
     let said = recompute(folder.path());
     let words = String::from_utf8_lossy(&said.stderr).into_owned();

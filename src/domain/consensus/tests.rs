@@ -126,7 +126,11 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(10_000))]
+    #![proptest_config(ProptestConfig {
+        cases: 10_000,
+        max_global_rejects: 1_000_000,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn order_does_not_matter(
@@ -189,14 +193,14 @@ proptest! {
 
     #[test]
     fn hope_is_given_up_only_where_no_further_agreement_helps(
-        verdicts in proptest::collection::vec(any_verdict(6), 7..10),
+        verdicts in proptest::collection::vec(any_verdict(6), 7..9),
         y in 0usize..=6,
     ) {
         let policy = Policy::default();
         let consensus = decide(policy, &verdicts, 6);
         prop_assume!(matches!(consensus.why, Why::Hopeless { .. }));
         let mut more = verdicts;
-        while more.len() < 10 {
+        while more.len() < 9 {
             more.push(seen(y, 6));
             let decision = decide(policy, &more, 6).decision;
             prop_assert_eq!(decision, Decision::Retire(RetirementReason::CapReached));

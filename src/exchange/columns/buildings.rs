@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::Kind::{Date, Instant, Integer, Number, Text};
-use super::{Cell, Column, Record, Word, word};
+use super::outcomes::{OPEN_END, RETIREMENT, STATUS};
+use super::{Cell, Column, Record, word};
 use crate::domain::capture::CapturedAt;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
@@ -93,11 +94,7 @@ pub struct PosteriorCells {
 }
 
 impl BuildingRow {
-    fn posterior_end(
-        &self,
-        of: impl Fn(&PosteriorCells) -> &[Option<String>; 2],
-        end: usize,
-    ) -> Cell {
+    fn posterior_end(&self, of: fn(&PosteriorCells) -> &[Option<String>; 2], end: usize) -> Cell {
         let name = self.posterior.as_ref().and_then(|cells| of(cells).get(end));
         Cell::text(name.and_then(Option::as_ref))
     }
@@ -128,47 +125,6 @@ impl Record for BuildingRow {
         BUILDINGS
     }
 }
-
-const STATUS: &[Word] = &[
-    word("dated", "Destroyed within the window: both ends are agreed"),
-    word(
-        "not_destroyed",
-        "Not visibly destroyed in the captures, up to and including the last one. This does not \
-         say undamaged: harm that does not show from above, or came later, is not seen",
-    ),
-    word(
-        "destroyed_before_first_image",
-        "Already destroyed in the first usable capture; when, these captures cannot say",
-    ),
-    word("undatable", "More than half of the volunteers could not tell"),
-    word(
-        "disputed",
-        "No volunteers are asked any more, and at least one end of the window is not agreed, or \
-         the case is before people",
-    ),
-    word("withdrawn", "Taken out of the campaign; retirement_reason says the same"),
-    word("open", "Still being asked; everything else in the row may change"),
-];
-
-const RETIREMENT: &[Word] = &[
-    word("agreed", "The window became narrow enough"),
-    word("never", "Agreed not to be visibly destroyed in the captures"),
-    word("before_series", "Agreed to be destroyed before the first capture"),
-    word("undatable", "More than half could not tell"),
-    word(
-        "confident",
-        "The model was sure enough and the campaign asks no more then; the window is the counted \
-         one all the same",
-    ),
-    word("cap_reached", "The most judgements that the campaign asks for were given"),
-    word("ruled", "An adjudicator decided"),
-    word("withdrawn", "The coordinator took the building out of the campaign"),
-];
-
-const OPEN_END: &[Word] = &[
-    word("evidence", "It is agreed that the captures do not reach that far"),
-    word("dispute", "Too few of the volunteers agree on any capture"),
-];
 
 /// The columns of `buildings.csv` and the properties of `buildings.geojson`.
 pub static BUILDINGS: &[Column<BuildingRow>] = &[
@@ -369,8 +325,8 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
     Column::new(
         "posterior_last_intact_image_id",
         Text,
-        "Beside the rule, never instead of it: lower end of the interval that the model of the \
-         volunteers finds likeliest. Empty when it is open, or no model was fitted.",
+        "Beside the rule, never instead of it: lower end of the interval that the model finds \
+         likeliest. Empty when it is open, or no model was fitted.",
         |row| row.posterior_end(|cells| &cells.likeliest, 0),
     ),
     Column::new("posterior_first_destroyed_image_id", Text, "Its upper end, likewise.", |row| {
@@ -379,8 +335,8 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
     Column::new(
         "posterior_share",
         Number,
-        "How likely the model finds that interval, 0 to 1, 3 decimals, rounded down. Calibrated \
-         only as far as an audit has shown (METHOD.md). Empty when no model was fitted.",
+        "How likely the model finds that interval, 0 to 1, 3 decimals, rounded down; not \
+         calibrated (METHOD.md). Empty when no model was fitted.",
         |row| {
             let share = row.posterior.as_ref().map(|cells| f64::from(cells.share_pm) / 1e3);
             Cell::number(share)

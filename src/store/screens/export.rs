@@ -200,7 +200,9 @@ pub fn series(
         let own = all.entry(BuildingId(building)).or_default();
         own.extend(captures.position(CaptureId(capture)));
     }
-    all.values_mut().for_each(|positions| positions.sort_unstable());
+    for positions in all.values_mut() {
+        positions.sort_unstable();
+    }
     Ok(all)
 }
 

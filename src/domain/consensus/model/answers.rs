@@ -34,7 +34,7 @@ pub(super) struct Answers {
     distinct: Vec<Answer>,
     /// Where the answers of each rank begin.
     of_rank: Vec<u32>,
-    /// The tasks of each distinct answer, answer by answer.
+    /// The tasks of each distinct answer, answer by answer; empty for models that do not ask.
     tasks_of: Vec<u32>,
     gold: Vec<(u32, u16)>,
 }
@@ -62,16 +62,25 @@ impl Answers {
     /// Reads labels, leaving out those that say nothing; gold outside the tasks and classes does
     /// not count, and of two for one task the lower class does.
     pub(super) fn of(labels: &Labels, gold: &[(u32, u16)]) -> Self {
+        let order: Vec<u32> = (0..count(labels.tasks())).collect();
+        let mut answers = Self::in_order(labels, gold, &order);
+        answers.tasks_of = transposed(&answers.starts, &answers.of_label, &answers.distinct);
+        answers
+    }
+
+    /// The same with the tasks numbered anew: `order` names every task once. For models that only
+    /// go from tasks to answers: [`Self::each_worker`] counts nothing.
+    pub(super) fn in_order(labels: &Labels, gold: &[(u32, u16)], order: &[u32]) -> Self {
         let classes = labels.classes();
         let rank = labels.ranks();
         let rank_of = |label: &Label| rank.get(index(label.worker)).map_or(0, |r| index(*r));
-        let heard = |task| labels.of(task).iter().filter(|label| labels.says_something(**label));
         let (distinct, of_rank) = distinct(labels, rank_of);
         let mut starts = Vec::with_capacity(labels.tasks() + 1);
         let mut of_label = Vec::with_capacity(labels.len());
         starts.push(0);
-        for task in 0..labels.tasks() {
-            for label in heard(task) {
+        for task in order {
+            let heard = labels.of(index(*task)).iter().filter(|l| labels.says_something(**l));
+            for label in heard {
                 let own = bounds(&of_rank, rank_of(label));
                 let said = distinct.get(own.clone()).unwrap_or_default();
                 let at = said.partition_point(|a| (a.low, a.high) < (label.low, label.high));
@@ -79,15 +88,8 @@ impl Answers {
             }
             starts.push(count(of_label.len()));
         }
-        let mut gold: Vec<(u32, u16)> = gold
-            .iter()
-            .copied()
-            .filter(|(task, z)| index(*task) < labels.tasks() && usize::from(*z) < classes)
-            .collect();
-        gold.sort_unstable();
-        gold.dedup_by_key(|(task, _)| *task);
-        let tasks_of = transposed(&starts, &of_label, &distinct);
-        Self { classes, starts, of_label, distinct, of_rank, tasks_of, gold }
+        let gold = renumbered(gold, order, classes);
+        Self { classes, starts, of_label, distinct, of_rank, tasks_of: Vec::new(), gold }
     }
 
     /// How many classes.
@@ -183,6 +185,16 @@ impl Answers {
         sums
     }
 
+    /// Every task's labels, as positions among the distinct answers, and its class where that is
+    /// known.
+    pub(super) fn each_own(&self) -> impl Iterator<Item = (&[u32], Option<u16>)> {
+        let mut gold = self.gold.iter().copied().peekable();
+        (0..self.tasks()).map(move |task| {
+            let known = gold.next_if(|(known, _)| index(*known) == task);
+            (self.of_task(task), known.map(|(_, z)| z))
+        })
+    }
+
     fn row<'a>(&self, rows: &'a [f32], at: u32) -> &'a [f32] {
         let start = index(at) * self.classes;
         rows.get(start..start + self.classes).unwrap_or_default()
@@ -198,11 +210,8 @@ impl Answers {
         out.resize(self.tasks() * self.classes, 0.0);
         let mut odds = Odds::new(self.classes);
         let mut sums = vec![0.0; self.classes];
-        let mut gold = self.gold.iter().copied().peekable();
-        for (task, row) in out.chunks_exact_mut(self.classes).enumerate() {
-            let known = gold.next_if(|(known, _)| index(*known) == task);
-            let own = self.of_task(task);
-            each(own, known.map(|(_, z)| z), &mut odds);
+        for (row, (own, gold)) in out.chunks_exact_mut(self.classes).zip(self.each_own()) {
+            each(own, gold, &mut odds);
             for (cell, share) in row.iter_mut().zip(&odds.values) {
                 *cell = single(*share);
             }
@@ -225,11 +234,12 @@ impl Answers {
         let mut tasks = self.tasks_of.as_slice();
         let mut rows = rows;
         for rank in 0..self.ranks() {
-            let said = self.distinct.get(bounds(&self.of_rank, rank)).unwrap_or_default();
+            let said = self.said(rank);
             counts.clear();
             counts.resize(said.len() * classes, 0.0);
             for (answer, row) in said.iter().zip(counts.chunks_exact_mut(classes)) {
-                let (own, rest) = tasks.split_at(index(answer.times));
+                let times = index(answer.times).min(tasks.len());
+                let (own, rest) = tasks.split_at(times);
                 tasks = rest;
                 for task in own {
                     for (sum, share) in row.iter_mut().zip(self.row(posterior, *task)) {
@@ -251,7 +261,7 @@ impl Answers {
     ) {
         let mut rows = rows.chunks_exact_mut(self.classes);
         for rank in 0..self.ranks() {
-            let said = self.distinct.get(bounds(&self.of_rank, rank)).unwrap_or_default();
+            let said = self.said(rank);
             for (answer, row) in said.iter().zip(rows.by_ref()) {
                 each(rank, *answer, row);
             }
@@ -261,6 +271,11 @@ impl Answers {
     /// How many workers, those without labels included.
     pub(super) const fn ranks(&self) -> usize {
         self.of_rank.len() - 1
+    }
+
+    /// The distinct answers of the worker of a rank.
+    pub(super) fn said(&self, rank: usize) -> &[Answer] {
+        self.distinct.get(bounds(&self.of_rank, rank)).unwrap_or_default()
     }
 
     /// Where the answers of the worker of a rank stand among the distinct ones.
@@ -274,6 +289,21 @@ impl Answers {
 pub(super) fn prior(tasks: &[f64], pseudo: f64) -> Vec<f64> {
     let total = tasks.iter().sum::<f64>() + pseudo * real(tasks.len());
     tasks.iter().map(|sum| (sum + pseudo) / total).collect()
+}
+
+/// Gold with the numbers of tasks in an order, rising.
+fn renumbered(gold: &[(u32, u16)], order: &[u32], classes: usize) -> Vec<(u32, u16)> {
+    let mut known: Vec<(u32, u16)> =
+        gold.iter().copied().filter(|(_, z)| usize::from(*z) < classes).collect();
+    if known.is_empty() {
+        return known;
+    }
+    known.sort_unstable();
+    let class_of = |task: &u32| {
+        let first = known.partition_point(|(other, _)| other < task);
+        known.get(first).filter(|(other, _)| other == task).map(|(_, z)| *z)
+    };
+    (0..).zip(order).filter_map(|(at, task)| class_of(task).map(|z| (at, z))).collect()
 }
 
 /// The tasks of each distinct answer, answer by answer and rising within each.

@@ -3,12 +3,12 @@
 //!
 //! The pooled answer is the mean of three opinions about every task: the vote shares, confusion
 //! matrices with pseudo-counts, and one shared matrix with lapses (a linear opinion pool; M. Stone,
-//! "The opinion pool", Annals of Mathematical Statistics 32 (1961)). It must earn its place by labels
-//! alone. The workers are dealt into two halves; what the pool makes of one half has to agree
-//! with the labels of the other better than what a vote makes of it (cross-validation by workers:
-//! the other half errs on its own, so it is a fair, if noisy, judge). Otherwise the answer is the
-//! vote. So it is where labels are too few to know anybody by, and a model that sets off the alarm is
-//! not heard.
+//! "The opinion pool", Annals of Mathematical Statistics 32 (1961)). It must earn its place by
+//! labels alone. The workers are dealt into two halves; what the pool makes of one half has to
+//! agree with the labels of the other better than what a vote makes of it (cross-validation by
+//! workers: the other half errs on its own, so it is a fair, if noisy, judge). Otherwise the answer
+//! is the vote. So it is where labels are too few to know anybody by, and a model that sets off the
+//! alarm is not heard.
 
 use super::aggregate::{Aggregate, Kind, Method, Settings};
 use super::alarm::disagreement;

@@ -1,5 +1,5 @@
-//! From a method's name to its answer: every method behind one function. How each works lives in its
-//! own file.
+//! From a method's name to its answer: every method behind one function. How each works lives in
+//! its own file.
 
 use super::aggregate::{Aggregate, AggregateError, Best, Kind, Method, Settings};
 use super::dawid_skene::{ConfusionSettings, Smoothing};

@@ -12,6 +12,7 @@ pub mod auto;
 pub mod dawid_skene;
 mod dispatch;
 pub mod labels;
+mod ledger;
 mod math;
 mod matrices;
 mod odds;

@@ -28,8 +28,7 @@ impl Odds {
     /// sum 1. Returns what the sum was.
     #[inline]
     pub(super) fn of<'a>(&mut self, prior: &[f64], rows: impl Iterator<Item = &'a [f32]>) -> Total {
-        self.values.copy_from_slice(prior);
-        self.is_scaled = false;
+        self.start(prior);
         for (at, row) in rows.enumerate() {
             if at % BETWEEN_RESCALES == BETWEEN_RESCALES - 1 {
                 self.rescale();
@@ -41,8 +40,17 @@ impl Odds {
         self.normalise()
     }
 
+    /// Begins a product with a prior. Where there are more values than classes, the others are 0
+    /// and stay 0.
+    #[inline]
+    pub(super) fn start(&mut self, prior: &[f64]) {
+        self.values.fill(0.0);
+        self.values.iter_mut().zip(prior).for_each(|(value, share)| *value = *share);
+        self.is_scaled = false;
+    }
+
     /// Brings small products back into range and remembers it.
-    fn rescale(&mut self) {
+    pub(super) fn rescale(&mut self) {
         if self.values.iter().all(|value| *value >= SMALL) {
             return;
         }
@@ -58,8 +66,9 @@ impl Odds {
         }
     }
 
+    /// Makes the sum of the products 1. Returns what it was.
     #[inline]
-    fn normalise(&mut self) -> Total {
+    pub(super) fn normalise(&mut self) -> Total {
         let mut scale = 0;
         if self.is_scaled {
             scale = self.scaled.iter().copied().min().unwrap_or(0);

@@ -3,15 +3,16 @@
 //! in `dawid_skene`.
 //!
 //! The model is this project's own. Its ancestors: Dawid and Skene 1979 (expectation-maximisation
-//! over unknown truths), B. Lakshminarayanan and Y. W. Teh, "Inferring ground truth from multi-annotator
-//! ordinal data" (2013, arXiv 1305.0015: ordinal errors with few numbers a worker), and the
-//! lapse of psychophysics. Every fit starts cold: refits that start from the last one can drift until
-//! the whole archive is shifted by one interval (`docs/METHOD.md`).
+//! over unknown truths), B. Lakshminarayanan and Y. W. Teh, "Inferring ground truth from
+//! multi-annotator ordinal data" (2013, arXiv 1305.0015: ordinal errors with few numbers a worker),
+//! and the lapse of psychophysics. Every fit starts cold: refits that start from the last one can
+//! drift until the whole archive is shifted by one interval (`docs/METHOD.md`).
 
 use super::alarm::{Disagreement, disagreement};
-use super::answers::{Answers, prior};
+use super::answers::{Answer, Answers, prior};
 use super::labels::Labels;
-use super::math::{index, real};
+use super::ledger::{Entry, Ledger};
+use super::math::{count, index, real};
 use super::odds::Odds;
 pub use super::skill::{LABEL_ODDS_MAX, Skill};
 use super::skill::{Shape, Tallies};
@@ -81,17 +82,30 @@ pub fn fit_guarded(labels: &Labels, settings: &OrdinalSettings) -> Guarded {
 /// Fits by expectation-maximisation in closed form, from a cold start, always.
 #[must_use]
 pub fn fit(labels: &Labels, settings: &OrdinalSettings) -> OrdinalFit {
-    let answers = Answers::of(labels, &settings.gold);
-    let mut rows = vec![1f32; answers.cells()];
+    let classes = labels.classes();
+    let padded = |lanes: usize| classes.next_multiple_of(lanes);
+    if padded(12) <= padded(8).min(padded(4)) {
+        fit_in_blocks::<12>(labels, settings)
+    } else if padded(8) <= padded(4) {
+        fit_in_blocks::<8>(labels, settings)
+    } else {
+        fit_in_blocks::<4>(labels, settings)
+    }
+}
+
+/// The same, `N` classes at a time; the result does not depend on `N`.
+fn fit_in_blocks<const N: usize>(labels: &Labels, settings: &OrdinalSettings) -> OrdinalFit {
+    let order = order(labels);
+    let answers = Answers::in_order(labels, &settings.gold, &order);
     let mut share = prior(&vec![0.0; answers.classes()], 1.0);
-    let mut crowd = Crowd::new(&answers, labels.workers(), &mut rows);
-    let mut posterior = Vec::new();
+    let mut ledger = Ledger::<N>::new(&answers);
+    let mut crowd = Crowd::new(&mut ledger, answers.classes(), labels.workers());
     for _ in 0..settings.iterations {
-        let tasks = answers.expect(&rows, &share, &mut posterior);
-        crowd.learn(&answers, &posterior, &mut rows);
+        let tasks = ledger.expect(&share);
+        crowd.learn(&answers, &mut ledger);
         share = prior(&tasks, 1.0);
     }
-    let log_likelihood = answers.conclude(&rows, &share, settings.temper, &mut posterior);
+    let (posterior, log_likelihood) = ledger.conclude(&share, settings.temper, &order);
     let population = crowd.population;
     let skill = |rank: &u32| crowd.skills.get(index(*rank)).copied().unwrap_or(population);
     let skills = labels.ranks().iter().map(skill).collect();
@@ -99,49 +113,78 @@ pub fn fit(labels: &Labels, settings: &OrdinalSettings) -> OrdinalFit {
     OrdinalFit { posterior, prior: share, skills, population, iterations, log_likelihood }
 }
 
+/// Tasks by the lower median of the least classes they were said to be: those with like answers
+/// together, so that few of each worker's answers are in use at a time and stay at hand.
+fn order(labels: &Labels) -> Vec<u32> {
+    let mut own = Vec::new();
+    let mut order: Vec<u32> = (0..count(labels.tasks())).collect();
+    order.sort_by_cached_key(|task| {
+        let heard = labels.of(index(*task)).iter().filter(|l| labels.says_something(**l));
+        own.clear();
+        own.extend(heard.map(|label| label.low));
+        own.sort_unstable();
+        own.get(own.len().saturating_sub(1) / 2).copied()
+    });
+    order
+}
+
 /// Everybody's skill while fitting, by rank.
 struct Crowd {
     skills: Vec<Skill>,
     population: Skill,
     shape: Shape,
+    /// One row of likelihoods.
+    row: Vec<f32>,
 }
 
 impl Crowd {
-    /// Everybody as expected of one nobody knows, and the rows that follow from it.
-    fn new(answers: &Answers, workers: usize, rows: &mut [f32]) -> Self {
-        let mut shape = Shape::new(answers.classes());
-        if answers.classes() > 1 {
-            shape.fill(Skill::START);
-            answers.each_row(rows, |_, answer, row| shape.likelihood(answer.low, answer.high, row));
-        }
-        Self { skills: vec![Skill::START; workers], population: Skill::START, shape }
+    /// Everybody as expected of one nobody knows, and the likelihoods that follow from it.
+    fn new<const N: usize>(ledger: &mut Ledger<N>, classes: usize, workers: usize) -> Self {
+        let mut shape = Shape::new(classes);
+        let mut row = ledger.row();
+        shape.fill(Skill::START);
+        ledger.each_worker(|_, said, entries| write(&mut shape, said, entries, &mut row));
+        Self { skills: vec![Skill::START; workers], population: Skill::START, shape, row }
     }
 
-    /// The maximisation step: each volunteer towards the population so far, the rows that follow,
-    /// and the population towards everybody.
-    fn learn(&mut self, answers: &Answers, posterior: &[f32], rows: &mut [f32]) {
-        let classes = answers.classes();
-        if classes < 2 {
+    /// The maximisation step: each volunteer towards the population so far, the likelihoods that
+    /// follow, and the population towards everybody.
+    fn learn<const N: usize>(&mut self, answers: &Answers, ledger: &mut Ledger<N>) {
+        if answers.classes() < 2 {
             return;
         }
-        let Self { skills, population, shape } = self;
+        let Self { skills, population, shape, row } = self;
         let mut all = Tallies::default();
         let most = SHARE_OF_POPULATION_MAX * real(answers.labels());
-        answers.each_worker(posterior, rows, |worker| {
-            let Some(skill) = skills.get_mut(worker.rank) else { return };
+        ledger.each_worker(|rank, said, entries| {
+            let Some(skill) = skills.get_mut(rank) else { return };
             shape.fill(*skill);
-            let found = shape.tallies(worker.said, worker.counts);
-            let tallies = Tallies { labels: worker.labels(), ..found };
+            let found = shape.tallies(said, entries.iter().map(Entry::counts));
+            let labels = said.iter().map(|answer| f64::from(answer.times)).sum();
+            let tallies = Tallies { labels, ..found };
             *skill = tallies.skill(*population, [8.0, 15.0, 15.0, 6.0]);
             shape.fill(*skill);
-            for (answer, row) in worker.said.iter().zip(worker.rows.chunks_exact_mut(classes)) {
-                shape.likelihood(answer.low, answer.high, row);
-            }
+            write(shape, said, entries, row);
             let weight = if tallies.labels > most { most / tallies.labels } else { 1.0 };
             all.add(&tallies, weight);
         });
         let belief = Skill { exactness: 0.7, lateness: 0.6, spread: 0.4, lapse: 0.05 };
         self.population = all.skill(belief, [10.0, 10.0, 10.0, 20.0]);
+    }
+}
+
+/// Writes one worker's likelihoods, by way of `row`.
+fn write<const N: usize>(
+    shape: &mut Shape,
+    said: &[Answer],
+    entries: &mut [Entry<N>],
+    row: &mut [f32],
+) {
+    for (answer, entry) in said.iter().zip(entries) {
+        if shape.classes() > 1 {
+            shape.likelihood(answer.low, answer.high, row);
+        }
+        entry.set(row);
     }
 }
 

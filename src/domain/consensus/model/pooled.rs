@@ -95,8 +95,8 @@ impl Pool {
         usize::from(answer.low) * self.classes..(usize::from(answer.high) + 1) * self.classes
     }
 
-    /// The maximisation step: everybody's lapses and habit, the shared matrix from what is left, and
-    /// the rows that follow. The first time nobody has lapsed yet.
+    /// The maximisation step: everybody's lapses and habit, the shared matrix from what is left,
+    /// and the rows that follow. The first time nobody has lapsed yet.
     fn learn(&mut self, answers: &Answers, posterior: &[f32], rows: &mut [f32], is_first: bool) {
         let classes = self.classes;
         let most = SHARE_OF_POOL_MAX * real(answers.labels());

@@ -112,7 +112,8 @@ impl Shape {
         }
     }
 
-    const fn classes(&self) -> usize {
+    /// Number of classes.
+    pub(super) const fn classes(&self) -> usize {
         self.late.len()
     }
 
@@ -233,11 +234,15 @@ impl Shape {
 
     /// Tallies what the labels of one worker were: `counts` of them a distinct answer and true
     /// class. Number of labels apart.
-    pub(super) fn tallies(&mut self, said: &[Answer], counts: &[f64]) -> Tallies {
+    pub(super) fn tallies(
+        &mut self,
+        said: &[Answer],
+        counts: impl Iterator<Item = impl Iterator<Item = f64>>,
+    ) -> Tallies {
         let classes = self.classes();
         let mut found = Tallies::default();
         self.sums.iter_mut().for_each(|sums| sums.fill(0.0));
-        for (answer, counts) in said.iter().zip(counts.chunks_exact(classes)) {
+        for (answer, counts) in said.iter().zip(counts) {
             self.answer(answer.low, answer.high);
             for (cell, n) in self.chances.iter_mut().zip(counts) {
                 *cell = n / *cell;

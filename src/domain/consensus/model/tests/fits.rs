@@ -118,6 +118,29 @@ proptest! {
     }
 }
 
+/// More labels of a task than are multiplied at once, for and against, in every width of block.
+#[test]
+fn a_long_argument_is_weighed_as_by_bayes() {
+    for classes in [2u16, 7, 12, 13, 24, 30] {
+        let mut rows: Vec<_> = (0..90).map(|worker| (0, one(worker, 0))).collect();
+        rows.extend((90..300).map(|worker| (0, one(worker, classes - 1))));
+        rows.extend((0..300u16).map(|worker| (1, one(worker.into(), worker % classes))));
+        let labels = Labels::new(2, 300, classes.into(), rows).unwrap();
+        let fit = ordinal::fit(&labels, &OrdinalSettings { iterations: 1, ..Default::default() });
+        let mut told = vec![0.0; classes.into()];
+        for (task, row) in fit.posterior.chunks_exact(classes.into()).enumerate() {
+            let skill = |worker: u32| fit.skills[usize::try_from(worker).unwrap()];
+            let answers = labels.of(task).iter().map(|l| (skill(l.worker), l.low, l.high));
+            ordinal::posterior(&fit.prior, 1.0, answers, &mut told);
+            for (ours, theirs) in told.iter().zip(row) {
+                assert!((ours - f64::from(*theirs)).abs() < 1e-6, "{classes} {told:?} {row:?}");
+            }
+            let most = row.iter().copied().fold(0.0, f32::max);
+            assert!(task > 0 || row[usize::from(classes) - 1] >= most, "{classes} {row:?}");
+        }
+    }
+}
+
 #[test]
 fn a_task_without_labels_gets_the_class_prior() {
     let rows = vec![(0, one(0, 1)), (0, one(1, 1)), (1, one(0, 1))];
