@@ -117,7 +117,7 @@ fn tell_of_agreement(quality: &figures::Quality) {
 }
 
 fn tell_of_coverage(what: &str, found: &Coverage) {
-    let mut line = format!("published windows that hold {what}\t");
+    let mut line = format!("windows that hold {what}\t");
     let share = found.holding;
     // Writing to a string cannot fail.
     let _ = match share.value() {
@@ -155,6 +155,15 @@ fn tell_of_audit(audit: &Audit) {
         if let Some(days) = lag.days {
             say(format!("\t{:.1} days ({:.1} to {:.1})", days.mean, days.low, days.high));
         }
+    }
+    if let Some(met) = &audit.model {
+        say(format!("the model's stated chances miss what is true by\t{:.3}", met.reliability.ece));
+        let temperature = &met.temperature;
+        say(format!(
+            "they would be met best at a temperature of\t{:.1}, by {} buildings",
+            temperature.value, temperature.audited
+        ));
+        tell_of_coverage("what the expert saw, in the model's nine tenths,", &met.credible);
     }
     let panels = &audit.panels;
     say(format!("experts with experts, pairs alike\t{}", or_none(panels.first.pairwise)));

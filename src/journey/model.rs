@@ -78,6 +78,17 @@ fn given(record: &Record) -> Result<Given, ModelError> {
     Ok(Given { labels, volunteers, gold })
 }
 
+/// What a cold fit says of every building, in classes over all captures; none where there is
+/// nothing to fit, or the alarm fires.
+#[must_use]
+pub(super) fn posteriors(record: &Record) -> Option<Vec<Vec<f32>>> {
+    let Given { labels, gold, .. } = given(record).ok()?;
+    let settings = OrdinalSettings { temper: TEMPER, gold, ..OrdinalSettings::default() };
+    let found = ordinal::fit_guarded(&labels, &settings);
+    let rows = found.fit.posterior.chunks_exact(labels.classes());
+    (!found.is_frozen).then(|| rows.map(<[f32]>::to_vec).collect())
+}
+
 /// Fits the model to all that counts at present and stores it, and decides the buildings anew in a
 /// campaign that asks it. Where it leaves clear pluralities too often it is stored as frozen, and
 /// decides nothing.

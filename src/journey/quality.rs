@@ -6,11 +6,16 @@ use std::fmt;
 use rand::Rng;
 
 use super::figures::middle_day;
+use super::model;
 use super::record::{Dossier, Record};
 use crate::domain::campaign::Campaign;
 use crate::domain::consensus::agreement::{Panels, Rating, panels};
-use crate::domain::consensus::calibration::{Coverage, Lag, Reading, coverage, lag};
+use crate::domain::consensus::calibration::{
+    Audited, Coverage, Lag, Reading, Reliability, Temperature, coverage, credible_set, lag,
+    reliability, temperature,
+};
 use crate::domain::consensus::decide;
+use crate::domain::consensus::outlook::fold;
 use crate::domain::consensus::sample::{
     Building, Drawn, Estimate, EstimateError, Level, Plan, draw, estimate,
 };
@@ -129,6 +134,43 @@ pub struct Audit {
     pub lag: Option<Lag>,
     /// Experts with one another, volunteers with one another, and the two.
     pub panels: Panels,
+    /// How well the model's stated chances are met; none where it cannot be fitted or is frozen.
+    pub model: Option<Met>,
+}
+
+/// The model's stated chances against what the experts saw.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Met {
+    /// As it states them.
+    pub reliability: Reliability,
+    /// The temperature at which they would be met best.
+    pub temperature: Temperature,
+    /// The runs to which it gives nine tenths.
+    pub credible: Coverage,
+}
+
+/// Fits the model, cold and without the audit, and holds what it says of the audited buildings
+/// (their number in the record, what the expert saw) against the experts.
+fn met(record: &Record, audited: &[(usize, Span)]) -> Option<Met> {
+    let rows = model::posteriors(record)?;
+    let folded: Vec<(Vec<f32>, Span)> = audited
+        .iter()
+        .filter_map(|(at, truth)| {
+            let shown = &record.buildings.get(*at)?.shown;
+            Some((fold(rows.get(*at)?, shown)?, *truth))
+        })
+        .collect();
+    let audited: Vec<Audited<'_>> =
+        folded.iter().map(|(posterior, truth)| Audited { posterior, truth: *truth }).collect();
+    let runs: Vec<(Span, Span)> = audited
+        .iter()
+        .filter_map(|one| Some((credible_set(one.posterior, 0.9)?, one.truth)))
+        .collect();
+    Some(Met {
+        reliability: reliability(&audited)?,
+        temperature: temperature(&audited)?,
+        credible: coverage(&runs),
+    })
 }
 
 /// Reads an audit against what is published at present; `sample` is what was drawn. Where several
@@ -180,6 +222,10 @@ pub fn report(
             Err(error) => errors.push(RowError::new(row.place, error).of(&row.external_id)),
             Ok(window) => {
                 let is_first = seen.insert(building.id);
+                if is_first {
+                    let truth = Span::of(window, building.shown.len());
+                    found.audited.extend(at.map(|at| (at, truth)));
+                }
                 found.take(&record, building, (stratum, &row.expert), window, is_first);
             }
         }
@@ -191,6 +237,7 @@ pub fn report(
         coverage: coverage(&found.pairs),
         lag: lag(&found.readings),
         panels: panels(&found.experts, &found.volunteers),
+        model: met(&record, &found.audited),
     })
 }
 
@@ -206,6 +253,7 @@ struct Found {
     holding: Vec<(String, bool)>,
     exact: Vec<(String, bool)>,
     pairs: Vec<(Span, Span)>,
+    audited: Vec<(usize, Span)>,
     readings: Vec<Reading>,
     experts: Vec<Rating>,
     volunteers: Vec<Rating>,

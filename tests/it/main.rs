@@ -18,6 +18,7 @@ mod model;
 mod permissions;
 mod pictures;
 mod publish;
+mod quality;
 mod recompute;
 mod reopen;
 mod s3;

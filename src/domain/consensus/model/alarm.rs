@@ -16,9 +16,10 @@ pub struct Disagreement {
 }
 
 impl Disagreement {
-    /// Whether more than one in ten differ: the model is frozen and the coordinator told. Sound fits
-    /// stay below where volunteers are right more often than not, and pass it where every second
-    /// answer is wrong or few buildings can be compared; collapsed ones reach .65 (`docs/METHOD.md`).
+    /// Whether more than one in ten differ: the model is frozen and the coordinator told. Sound
+    /// fits stay below where volunteers are right more often than not, and pass it where every
+    /// second answer is wrong or few buildings can be compared; collapsed ones reach .65
+    /// (`docs/METHOD.md`).
     #[must_use]
     pub fn is_alarming(self) -> bool {
         u64::from(self.differing) * 10 > u64::from(self.compared)
