@@ -1,14 +1,17 @@
 //! `aftermath campaign ...` and `aftermath settle`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
-use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell};
+use super::outcome::{Done, Trouble, bar, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::campaign::Slug;
 use crate::domain::dealing::Dealing;
 use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
 use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
+use crate::journey::priority::put_first;
 use crate::journey::settle::Occasion;
 use crate::journey::{look, reopen, settle};
 use crate::store::Store;
@@ -40,6 +43,15 @@ pub(crate) enum CampaignCommand {
         /// Only list them
         #[arg(long)]
         dry_run: bool,
+    },
+    /// Ask about some buildings before all others
+    Prioritise {
+        /// Its short name
+        slug: String,
+        /// Higher ones are dealt first; 0 is where all begin
+        priority: i32,
+        /// The buildings' own ids, one a line
+        file: PathBuf,
     },
     /// Close a campaign: no more answers are taken, nothing is deleted
     Close {
@@ -169,6 +181,12 @@ impl CampaignCommand {
                 }
             }
             Self::Reopen { slug, dry_run } => show_captures(&store, clock, &slug, dry_run)?,
+            Self::Prioritise { slug, priority, file } => {
+                let campaign = campaign(&store, &slug)?;
+                let list = String::from_utf8_lossy(&read_file(&file)?).into_owned();
+                let changed = store.write(move |db| put_first(db, &campaign, &list, priority))?;
+                say(format!("{changed} buildings have now priority {priority}"));
+            }
             Self::Close { slug } => {
                 let campaign = campaign(&store, &slug)?;
                 store.write(move |db| close(db, &campaign))?;

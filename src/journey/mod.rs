@@ -11,9 +11,10 @@
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
 //!
-//! [`reopen`] shows new captures and asks again where they could narrow. [`gold`] brings in what
-//! experts know; [`trust`] sets volunteers aside and restores them. [`record`] is all that
-//! volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`] are made of it.
+//! [`priority`] says what is asked first; [`reopen`] shows new captures and asks again where they
+//! could narrow. [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores
+//! them. [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`]
+//! are made of it.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
@@ -34,6 +35,7 @@ pub mod look;
 pub mod model;
 pub mod on_demand;
 pub mod preview;
+pub mod priority;
 pub mod publish;
 pub mod quality;
 pub mod record;

@@ -8,10 +8,11 @@ use aftermath::domain::dealing::{Dealing, Purpose};
 use aftermath::domain::id::{BuildingId, VolunteerId};
 use aftermath::domain::task::TaskState;
 use aftermath::journey::judge::{Receipt, Submission, judge, take_back};
+use aftermath::journey::priority::put_first;
 use aftermath::journey::publish::{self, File};
 use aftermath::journey::{account, assign, campaign, gold, trust};
 use aftermath::store::assignments::{self, Assignment};
-use aftermath::store::{StoreError, cohorts, tasks};
+use aftermath::store::{cohorts, tasks};
 use chrono::Duration;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
@@ -374,11 +375,13 @@ async fn a_higher_priority_is_dealt_first() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 12);
     let first: Vec<BuildingId> = town.buildings[4..7].to_vec();
-    let chosen = first.clone();
-    app.store
-        .write(move |db| tasks::set_priority(db, &chosen, 5).map(|_| Ok::<_, StoreError>(())))
-        .unwrap()
-        .unwrap();
+    let put = |list: &'static str| {
+        let campaign = town.campaign.clone();
+        app.store.write(move |db| put_first(db, &campaign, list, 5))
+    };
+    let unknown = put("B-5\nB-99\n").unwrap_err().to_string();
+    assert!(unknown.contains("line 2: \"B-99\"") && unknown.contains("nothing was changed"));
+    assert_eq!(put("\u{feff}B-5\r\nB-6\n\nB-7\n").unwrap(), 3);
     let amina = join(&app, &town, "amina");
     for seed in 0..3 {
         let dealt = deal(&app, &town, amina, seed).unwrap();
