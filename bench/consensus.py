@@ -30,7 +30,7 @@ FIT_SECONDS_MAX = 900 if IS_FULL else 25
 PAIRS = 5
 BEST = {"bluebird": 0.889, "rte": 0.931, "web": 0.845, "adult5": 0.766, "CF_amt": 0.867,
         "product": 0.940, "face": 0.640}  # fmt: skip
-OURS = ["majority", "median", "dawid-skene", "one-coin", "ibcc", "pcm", "ordinal", "auto"]
+OURS = ["majority", "median", "dawid-skene", "one-coin", "ibcc", "pcm", "pool", "ordinal", "auto"]
 THEIRS = ["MajorityVote", "DawidSkene", "OneCoinDawidSkene", "Wawa"]
 SLOW = ["ZeroBasedSkill", "MMSR", "GLAD", "MACE"]
 

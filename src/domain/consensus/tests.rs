@@ -238,6 +238,25 @@ proptest! {
     }
 
     #[test]
+    fn accounts_set_aside_and_restored_leave_no_trace(
+        policy in any_policy(),
+        (votes, shuffled) in proptest::collection::vec((any_verdict(6), 0u8..6), 0..12)
+            .prop_flat_map(|v| (Just(v.clone()), Just(v).prop_shuffle())),
+        aside in 0u8..6,
+    ) {
+        let of = |votes: &[(Verdict, u8)], without: Option<u8>| {
+            let counted = votes.iter().filter(|(_, account)| Some(*account) != without);
+            let verdicts: Vec<Verdict> = counted.map(|(verdict, _)| *verdict).collect();
+            format!("{:?}", decide(policy, &verdicts, 6))
+        };
+        let (before, without) = (of(&votes, None), of(&votes, Some(aside)));
+        let never_there: Vec<_> =
+            shuffled.iter().copied().filter(|(_, account)| *account != aside).collect();
+        prop_assert_eq!(without, of(&never_there, None));
+        prop_assert_eq!(before, of(&shuffled, None));
+    }
+
+    #[test]
     fn asking_again_ends_at_the_cap(
         policy in any_policy(),
         verdicts in proptest::collection::vec(any_verdict(9), 0..14),
