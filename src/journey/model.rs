@@ -78,13 +78,17 @@ fn given(record: &Record) -> Result<Given, ModelError> {
     Ok(Given { labels, volunteers, gold })
 }
 
+/// How a campaign's model is fitted.
+fn settings(gold: Vec<(u32, u16)>) -> OrdinalSettings {
+    OrdinalSettings { temper: TEMPER, gold, ..OrdinalSettings::default() }
+}
+
 /// What a cold fit says of every building, in classes over all captures; none where there is
 /// nothing to fit, or the alarm fires.
 #[must_use]
 pub(super) fn posteriors(record: &Record) -> Option<Vec<Vec<f32>>> {
     let Given { labels, gold, .. } = given(record).ok()?;
-    let settings = OrdinalSettings { temper: TEMPER, gold, ..OrdinalSettings::default() };
-    let found = ordinal::fit_guarded(&labels, &settings);
+    let found = ordinal::fit_guarded(&labels, &settings(gold));
     let rows = found.fit.posterior.chunks_exact(labels.classes());
     (!found.is_frozen).then(|| rows.map(<[f32]>::to_vec).collect())
 }
@@ -100,7 +104,7 @@ pub fn refit(store: &Store, now: DateTime<Utc>, campaign: &Campaign) -> Result<F
         Ok::<_, StoreError>((Record::read(db, campaign)?, fits::size(db, campaign.id)?))
     })?;
     let Given { labels, volunteers, gold } = given(&record)?;
-    let settings = OrdinalSettings { temper: TEMPER, gold, ..OrdinalSettings::default() };
+    let settings = settings(gold);
     let found = ordinal::fit_guarded(&labels, &settings);
     let captures: Vec<CaptureId> = record.captures.iter().map(|capture| capture.id).collect();
     let mut fit = Fit {
