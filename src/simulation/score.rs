@@ -8,7 +8,8 @@ use super::progress::{Given, Progress};
 use super::stopping::{Point, Step};
 use super::world::{Character, World};
 use crate::domain::consensus::decide;
-use crate::domain::consensus::window::{Agreed, End, Tally, median};
+use crate::domain::consensus::span::Span;
+use crate::domain::consensus::window::{Agreed, Tally, median};
 use crate::domain::judgement::{Verdict, Window};
 use crate::domain::policy::Policy;
 
@@ -151,11 +152,8 @@ pub(super) fn plurality(verdicts: &[Verdict], captures: usize, rng: &mut impl ra
 /// The classes that an agreed window leaves possible, inclusive.
 #[must_use]
 pub fn classes_of(agreed: Agreed, captures: usize) -> (usize, usize) {
-    let low = match agreed.last_standing {
-        End::At(last) => last + 1,
-        End::Evidence | End::Dispute => 0,
-    };
-    (low, low + agreed.width(captures) - 1)
+    let Span { low, high } = Span::of_agreed(agreed, captures);
+    (low, high)
 }
 
 /// The likeliest class and its probability; the first of equals.
