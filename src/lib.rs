@@ -18,6 +18,7 @@ pub mod demo;
 pub mod domain;
 pub mod exchange;
 pub mod geodesy;
+pub mod i18n;
 pub mod imagery;
 pub mod journey;
 pub mod simulation;

@@ -36,6 +36,7 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
             "domain",
             "clock",
             "config",
+            "i18n",
         ],
         "call a leg in journey/, or read through store::screens",
     ),
@@ -49,6 +50,7 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
     ("simulation/", &["domain"], "a simulation is pure; let a command read and write for it"),
     ("geodesy.rs", &["domain"], "projections know places only"),
     ("geodesy/", &["domain"], "projections know places only"),
+    ("i18n/", &[], "a catalogue knows words only; pass the values in"),
     ("clock.rs", &[], "the clock knows nothing else"),
     (
         "config.rs",

@@ -12,6 +12,7 @@ pub mod door;
 pub mod error;
 pub mod form;
 pub mod guard;
+pub mod here;
 pub mod jobs;
 pub mod page;
 pub mod pages;

@@ -7,6 +7,8 @@ use askama::Template;
 use super::assets;
 use super::cache::Cache;
 use super::error::Failure;
+use super::here::{Here, here};
+use crate::i18n::Arg;
 use crate::journey::account::Account;
 
 /// What the layout shows around a page.
@@ -18,13 +20,15 @@ pub struct Frame {
     pub campaign: Option<(String, String)>,
     /// Who is signed in.
     pub account: Option<Account>,
+    /// The reader's language, and where they are.
+    pub here: Here,
 }
 
 impl Frame {
     /// A frame for anybody.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), campaign: None, account: None }
+        Self { title: title.into(), campaign: None, account: None, here: here() }
     }
 
     /// With a campaign at the head.
@@ -39,6 +43,29 @@ impl Frame {
     pub fn by(mut self, account: Account) -> Self {
         self.account = Some(account);
         self
+    }
+
+    /// The sentence of a key in the reader's language.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.here.lang.t(key)
+    }
+
+    /// The sentence of a key with a value in it.
+    #[must_use]
+    pub fn t1(&self, key: &str, name: &'static str, value: impl Arg) -> String {
+        self.here.lang.say(key, &[(name, &value)])
+    }
+
+    /// The sentence of a key with two values in it.
+    #[must_use]
+    pub fn t2(
+        &self,
+        key: &str,
+        (name, value): (&'static str, impl Arg),
+        (other, second): (&'static str, impl Arg),
+    ) -> String {
+        self.here.lang.say(key, &[(name, &value), (other, &second)])
     }
 
     /// The address of an asset.

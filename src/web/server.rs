@@ -9,14 +9,14 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use super::cache::Cache;
 use super::error::Failure;
 use super::page::see_other;
-use super::{App, assets, guard, routes, zip};
+use super::{App, assets, guard, here, routes, zip};
 use crate::config::ServerSettings;
 use crate::domain::limits::FORM_BYTES_MAX;
 
 /// Nothing from elsewhere is ever loaded, framed or run: in a human-rights tool that is safety.
 const CONTENT_SECURITY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'; \
      script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'";
+     frame-ancestors 'none'; worker-src 'self'; manifest-src 'self'";
 
 /// The application, for the server and for tests.
 pub fn application(
@@ -43,6 +43,7 @@ pub fn application(
         .app_data(web::QueryConfig::default().error_handler(|_, _| Failure::not_found().into()))
         .wrap(from_fn(guard::own_posts_only))
         .wrap(from_fn(zip::text))
+        .wrap(from_fn(here::know))
         .wrap(headers)
         .configure(routes::configure)
 }

@@ -1,0 +1,2 @@
+# frame
+frame-skip = Skip to the content

@@ -1,0 +1,71 @@
+//! Languages that screens speak, and how they are chosen.
+
+/// A language of the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lang {
+    /// English, in which every word is first written.
+    En,
+    /// Arabic, from right to left.
+    Ar,
+    /// French.
+    Fr,
+    /// Spanish.
+    Es,
+    /// Ukrainian.
+    Uk,
+    /// Russian.
+    Ru,
+    /// English made longer and strange, to find words that are not in the catalogue.
+    Xx,
+    /// The same from right to left.
+    Xr,
+}
+
+impl Lang {
+    /// Every language that is offered.
+    pub const ALL: [Self; 6] = [Self::En, Self::Ar, Self::Fr, Self::Es, Self::Uk, Self::Ru];
+
+    /// The tag of BCP 47, as in `<html lang>`, cookies and addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Ar => "ar",
+            Self::Fr => "fr",
+            Self::Es => "es",
+            Self::Uk => "uk",
+            Self::Ru => "ru",
+            Self::Xx => "xx",
+            Self::Xr => "xr",
+        }
+    }
+
+    /// The language of a tag, pseudo-languages included.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().chain([Self::Xx, Self::Xr]).find(|lang| lang.code() == code)
+    }
+
+    /// The best of what is offered for an `Accept-Language` header, by RFC 4647's lookup.
+    #[must_use]
+    pub fn negotiate(header: &str) -> Self {
+        let wanted = fluent_langneg::parse_accepted_languages(header);
+        let codes = Self::ALL.map(Self::code);
+        let offered = fluent_langneg::convert_vec_str_to_langids_lossy(codes);
+        let strategy = fluent_langneg::NegotiationStrategy::Lookup;
+        let default = offered.first();
+        let found =
+            fluent_langneg::negotiate_languages(&wanted, &offered, default, strategy);
+        let code = found.first().map(|found| found.language.as_str().to_owned());
+        code.as_deref().and_then(Self::parse).unwrap_or(Self::En)
+    }
+
+    /// `ltr` or `rtl`, as in `<html dir>`.
+    #[must_use]
+    pub const fn dir(self) -> &'static str {
+        match self {
+            Self::Ar | Self::Xr => "rtl",
+            _ => "ltr",
+        }
+    }
+}
