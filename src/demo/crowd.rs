@@ -19,8 +19,8 @@ use crate::domain::id::{CaptureId, VolunteerId};
 use crate::domain::task::TaskState;
 use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission, judge};
-use crate::journey::look::TaskLook;
-use crate::journey::{account, assign, look};
+use crate::journey::work::TaskLook;
+use crate::journey::{account, assign, work};
 use crate::store::{Store, StoreError};
 
 /// From this much cloud on a building cannot be seen.
@@ -109,11 +109,13 @@ fn answer_one(
 ) -> Result<Option<bool>, CrowdError> {
     let rng = |chance: &mut Chance| ChaCha20Rng::seed_from_u64(u64::from(chance.bits()));
     let (now, owned, mut first) = (clock.now(), campaign.clone(), rng(chance));
-    let dealt =
-        store.write(move |db| match assign::deal(db, now, &mut first, worker.id, &owned)? {
-            Some(dealt) => Ok::<_, CrowdError>(Some(look::task(db, owned, dealt, 0)?)),
+    let dealt = store.write(move |db| {
+        let held = assign::deal(db, now, &mut first, worker.id, &owned, 1)?;
+        match held.into_iter().next() {
+            Some(dealt) => Ok::<_, CrowdError>(Some(work::task(db, owned, dealt, 0, false)?)),
             None => Ok(None),
-        })?;
+        }
+    })?;
     let Some(task) = dealt else { return Ok(None) };
     let known = town.buildings.iter().find(|building| building.id == task.building.external_id);
     let Some(building) = known else { return Ok(None) };
@@ -123,6 +125,7 @@ fn answer_one(
         client_key: Uuid::from_u64_pair(u64::from(chance.bits()), u64::from(chance.bits())),
         raw: say(town, building, &task, worker, chance),
         exhibit: String::new(),
+        is_low: false,
     };
     let (now, owned, mut second) = (clock.now(), campaign.clone(), rng(chance));
     let settled = store.write(move |db| {

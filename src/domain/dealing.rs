@@ -24,6 +24,8 @@ pub enum Purpose {
     Gold,
     /// To measure the volunteer against their own earlier answer.
     Repeat,
+    /// Of a judgement: it was to date the building, and came when that needed no more.
+    Surplus,
 }
 
 impl Purpose {
@@ -34,13 +36,15 @@ impl Purpose {
             Self::Task => "task",
             Self::Gold => "gold",
             Self::Repeat => "repeat",
+            Self::Surplus => "surplus",
         }
     }
 
     /// The value of a word written by [`Self::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Task, Self::Gold, Self::Repeat].into_iter().find(|kind| kind.as_str() == word)
+        let all = [Self::Task, Self::Gold, Self::Repeat, Self::Surplus];
+        all.into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

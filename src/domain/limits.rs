@@ -26,6 +26,9 @@ pub const FORM_BYTES_MAX: usize = 16 * 1024;
 pub const BODY_SECONDS_MAX: u64 = 15;
 /// Minutes for which a dealt task belongs to one volunteer.
 pub const LEASE_MINUTES: i64 = 20;
+/// Tasks that one volunteer may hold at once: the one on the screen, and those taken along for
+/// where there is no connection.
+pub const HELD_MAX: usize = 6;
 /// Minutes for which a volunteer may take back their last answer.
 pub const UNDO_MINUTES: i64 = 20;
 /// Expired leases returned to the queue by one deal, so that a deal stays short.

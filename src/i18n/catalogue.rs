@@ -16,7 +16,7 @@ macro_rules! files {
 
 /// The files of every language.
 static FILES: [(Lang, &[&str]); 1] = files! {
-    En: ["en/frame.ftl", "en/home.ftl", "en/task.ftl", "en/learn.ftl", "en/mine.ftl", "en/errors.ftl"],
+    En: ["en/frame.ftl", "en/home.ftl", "en/task.ftl", "en/tips.ftl", "en/learn.ftl", "en/mine.ftl", "en/errors.ftl"],
 };
 
 /// A value in a sentence.
@@ -57,9 +57,8 @@ impl<T: Arg + ?Sized> Arg for &T {
 
 type Bundle = FluentBundle<FluentResource>;
 
-static BUNDLES: LazyLock<Vec<(Lang, Bundle)>> = LazyLock::new(|| {
-    FILES.iter().map(|(lang, texts)| (*lang, bundle(*lang, texts))).collect()
-});
+static BUNDLES: LazyLock<Vec<(Lang, Bundle)>> =
+    LazyLock::new(|| FILES.iter().map(|(lang, texts)| (*lang, bundle(*lang, texts))).collect());
 
 fn bundle(lang: Lang, texts: &[&str]) -> Bundle {
     let locale = lang.code().parse().unwrap_or_default();

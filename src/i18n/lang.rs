@@ -54,8 +54,7 @@ impl Lang {
         let offered = fluent_langneg::convert_vec_str_to_langids_lossy(codes);
         let strategy = fluent_langneg::NegotiationStrategy::Lookup;
         let default = offered.first();
-        let found =
-            fluent_langneg::negotiate_languages(&wanted, &offered, default, strategy);
+        let found = fluent_langneg::negotiate_languages(&wanted, &offered, default, strategy);
         let code = found.first().map(|found| found.language.as_str().to_owned());
         code.as_deref().and_then(Self::parse).unwrap_or(Self::En)
     }

@@ -9,7 +9,7 @@ use super::licence::{self, LicenceError};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
-use crate::domain::limits::{CAPTURES_MIN, LEASE_MINUTES, LEASES_SWEPT_MAX};
+use crate::domain::limits::{CAPTURES_MIN, HELD_MAX, LEASE_MINUTES, LEASES_SWEPT_MAX};
 use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::tasks::{self, Asker, Next};
 use crate::store::{Db, StoreError, coverage, golds, judgements, visits, volunteers};
@@ -33,8 +33,8 @@ pub enum AssignError {
     Store(#[from] StoreError),
 }
 
-/// The task that a volunteer works on: the one they have, or a new one; `None` when there is
-/// none left for them.
+/// The tasks that a volunteer works on, oldest first: those they have, and new ones until they have
+/// as many as they `want`, at most [`HELD_MAX`]. Fewer, or none, when there are no more for them.
 ///
 /// # Errors
 /// When the campaign is not open.
@@ -44,28 +44,16 @@ pub fn deal(
     rng: &mut impl Rng,
     volunteer: VolunteerId,
     campaign: &Campaign,
-) -> Result<Option<Assignment>, AssignError> {
+    want: usize,
+) -> Result<Vec<Assignment>, AssignError> {
     require_running(db, now, campaign)?;
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
-    match assignments::open_of(db, volunteer, campaign.id, now)? {
-        Some(open) => Ok(Some(open)),
-        None => deal_free(db, now, rng, volunteer, campaign),
+    let mut held = assignments::held_by(db, volunteer, campaign.id, now)?;
+    while held.len() < want.min(HELD_MAX) {
+        let Some(dealt) = deal_free(db, now, rng, volunteer, campaign)? else { break };
+        held.push(dealt);
     }
-}
-
-/// Deals a new task to a volunteer who is known to have none, such as right after an answer.
-///
-/// # Errors
-/// When the campaign is not open.
-pub fn deal_next(
-    db: &mut Db,
-    now: DateTime<Utc>,
-    rng: &mut impl Rng,
-    volunteer: VolunteerId,
-    campaign: &Campaign,
-) -> Result<Option<Assignment>, AssignError> {
-    require_running(db, now, campaign)?;
-    deal_free(db, now, rng, volunteer, campaign)
+    Ok(held)
 }
 
 /// A campaign deals while it is open and its pictures may be shown.
@@ -132,7 +120,7 @@ fn deal_to_measure(
 ) -> Result<Option<Assignment>, StoreError> {
     let (volunteer, campaign) = (asker.volunteer, asker.campaign);
     let (found, round) = match purpose {
-        Purpose::Task => return Ok(None),
+        Purpose::Task | Purpose::Surplus => return Ok(None),
         Purpose::Gold => {
             let golds = golds::unseen_by(db, volunteer, campaign)?;
             (golds.choose(rng).copied(), 0)
@@ -189,8 +177,8 @@ pub fn may_deal(
     tasks::any_for(db, &asker)
 }
 
-/// Gives a volunteer one certain building again, after they took their answer back or their time
-/// ran out; `None` when others have settled it meanwhile.
+/// Gives a volunteer one certain building again, after they took their answer back; `None` when
+/// others have settled it meanwhile. Who holds too many gives the newest one back.
 ///
 /// # Errors
 /// When the campaign is not open.
@@ -203,7 +191,7 @@ pub fn deal_again(
     building: BuildingId,
 ) -> Result<Option<Assignment>, AssignError> {
     require_running(db, now, campaign)?;
-    lock_with_open(db, now, volunteer, campaign, building)?;
+    let held = lock_with_held(db, now, volunteer, campaign, building)?;
     let last = assignments::last_of(db, volunteer, building)?;
     let purpose = last.as_ref().map_or(Purpose::Task, |last| last.purpose);
     // Of a repeat the first answer stands, and is no reason not to be asked.
@@ -211,11 +199,11 @@ pub fn deal_again(
     if !may_repeat && judgements::standing_about(db, volunteer, building)?.is_some() {
         return Ok(None);
     }
-    if let Some(open) = assignments::open_of(db, volunteer, campaign.id, now)? {
-        if open.building == building {
-            return Ok(Some(open));
-        }
-        release(db, rng, Lease::from(&open))?;
+    if let Some(same) = held.iter().find(|held| held.building == building) {
+        return Ok(Some(same.clone()));
+    }
+    if let Some(newest) = held.get(HELD_MAX - 1) {
+        release(db, rng, Lease::from(newest))?;
     }
     sweep(db, now, rng, campaign)?;
     let asker = asker(volunteer, campaign, vec![volunteer]);
@@ -231,21 +219,25 @@ pub fn deal_again(
 }
 
 /// Locks all that giving a certain building again can wait for: the volunteer, then this task and
-/// the one that they have open, in order of id, so that no two writers wait for each other.
-pub(super) fn lock_with_open(
+/// those that they hold, in order of id, so that no two writers wait for each other. Gives what
+/// they hold.
+pub(super) fn lock_with_held(
     db: &mut Db,
     now: DateTime<Utc>,
     volunteer: VolunteerId,
     campaign: &Campaign,
     building: BuildingId,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Assignment>, StoreError> {
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
-    let open = assignments::open_of(db, volunteer, campaign.id, now)?;
-    let mut buildings: Vec<BuildingId> = open.map(|open| open.building).into_iter().collect();
+    let held = assignments::held_by(db, volunteer, campaign.id, now)?;
+    let mut buildings: Vec<BuildingId> = held.iter().map(|held| held.building).collect();
     buildings.push(building);
     buildings.sort_unstable();
     buildings.dedup();
-    buildings.into_iter().try_for_each(|building| tasks::locked(db, building).map(drop))
+    for building in buildings {
+        tasks::locked(db, building)?;
+    }
+    Ok(held)
 }
 
 fn lease(

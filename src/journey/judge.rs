@@ -1,11 +1,11 @@
 //! A judgement arrives, or is taken back.
 
 use chrono::{DateTime, Duration, Utc};
-use rand::Rng;
+use rand::{Rng, RngExt as _};
 use uuid::Uuid;
 
 use super::settle::Occasion;
-use super::{assign, settle};
+use super::{assign, settle, work};
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
@@ -14,6 +14,7 @@ use crate::domain::dealing::Purpose;
 use crate::domain::exhibit::Exhibit;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::UNDO_MINUTES;
+use crate::domain::task::{Task, TaskState};
 use crate::store::assignments::{self, Assignment, AssignmentState};
 use crate::store::judgements::{self, Kept, NewJudgement};
 use crate::store::{Db, StoreError, coverage, exhibits, tasks, volunteers};
@@ -30,6 +31,8 @@ pub struct Submission {
     pub raw: RawAnswer,
     /// The digest of the chips that the page showed; empty where it did not say.
     pub exhibit: String,
+    /// Whether the page showed the chips for weak links.
+    pub is_low: bool,
 }
 
 /// What became of an accepted judgement.
@@ -44,12 +47,14 @@ pub struct Receipt {
     pub consensus: Option<Consensus>,
     /// Whether this answer was kept before.
     pub was_kept: bool,
+    /// Whether it came when the building needed no more: it is kept, and has no say.
+    pub is_surplus: bool,
 }
 
 /// Why a judgement is not accepted. Nothing of it is kept.
 #[derive(Debug, thiserror::Error)]
 pub enum JudgeError {
-    /// The campaign is closed.
+    /// The campaign was never open, or is closed and nothing can be taken back in it.
     #[error("this campaign takes no answers at present; your earlier answers are kept")]
     NotOpen,
     /// No such task.
@@ -58,9 +63,6 @@ pub enum JudgeError {
     /// Somebody else's task.
     #[error("this task was given to somebody else; open your own and answer there")]
     NotYours,
-    /// The time ran out.
-    #[error("this task was yours for 20 minutes and went back to the queue")]
-    Expired(BuildingId),
     /// The task was used.
     #[error("you have answered this task already; that answer is kept")]
     AlreadyAnswered,
@@ -78,7 +80,9 @@ pub enum JudgeError {
     Store(#[from] StoreError),
 }
 
-/// Accepts a judgement and recomputes its building, in the caller's transaction.
+/// Accepts a judgement and recomputes its building, in the caller's transaction. One that comes
+/// after its time counts like any other while the building is open, and is kept as surplus when
+/// others have settled it, the campaign has closed, or the building has other captures by now.
 ///
 /// # Errors
 /// Why it is not accepted.
@@ -95,16 +99,23 @@ pub fn judge(
     if let Some(kept) = judgements::by_client_key(db, &client_key)? {
         return recognise(db, volunteer, submission, &kept);
     }
-    if campaign.phase != Phase::Open {
+    if campaign.phase == Phase::Draft {
         return Err(JudgeError::NotOpen);
     }
-    let building = own_assignment(db, now, volunteer, campaign, submission.assignment)?.building;
+    let building = own_assignment(db, volunteer, campaign, submission.assignment)?.building;
     let task = tasks::locked(db, building)?;
     // Again, now that nobody else can let it run out meanwhile.
-    let assignment = own_assignment(db, now, volunteer, campaign, submission.assignment)?;
-    let (series, chips) = coverage::series(db, building)?;
+    let assignment = own_assignment(db, volunteer, campaign, submission.assignment)?;
+    let (series, mut chips) = coverage::series(db, building)?;
     let answer = Answer::parse(&submission.raw, &series)?;
+    if submission.is_low {
+        chips = work::low_chips(db, building, &series)?;
+    }
     let exhibit = exhibit(db, now, building, &series, &chips, &submission.exhibit)?;
+    let purpose = match assignment.purpose {
+        Purpose::Task if !is_wanted(db, campaign, task, &assignment)? => Purpose::Surplus,
+        purpose => purpose,
+    };
     let new = NewJudgement {
         client_key: &client_key,
         assignment: assignment.id,
@@ -113,20 +124,56 @@ pub fn judge(
         building,
         answer: &answer,
         exhibit: &exhibit,
-        purpose: assignment.purpose,
+        purpose,
         dealt_at: assignment.dealt_at,
         submitted_at: now,
     };
     let judgement = judgements::add(db, &new, &series)?;
-    assignments::end(db, assignment.id, AssignmentState::Done)?;
+    let task = use_up(db, &assignment, task)?;
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
-    if assignment.purpose != Purpose::Task {
-        // Given to measure the volunteer: kept, and without a say in the building's date.
-        return Ok(Receipt { judgement, building, consensus: None, was_kept: false });
+    let is_surplus = purpose == Purpose::Surplus;
+    if purpose != Purpose::Task {
+        // Given to measure the volunteer, or too late: kept, and without a say.
+        tasks::put(db, building, task, rng.random())?;
+        return Ok(Receipt { judgement, building, consensus: None, was_kept: false, is_surplus });
     }
-    let subject = (building, task.released());
-    let settled = settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Judgement))?;
-    Ok(Receipt { judgement, building, consensus: Some(settled.consensus), was_kept: false })
+    let occasion = (&series, Occasion::Judgement);
+    let settled = settle::settle(db, now, rng, campaign, (building, task), occasion)?;
+    let consensus = Some(settled.consensus);
+    Ok(Receipt { judgement, building, consensus, was_kept: false, is_surplus })
+}
+
+/// Whether a building still wants the answer to an assignment.
+fn is_wanted(
+    db: &mut Db,
+    campaign: &Campaign,
+    task: Task,
+    assignment: &Assignment,
+) -> Result<bool, StoreError> {
+    if campaign.phase != Phase::Open || task.state != TaskState::Open {
+        return Ok(false);
+    }
+    // An answer about the captures of before the building was opened again says nothing of these.
+    let has_its_lease = assignment.state == AssignmentState::Open;
+    Ok(has_its_lease || assignment.id > tasks::dealt_after(db, assignment.building)?)
+}
+
+/// Ends an assignment that is answered, and gives its task without the seat that it held. Where it
+/// had run out, the volunteer may hold the same building again: that one ends too.
+fn use_up(db: &mut Db, assignment: &Assignment, task: Task) -> Result<Task, StoreError> {
+    assignments::end(db, assignment.id, AssignmentState::Done)?;
+    let holder = if assignment.state == AssignmentState::Open {
+        Some(assignment.clone())
+    } else {
+        let last = assignments::last_of(db, assignment.volunteer, assignment.building)?;
+        let again = last.filter(|last| last.state == AssignmentState::Open);
+        if let Some(again) = &again {
+            assignments::end(db, again.id, AssignmentState::Expired)?;
+        }
+        again
+    };
+    let held_a_seat = holder.is_some_and(|holder| holder.purpose == Purpose::Task);
+    Ok(if held_a_seat { task.released() } else { task })
 }
 
 /// The digest of what the page showed, once it is sure to be kept: the chips shown at present, or
@@ -168,7 +215,7 @@ pub fn take_back(
     let kept = judgements::last_standing_of(db, volunteer, campaign.id)?
         .filter(|kept| kept.id == asked && kept.submitted_at >= oldest)
         .ok_or(JudgeError::NothingToTakeBack)?;
-    assign::lock_with_open(db, now, volunteer, campaign, kept.building)?;
+    assign::lock_with_held(db, now, volunteer, campaign, kept.building)?;
     let task = tasks::get(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
@@ -181,7 +228,6 @@ pub fn take_back(
 /// The assignment, if this volunteer may still answer it.
 fn own_assignment(
     db: &mut Db,
-    now: DateTime<Utc>,
     volunteer: VolunteerId,
     campaign: &Campaign,
     id: AssignmentId,
@@ -198,11 +244,7 @@ fn own_assignment(
     }
     match assignment.state {
         AssignmentState::Done => Err(JudgeError::AlreadyAnswered),
-        AssignmentState::Expired => Err(JudgeError::Expired(assignment.building)),
-        AssignmentState::Open if assignment.expires_at < now => {
-            Err(JudgeError::Expired(assignment.building))
-        }
-        AssignmentState::Open => Ok(assignment),
+        AssignmentState::Expired | AssignmentState::Open => Ok(assignment),
     }
 }
 
@@ -221,5 +263,11 @@ fn recognise(
     if !is_same {
         return Err(JudgeError::KeyReused);
     }
-    Ok(Receipt { judgement: kept.id, building: kept.building, consensus: None, was_kept: true })
+    Ok(Receipt {
+        judgement: kept.id,
+        building: kept.building,
+        consensus: None,
+        was_kept: true,
+        is_surplus: false,
+    })
 }

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::assign;
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase};
@@ -11,7 +10,6 @@ use crate::domain::licence::{Audience, Terms};
 use crate::domain::task::Task;
 use crate::imagery::encode::{self, Format};
 use crate::imagery::vault::{ContentHash, Vault, VaultError};
-use crate::store::assignments::{self, Assignment};
 pub use crate::store::captures::Cutting;
 pub use crate::store::imports::{Import, ImportKind, ImportState};
 use crate::store::screens::progress::{self, Figures, Place};
@@ -242,76 +240,16 @@ pub fn campaign_of_chip(
     if may_see { campaigns::get(db, campaign).map(Some) } else { Ok(None) }
 }
 
-/// What the volunteer's screen needs.
-#[derive(Debug, Clone)]
-pub struct TaskLook {
-    /// The campaign.
-    pub campaign: Campaign,
-    /// What was dealt.
-    pub assignment: Assignment,
-    /// The building.
-    pub building: Building,
-    /// Its captures, oldest first.
-    pub series: Vec<Shown>,
-    /// Buildings that this volunteer has answered.
-    pub answered: u32,
-}
-
-/// The screen of an assignment.
+/// Whether a source of a campaign may no longer be shown.
 ///
 /// # Errors
 /// When the store fails.
-pub fn task(
-    db: &mut Db,
-    campaign: Campaign,
-    assignment: Assignment,
-    answered: u32,
-) -> Result<TaskLook, StoreError> {
-    Ok(TaskLook {
-        building: buildings::get(db, assignment.building)?,
-        series: task::series(db, assignment.building)?,
-        answered,
-        campaign,
-        assignment,
-    })
-}
-
-/// What there is for a volunteer to work on.
-#[derive(Debug, Clone)]
-pub enum OpenTask {
-    /// The task that they have.
-    Open(Box<TaskLook>),
-    /// None, but one may be dealt.
-    MayBeDealt,
-    /// None, and none can be dealt.
-    NothingLeft,
-}
-
-/// What there is for a volunteer to work on.
-///
-/// # Errors
-/// When there is no campaign to see, or no consent.
-pub fn open_task(
+pub fn has_expired_source(
     db: &mut Db,
     now: DateTime<Utc>,
-    slug: &str,
-    token_hash: &str,
-) -> Result<OpenTask, LookError> {
-    let (campaign, who) = enrolled(db, slug, token_hash)?;
-    if campaign.phase != Phase::Open {
-        return Ok(OpenTask::MayBeDealt); // The leg that deals says that it is closed.
-    }
-    if store_chips::expired_source(db, campaign.id, now.date_naive())?.is_some() {
-        return Ok(OpenTask::MayBeDealt); // The leg that deals says which licence ended.
-    }
-    if let Some(assignment) = assignments::open_of(db, who.volunteer, campaign.id, now)? {
-        let look = task(db, campaign, assignment, who.answered)?;
-        return Ok(OpenTask::Open(Box::new(look)));
-    }
-    if assign::may_deal(db, now, who.volunteer, &campaign)? {
-        return Ok(OpenTask::MayBeDealt);
-    }
-    Ok(OpenTask::NothingLeft)
+    campaign: &Campaign,
+) -> Result<bool, StoreError> {
+    Ok(store_chips::expired_source(db, campaign.id, now.date_naive())?.is_some())
 }
 
 /// What the coordinator's screen of a campaign needs.

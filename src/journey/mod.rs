@@ -45,3 +45,4 @@ mod scene;
 pub mod settle;
 pub mod trust;
 pub mod whatif;
+pub mod work;

@@ -116,16 +116,16 @@ pub fn get(db: &mut Db, id: AssignmentId) -> Result<Option<Assignment>, StoreErr
     row.map(Assignment::try_from).transpose()
 }
 
-/// The assignment that a volunteer has open in a campaign and that has not run out.
+/// The assignments that a volunteer has open in a campaign and that have not run out, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_of(
+pub fn held_by(
     db: &mut Db,
     volunteer: VolunteerId,
     campaign: CampaignId,
     now: DateTime<Utc>,
-) -> Result<Option<Assignment>, StoreError> {
+) -> Result<Vec<Assignment>, StoreError> {
     let query = t::table
         .filter(t::volunteer_id.eq(volunteer.0))
         .filter(t::campaign_id.eq(campaign.0))
@@ -133,8 +133,8 @@ pub fn open_of(
         .order(t::id);
     // The time is compared here, so that the index of the volunteer is the one that fits.
     let open: Vec<Row> = query.load(db)?;
-    let in_time = open.into_iter().find(|row| row.expires_at >= stored(now));
-    in_time.map(Assignment::try_from).transpose()
+    let in_time = open.into_iter().filter(|row| row.expires_at >= stored(now));
+    in_time.map(Assignment::try_from).collect()
 }
 
 /// The last time that a volunteer was dealt a building: the round, and what for.

@@ -1,6 +1,8 @@
 //! Chips ever cut, by the hash of their bytes, each under the recipe that made it. Never changed:
 //! judgements were made on them. Which one is shown at present is in `coverage`.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -157,6 +159,66 @@ pub fn terms_for(
         .select(TERMS.nullable());
     let row: Option<Option<TermsRow>> = query.first(db).optional()?;
     row.map(|row| row.map_or_else(|| Ok(Terms::default()), terms)).transpose()
+}
+
+/// A chip for weak links.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LowChip {
+    /// The capture that it was cut from.
+    pub capture: CaptureId,
+    /// Metres (east, north) by which that is shifted now.
+    pub shift_m: (f64, f64),
+    /// How the chip was made.
+    pub recipe: ChipRecipe,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+}
+
+type LowRow = (i64, f64, f64, String, String);
+
+/// Every chip for weak links that was cut of a building, oldest recipe first.
+///
+/// # Errors
+/// When the database fails, or a recipe cannot be read.
+pub fn low(db: &mut Db, building: BuildingId) -> Result<Vec<LowChip>, StoreError> {
+    let query = t::table
+        .inner_join(recipes::table.inner_join(captures::table))
+        .filter(t::building_id.eq(building.0))
+        .filter(recipes::kind.eq(ChipKind::Low.as_str()))
+        .order(recipes::id)
+        .select((
+            captures::id,
+            captures::shift_east_m,
+            captures::shift_north_m,
+            recipes::recipe,
+            t::sha256,
+        ));
+    let rows: Vec<LowRow> = query.load(db)?;
+    let chip = |(capture, east, north, recipe, sha256): LowRow| {
+        let recipe = serde_json::from_str(&recipe);
+        let recipe = recipe.map_err(|error| StoreError::unknown("recipes", &error))?;
+        Ok(LowChip { capture: CaptureId(capture), shift_m: (east, north), recipe, sha256 })
+    };
+    rows.into_iter().map(chip).collect()
+}
+
+/// The size of some chips of a building together in bytes; nothing when one of them is not kept.
+///
+/// # Errors
+/// When the database fails.
+pub fn bytes(
+    db: &mut Db,
+    building: BuildingId,
+    hashes: &[&str],
+) -> Result<Option<u64>, StoreError> {
+    let query = t::table
+        .filter(t::building_id.eq(building.0))
+        .filter(t::sha256.eq_any(hashes))
+        .select((t::sha256, t::bytes))
+        .distinct();
+    let sizes: HashMap<String, i32> = query.load::<(String, i32)>(db)?.into_iter().collect();
+    let size = |hash: &&str| sizes.get(*hash).and_then(|bytes| u64::try_from(*bytes).ok());
+    Ok(hashes.iter().map(size).sum())
 }
 
 /// Whether a volunteer was dealt a building that this capture shows.

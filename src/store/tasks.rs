@@ -86,6 +86,15 @@ pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
     })
 }
 
+/// The newest assignment that was dealt on a building's captures of before it was opened again; 0
+/// where it never was.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn dealt_after(db: &mut Db, building: BuildingId) -> Result<AssignmentId, StoreError> {
+    Ok(AssignmentId(t::table.find(building.0).select(t::dealt_after).first(db)?))
+}
+
 /// Stores a changed task; `shuffle` is its new random place among its equals.
 ///
 /// # Errors

@@ -9,6 +9,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::cache::Cache;
+use super::here::here;
 use super::page::Frame;
 use super::pages::error::ErrorPage;
 use super::who;
@@ -72,6 +73,28 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// For the page's script: whether to keep what it sent and try again, or to drop it.
+    fn told_to_a_script(&self) -> HttpResponse {
+        let may_try_again = self.status.is_server_error()
+            || matches!(
+                self.status,
+                StatusCode::UNAUTHORIZED
+                    | StatusCode::REQUEST_TIMEOUT
+                    | StatusCode::TOO_MANY_REQUESTS
+            );
+        let start = self.links.first().map(|(href, _)| href);
+        HttpResponse::build(self.status).insert_header(Cache::Never.header()).json(
+            serde_json::json!({
+                "title": self.title,
+                "message": self.message,
+                "refused": !may_try_again,
+                "start": start.filter(|_| self.status == StatusCode::UNAUTHORIZED),
+            }),
+        )
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}: {}", self.status.as_u16(), self.title, self.message)
@@ -84,6 +107,9 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
+        if here().wants_json {
+            return self.told_to_a_script();
+        }
         let page =
             ErrorPage { frame: Frame::new(self.title), message: &self.message, links: &self.links };
         let mut response = HttpResponse::build(self.status);
@@ -162,7 +188,7 @@ impl From<JudgeError> for Failure {
             JudgeError::NotOpen => not_open(&error),
             JudgeError::UnknownTask => Self::new(StatusCode::NOT_FOUND, "No such task", said),
             JudgeError::NotYours => Self::new(StatusCode::FORBIDDEN, "Not your task", said),
-            JudgeError::Expired(_) | JudgeError::AlreadyAnswered | JudgeError::KeyReused => {
+            JudgeError::AlreadyAnswered | JudgeError::KeyReused => {
                 Self::new(StatusCode::CONFLICT, "Not saved a second time", said)
             }
             JudgeError::NothingToTakeBack => {

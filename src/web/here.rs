@@ -24,11 +24,13 @@ pub struct Here {
     pub is_low: bool,
     /// The path and query asked for.
     pub path: String,
+    /// Whether a script asks, which reads JSON.
+    pub wants_json: bool,
 }
 
 impl Default for Here {
     fn default() -> Self {
-        Self { lang: Lang::En, is_low: false, path: "/".to_owned() }
+        Self { lang: Lang::En, is_low: false, path: "/".to_owned(), wants_json: false }
     }
 }
 
@@ -71,5 +73,6 @@ fn read(request: &HttpRequest) -> Here {
             _ => header("Save-Data").is_some_and(|value| value.trim() == "on"),
         },
         path: request.uri().path_and_query().map_or("/".to_owned(), ToString::to_string),
+        wants_json: header("Accept").is_some_and(|value| value.starts_with("application/json")),
     }
 }

@@ -12,7 +12,7 @@ use super::pages::{
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 30] = [
+pub const ROUTES: [(&str, &str); 31] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/healthz"),
@@ -23,6 +23,7 @@ pub const ROUTES: [(&str, &str); 30] = [
     ("POST", "/c/{slug}/start"),
     ("GET", "/c/{slug}/task"),
     ("POST", "/c/{slug}/judgements"),
+    ("POST", "/c/{slug}/ahead"),
     ("POST", "/c/{slug}/undo"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
@@ -59,6 +60,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/c/{slug}/start", post().to(start::consent))
         .route("/c/{slug}/task", get().to(task::show))
         .route("/c/{slug}/judgements", post().to(task::judge))
+        .route("/c/{slug}/ahead", post().to(task::ahead))
         .route("/c/{slug}/undo", post().to(task::undo))
         .route("/sign-in", get().to(sign_in::show))
         .route("/sign-in", post().to(sign_in::sign_in))

@@ -58,8 +58,8 @@ fn work(store: &Store, clock: &Clock, town: &Town, who: VolunteerId) -> u32 {
         seed += 1;
         let (now, campaign) = (clock.now(), town.campaign.clone());
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let dealt = store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign));
-        let Some(dealt) = dealt.unwrap() else { return accepted };
+        let dealt = store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign, 1));
+        let Some(dealt) = dealt.unwrap().pop() else { return accepted };
         // Every volunteer says something else, so that buildings stay open up to the cap.
         let position = usize::try_from(who.0).unwrap() % 6;
         let submission = Submission {
@@ -72,6 +72,7 @@ fn work(store: &Store, clock: &Clock, town: &Town, who: VolunteerId) -> u32 {
                 ..RawAnswer::default()
             },
             exhibit: String::new(),
+            is_low: false,
         };
         let (campaign, mut rng) = (town.campaign.clone(), ChaCha8Rng::seed_from_u64(seed));
         store.write(move |db| judge(db, now, &mut rng, who, &campaign, &submission)).unwrap();

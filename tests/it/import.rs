@@ -79,7 +79,7 @@ impl Desk {
             for _ in 0..40 {
                 let who = volunteers::add(db, &random_hex(&mut chance), now)?;
                 volunteers::enrol(db, who, campaign.id, now)?;
-                assign::deal(db, now, &mut chance, who, &campaign).unwrap();
+                assign::deal(db, now, &mut chance, who, &campaign, 1).unwrap();
             }
             campaigns::set_phase(db, campaign.id, Phase::Closed)
         });

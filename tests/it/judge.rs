@@ -3,11 +3,14 @@
 use aftermath::domain::consensus::RetirementReason;
 use aftermath::domain::consensus::window::End;
 use aftermath::domain::finding::Status;
-use aftermath::domain::id::BuildingId;
+use aftermath::domain::id::{AssignmentId, BuildingId};
 use aftermath::domain::task::TaskState;
+use aftermath::journey::assign;
 use aftermath::store::screens::export::{self, Found};
-use aftermath::store::tasks;
+use aftermath::store::{StoreError, assignments, tasks};
 use chrono::Duration;
+use rand::SeedableRng as _;
+use rand_chacha::ChaCha8Rng;
 
 use crate::support::{TestApp, Town};
 
@@ -24,6 +27,10 @@ fn judgement_count(app: &TestApp, town: &Town) -> usize {
     let all =
         app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
     all.unwrap().len()
+}
+
+fn key() -> String {
+    uuid::Uuid::new_v4().to_string()
 }
 
 /// "Destroyed between capture `last` and the one after it."
@@ -79,7 +86,7 @@ async fn an_answer_sent_twice_counts_once() {
     let key = uuid::Uuid::new_v4().to_string();
     let form = between(&town, 2);
     let first = amina.sends("raqqa", &assignment, &key, &words(&form)).await;
-    assert!(first.is(303).header("location").starts_with("/c/raqqa/task?saved=1&j="));
+    assert!(first.is(303).header("location").starts_with("/c/raqqa/task?saved=new&j="));
     let again = amina.sends("raqqa", &assignment, &key, &words(&form)).await;
     assert!(again.is(303).header("location").starts_with("/c/raqqa/task?saved=again&j="));
     let other_key = uuid::Uuid::new_v4().to_string();
@@ -116,24 +123,23 @@ async fn a_stolen_assignment_is_refused() {
 }
 
 #[actix_web::test]
-async fn an_answer_after_its_time_is_offered_again_and_not_lost() {
+async fn an_answer_after_its_time_counts_while_the_building_is_open() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 1);
     let amina = app.volunteer("raqqa").await;
     let assignment = amina.task("raqqa").await.value("input[name=a]").unwrap();
-    app.clock.advance(Duration::minutes(21));
-    let key = uuid::Uuid::new_v4().to_string();
-    let late = amina.sends("raqqa", &assignment, &key, &words(&between(&town, 2))).await;
-    late.is(409).says("send it once more");
-    assert_eq!(late.value("input[name=last_standing]"), Some(town.captures[2].to_string()));
-    let new = late.value("input[name=assignment]").unwrap();
-    let new_key = late.value("input[name=key]").unwrap();
-    amina.sends("raqqa", &new, &new_key, &words(&between(&town, 2))).await.is(303);
+    app.clock.advance(Duration::hours(3));
+    // Meanwhile its place went to somebody else.
+    app.volunteer("raqqa").await.task("raqqa").await.is(200);
+    let late = amina.sends("raqqa", &assignment, &key(), &words(&between(&town, 2))).await;
+    assert!(late.is(303).header("location").contains("saved=new"));
     assert_eq!(found(&app, &town, 0).counted, 1);
+    let task = app.store.read(|db| tasks::get(db, town.buildings[0])).unwrap();
+    assert_eq!((task.judged, task.leased), (1, 1));
 }
 
 #[actix_web::test]
-async fn a_late_answer_about_a_settled_building_is_told_so() {
+async fn a_late_answer_about_a_settled_building_is_kept_and_has_no_say() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 1);
     let slow = app.volunteer("raqqa").await;
@@ -143,22 +149,26 @@ async fn a_late_answer_about_a_settled_building_is_told_so() {
         let quick = app.volunteer("raqqa").await;
         quick.answers("raqqa", &words(&between(&town, 2))).await.is(303);
     }
-    let key = uuid::Uuid::new_v4().to_string();
-    let late = slow.sends("raqqa", &assignment, &key, &words(&between(&town, 2))).await;
-    late.is(409).says("settled this building");
+    let before = found(&app, &town, 0);
+    let late = slow.sends("raqqa", &assignment, &key(), &words(&between(&town, 4))).await;
+    assert!(late.is(303).header("location").contains("saved=surplus"));
+    let after = found(&app, &town, 0);
+    assert_eq!((after.counted, after.last_standing), (before.counted, before.last_standing));
+    assert_eq!(judgement_count(&app, &town), 4);
 }
 
 #[actix_web::test]
-async fn a_closed_campaign_takes_no_answers_and_says_so() {
+async fn a_closed_campaign_keeps_answers_under_way_and_deals_no_more() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 1);
     let amina = app.volunteer("raqqa").await;
     let assignment = amina.task("raqqa").await.value("input[name=a]").unwrap();
     let campaign = town.campaign.clone();
     app.store.write(move |db| aftermath::journey::campaign::close(db, &campaign)).unwrap();
-    let key = uuid::Uuid::new_v4().to_string();
-    let late = amina.sends("raqqa", &assignment, &key, &words(&between(&town, 2))).await;
-    late.is(409).says("your earlier answers are kept");
+    let late = amina.sends("raqqa", &assignment, &key(), &words(&between(&town, 2))).await;
+    assert!(late.is(303).header("location").contains("saved=surplus"));
+    assert_eq!((found(&app, &town, 0).counted, judgement_count(&app, &town)), (0, 1));
+    amina.task("raqqa").await.is(409);
     app.anybody().get("/c/raqqa/start").await.is(200).says("takes no more answers");
     app.anybody().post("/c/raqqa/start", &[]).await.is(409);
 }
@@ -236,14 +246,24 @@ async fn nobody_votes_twice_by_letting_the_time_run_out() {
     let amina = app.volunteer("raqqa").await;
     let old = amina.task("raqqa").await.value("input[name=a]").unwrap();
     app.clock.advance(Duration::minutes(21));
-    let key = || uuid::Uuid::new_v4().to_string();
-    let late = amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await;
-    let new = late.is(409).value("input[name=assignment]").unwrap();
-    amina.sends("raqqa", &new, &key(), &words(&between(&town, 2))).await.is(303);
-    // Back to the page before, and sent once more.
-    let again = amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await;
-    again.is(409).says("answered this task already");
+    app.volunteer("raqqa").await.task("raqqa").await.is(200); // returns hers to the queue
+    let hers: AssignmentId = old.parse().unwrap();
+    let (now, mut rng) = (app.clock.now(), ChaCha8Rng::seed_from_u64(5));
+    let (campaign, building) = (town.campaign.clone(), town.buildings[0]);
+    let again = app.store.write(move |db| {
+        let who = assignments::get(db, hers)?.unwrap().volunteer;
+        let again = assign::deal_again(db, now, &mut rng, who, &campaign, building);
+        Ok::<_, StoreError>(again.unwrap().unwrap())
+    });
+    let new = again.unwrap().id.to_string();
+    amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await.is(303);
+    let twice = amina.sends("raqqa", &new, &key(), &words(&between(&town, 2))).await;
+    twice.is(409).says("answered this task already");
+    let thrice = amina.sends("raqqa", &old, &key(), &words(&between(&town, 2))).await;
+    thrice.is(409).says("answered this task already");
     assert_eq!(found(&app, &town, 0).counted, 1);
+    let task = app.store.read(|db| tasks::get(db, town.buildings[0])).unwrap();
+    assert_eq!((task.judged, task.leased), (1, 1));
 }
 
 #[actix_web::test]

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod ahead;
 mod assign;
 mod bad_input;
 mod chips;

@@ -28,7 +28,7 @@ pub(crate) fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
 pub(crate) fn deal(app: &TestApp, town: &Town, who: VolunteerId, seed: u64) -> Option<Assignment> {
     let (now, campaign) = (app.clock.now(), town.campaign.clone());
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    app.store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign)).unwrap()
+    app.store.write(move |db| assign::deal(db, now, &mut rng, who, &campaign, 1)).unwrap().pop()
 }
 
 /// Answers an assignment with "destroyed between capture `last` and the next".
@@ -44,6 +44,7 @@ pub(crate) fn answer(app: &TestApp, town: &Town, dealt: &Assignment, last: usize
             ..RawAnswer::default()
         },
         exhibit: String::new(),
+        is_low: false,
     };
     let (now, campaign, who) = (app.clock.now(), town.campaign.clone(), dealt.volunteer);
     let mut rng = ChaCha8Rng::seed_from_u64(dealt.id.0.unsigned_abs());
@@ -129,8 +130,8 @@ async fn nothing_in_what_comes_back_tells_gold_from_a_task() {
         let answer = amina.answers("raqqa", &form).await;
         let to = answer.header("location").rsplit_once("&j=").unwrap().0.to_owned();
         let (who, now) = (dealt.volunteer, app.clock.now());
-        let next = app.store.read(|db| assignments::open_of(db, who, town.campaign.id, now));
-        assert!(next.unwrap().is_some(), "the next one rides in the same commit");
+        let next = app.store.read(|db| assignments::held_by(db, who, town.campaign.id, now));
+        assert!(!next.unwrap().is_empty(), "the next one rides in the same commit");
         purposes.push(dealt.purpose);
         told.push((answer.status, to, page.text().len() / 256));
     }

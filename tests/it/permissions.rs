@@ -6,7 +6,7 @@ use aftermath::web::routes::ROUTES;
 use crate::support::TestApp;
 
 /// (method, path, status for nobody, volunteer, researcher, coordinator).
-const TABLE: [(&str, &str, [u16; 4]); 30] = [
+const TABLE: [(&str, &str, [u16; 4]); 31] = [
     ("GET", "/", [200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200]),
@@ -18,6 +18,7 @@ const TABLE: [(&str, &str, [u16; 4]); 30] = [
     ("POST", "/c/{slug}/start", [303, 303, 303, 303]),
     ("GET", "/c/{slug}/task", [401, 200, 401, 401]),
     ("POST", "/c/{slug}/judgements", [401, 404, 401, 401]),
+    ("POST", "/c/{slug}/ahead", [401, 200, 401, 401]),
     ("POST", "/c/{slug}/undo", [401, 409, 401, 401]),
     ("GET", "/sign-in", [200, 200, 200, 200]),
     ("POST", "/sign-in", [401, 401, 401, 401]),

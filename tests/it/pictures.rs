@@ -67,7 +67,7 @@ fn dealt(desk: &Desk, seed: u64) -> (VolunteerId, BuildingId, String) {
             let mut chance = rng(seed);
             let who = volunteers::add(db, &random_hex(&mut chance), now())?;
             volunteers::enrol(db, who, id, now())?;
-            let dealt = assign::deal(db, now(), &mut chance, who, &campaign).unwrap().unwrap();
+            let dealt = assign::deal(db, now(), &mut chance, who, &campaign, 1).unwrap().remove(0);
             Ok::<_, StoreError>((who, dealt.building))
         })
         .unwrap();
@@ -88,7 +88,7 @@ fn answer(desk: &Desk, who: VolunteerId, exhibit: &str) {
     let (id, exhibit) = (desk.campaign.id, exhibit.to_owned());
     let done = desk.store.write(move |db| {
         let campaign = campaigns::get(db, id)?;
-        let open = aftermath::store::assignments::open_of(db, who, id, now())?.unwrap();
+        let open = aftermath::store::assignments::held_by(db, who, id, now())?.remove(0);
         let submission = Submission {
             assignment: open.id,
             client_key: uuid::Uuid::new_v4(),
@@ -98,6 +98,7 @@ fn answer(desk: &Desk, who: VolunteerId, exhibit: &str) {
                 ..RawAnswer::default()
             },
             exhibit,
+            is_low: false,
         };
         judge(db, now(), &mut rng(9), who, &campaign, &submission).unwrap();
         Ok::<_, StoreError>(())
@@ -319,7 +320,7 @@ fn a_licence_that_ends_pauses_the_campaign_and_hides_its_chips() {
         let who = volunteers::add(db, "late", now())?;
         volunteers::enrol(db, who, id, now())?;
         let late = at("2026-02-11T00:00:00Z");
-        Ok::<_, StoreError>(assign::deal(db, late, &mut rng(3), who, &campaign).err())
+        Ok::<_, StoreError>(assign::deal(db, late, &mut rng(3), who, &campaign, 1).err())
     });
     let said = said.unwrap().unwrap().to_string();
     assert!(said.contains("ended on 2026-02-10"), "{said}");

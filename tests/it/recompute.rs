@@ -72,6 +72,7 @@ fn judged() -> (TestApp, Town) {
                 client_key: uuid::Uuid::new_v4(),
                 raw: answer(&town, number, building),
                 exhibit: String::new(),
+                is_low: false,
             };
             let (now, campaign) = (app.clock.now(), town.campaign.clone());
             let mut rng = ChaCha8Rng::seed_from_u64(seed);

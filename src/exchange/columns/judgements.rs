@@ -33,7 +33,7 @@ pub struct JudgementRow {
     pub images_viewed: Option<u32>,
     /// Version of the screen.
     pub ui_version: Option<String>,
-    /// What it was dealt for.
+    /// What it was asked for.
     pub purpose: String,
     /// Whether the building's answer was known.
     pub gold: bool,
@@ -131,13 +131,14 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         "Version of the screen on which it was judged. Empty when not known.",
         |row| Cell::text(row.ui_version.as_ref()),
     ),
-    Column::new("purpose", Text, "What the task was dealt for.", |row: &JudgementRow| {
+    Column::new("purpose", Text, "What it was asked for.", |row: &JudgementRow| {
         Cell::text(Some(&row.purpose))
     })
     .of(&[
         word("task", "To date the building"),
         word("gold", "To measure the volunteer on a building whose answer is known; not counted"),
         word("repeat", "To measure the volunteer against their own earlier answer; not counted"),
+        word("surplus", "To date the building; it came when that needed no more. Not counted"),
     ]),
     Column::new(
         "gold",

@@ -19,5 +19,7 @@ pub mod task;
 pub mod task_confirm;
 pub mod task_doubt;
 pub mod task_guided;
+pub mod task_json;
 pub mod task_none;
 pub mod task_timeline;
+pub mod tips;

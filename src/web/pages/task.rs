@@ -1,20 +1,22 @@
 //! The volunteer's loop: a task is shown, an answer comes, the next task follows.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::task_json::{self, Hand};
 use super::{task_confirm, task_doubt, task_guided, task_none, task_timeline};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
-use crate::domain::id::{AssignmentId, BuildingId, JudgementId};
+use crate::domain::id::{AssignmentId, JudgementId};
 use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission};
-use crate::journey::look::{LookError, OpenTask, TaskLook};
-use crate::journey::{assign, judge, look};
+use crate::journey::look::LookError;
+use crate::journey::work::{Assignment, OpenTask, TaskLook};
+use crate::journey::{assign, judge, look, work};
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::here::here;
 use crate::web::page::see_other;
 use crate::web::who::Volunteer;
 use crate::web::{App, chance};
@@ -30,7 +32,7 @@ pub struct Asked {
     /// `guided`, `timeline` or `doubt`; by the screen's width when it is left out.
     #[serde(default)]
     pub view: String,
-    /// Set after an answer was saved: `1`, or `again` when it was saved before.
+    /// Set after an answer was saved: `new`, `again` or `surplus`.
     #[serde(default)]
     pub saved: String,
     /// The judgement that was saved, which may be taken back.
@@ -48,7 +50,9 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (now, hash, name) = (app.now(), volunteer.token_hash.clone(), slug.clone());
-    let found = app.door.read(move |db| look::open_task(db, now, &name, &hash)).await?;
+    let (wanted, is_low) = (asked.a, here().is_low);
+    let found =
+        app.door.read(move |db| work::open_task(db, now, (&name, &hash), wanted, is_low)).await?;
     let task = match found {
         OpenTask::Open(task) => Some(task),
         OpenTask::MayBeDealt => deal(&app, slug.clone(), volunteer.token_hash.clone()).await?,
@@ -70,16 +74,41 @@ async fn deal(
     slug: String,
     token_hash: String,
 ) -> Result<Option<Box<TaskLook>>, Failure> {
-    let (now, mut rng) = (app.now(), chance());
+    let (now, mut rng, is_low) = (app.now(), chance(), here().is_low);
     app.door
         .write(move |db| {
             let (campaign, who) = look::enrolled(db, &slug, &token_hash)?;
-            match assign::deal(db, now, &mut rng, who.volunteer, &campaign)? {
-                Some(dealt) => Ok(Some(Box::new(look::task(db, campaign, dealt, who.answered)?))),
+            let held = assign::deal(db, now, &mut rng, who.volunteer, &campaign, 1)?;
+            match held.into_iter().next() {
+                Some(dealt) => {
+                    let look = work::task(db, campaign, dealt, who.answered, is_low)?;
+                    Ok(Some(Box::new(look)))
+                }
                 None => Ok(None),
             }
         })
         .await
+}
+
+/// `POST /c/{slug}/ahead`: tasks to take along, for a script.
+///
+/// # Errors
+/// When they have not consented, or the campaign is closed.
+pub async fn ahead(
+    app: web::Data<App>,
+    slug: web::Path<String>,
+    volunteer: Volunteer,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    let hand = Hand::read(&form);
+    let (now, mut rng, want) = (app.now(), chance(), hand.want);
+    let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
+    let held = app.door.write(move |db| {
+        let (campaign, who) = look::enrolled(db, &name, &hash)?;
+        let held = assign::deal(db, now, &mut rng, who.volunteer, &campaign, want)?;
+        Ok::<_, Failure>(held)
+    });
+    task_json::reply(&app, (slug.into_inner(), &volunteer), hand, held.await?, None).await
 }
 
 /// Chooses the screen of a task.
@@ -126,17 +155,24 @@ pub async fn judge(
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let back = format!("/c/{slug}/task");
-    let submission =
-        read(&form).map_err(|failure| failure.link(back.clone(), "Your current task"))?;
-    match send(&app, &slug, &volunteer, submission.clone()).await {
-        Ok(receipt) => {
-            let saved = if receipt.was_kept { "again" } else { "1" };
+    let onward = |failure: Failure| failure.link(back.clone(), "Your current task");
+    let submission = read(&form).map_err(onward)?;
+    let hand = Hand::read(&form);
+    match send(&app, &slug, &volunteer, submission, hand.want).await {
+        Ok((receipt, held)) => {
+            let saved = match (receipt.was_kept, receipt.is_surplus) {
+                (true, _) => "again",
+                (_, true) => "surplus",
+                _ => "new",
+            };
+            if here().wants_json {
+                let said = task_json::said(saved, receipt.judgement);
+                let whose = (slug.into_inner(), &volunteer);
+                return task_json::reply(&app, whose, hand, held, Some(said)).await;
+            }
             Ok(see_other(&format!("{back}?saved={saved}&j={}", receipt.judgement)))
         }
-        Err(Refused::Judge(JudgeError::Expired(building))) => {
-            offer_again(&app, &slug, &volunteer, building, &submission).await
-        }
-        Err(Refused::Judge(error)) => Err(Failure::from(error).link(back, "Your current task")),
+        Err(Refused::Judge(error)) => Err(onward(error.into())),
         Err(Refused::Look(error)) => Err(error.into()),
     }
 }
@@ -153,14 +189,15 @@ impl From<crate::store::StoreError> for Refused {
     }
 }
 
-/// Sends an answer to its leg; once more when another request of the same answer was first, so
-/// that it is then recognised.
+/// Sends an answer to its leg, and gives the tasks that the volunteer then holds; once more when
+/// another request of the same answer was first, so that it is then recognised.
 async fn send(
     app: &App,
     slug: &str,
     volunteer: &Volunteer,
     submission: Submission,
-) -> Result<judge::Receipt, Refused> {
+    want: usize,
+) -> Result<(judge::Receipt, Vec<Assignment>), Refused> {
     let mut tries = 0;
     loop {
         tries += 1;
@@ -172,12 +209,10 @@ async fn send(
             let who = who.volunteer;
             let receipt = judge::judge(db, now, &mut rng, who, &campaign, &submission)
                 .map_err(Refused::Judge)?;
-            if receipt.was_kept {
-                return Ok(receipt); // whoever sent it has their next task already.
-            }
-            // The next task rides in this commit; without one the next page says so.
-            match assign::deal_next(db, now, &mut rng, who, &campaign) {
-                Ok(_) | Err(AssignError::NotOpen | AssignError::Licence(_)) => Ok(receipt),
+            // The next tasks ride in this commit; without one the next page says so.
+            match assign::deal(db, now, &mut rng, who, &campaign, want) {
+                Ok(held) => Ok((receipt, held)),
+                Err(AssignError::NotOpen | AssignError::Licence(_)) => Ok((receipt, Vec::new())),
                 Err(AssignError::Store(error)) => Err(error.into()),
             }
         });
@@ -186,34 +221,6 @@ async fn send(
             outcome => return outcome,
         }
     }
-}
-
-/// An answer that came too late: the building is dealt again if it is still wanted, and the
-/// answer is shown to be sent once more, so that nothing is lost.
-async fn offer_again(
-    app: &App,
-    slug: &str,
-    volunteer: &Volunteer,
-    building: BuildingId,
-    late: &Submission,
-) -> Result<HttpResponse, Failure> {
-    let (now, mut rng) = (app.now(), chance());
-    let (name, hash) = (slug.to_owned(), volunteer.token_hash.clone());
-    let dealt = app.door.write(move |db| {
-        let (campaign, who) = look::enrolled(db, &name, &hash)?;
-        match assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)? {
-            Some(dealt) => Ok::<_, Failure>(Some(look::task(db, campaign, dealt, who.answered)?)),
-            None => Ok(None),
-        }
-    });
-    if let Some(task) = dealt.await? {
-        return task_confirm::show_late(&task, &late.raw);
-    }
-    let message = "This task was yours for 20 minutes and went back to the queue. Meanwhile \
-         others have settled this building, or enough are looking at it, so your answer is not \
-         needed. Thank you; there is more to do.";
-    Err(Failure::new(StatusCode::CONFLICT, "Settled meanwhile", message)
-        .link(format!("/c/{slug}/task"), "Next building"))
 }
 
 /// `POST /c/{slug}/undo`: takes the newest answer back and deals its building again.
@@ -228,14 +235,23 @@ pub async fn undo(
 ) -> Result<HttpResponse, Failure> {
     let asked = form.get("judgement").parse().unwrap_or(JudgementId(0));
     let (now, mut rng, address) = (app.now(), chance(), format!("/c/{slug}/task"));
+    let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
     let done = app.door.write(move |db| {
-        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let (campaign, who) = look::enrolled(db, &name, &hash)?;
         let building = judge::take_back(db, now, &mut rng, who.volunteer, &campaign, asked)?;
-        assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
-        Ok::<(), Failure>(())
+        let again = assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
+        Ok::<_, Failure>(again)
     });
-    done.await.map_err(|failure| failure.link(address.clone(), "Your current task"))?;
-    Ok(see_other(&address))
+    let again = done.await.map_err(|failure| failure.link(address.clone(), "Your current task"))?;
+    if here().wants_json {
+        let held = again.into_iter().collect();
+        let whose = (slug.into_inner(), &volunteer);
+        return task_json::reply(&app, whose, Hand::read(&form), held, None).await;
+    }
+    Ok(see_other(&match again {
+        Some(again) => format!("{address}?a={}", again.id),
+        None => address,
+    }))
 }
 
 /// The words of the form.
@@ -257,5 +273,6 @@ fn read(form: &Words) -> Result<Submission, Failure> {
             trace: word("trace"),
         },
         exhibit: word("exhibit"),
+        is_low: form.get("low") == "1",
     })
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{Seen, Trace};
-use crate::journey::look::TaskLook;
+use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render, render_as};
 

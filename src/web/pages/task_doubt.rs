@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::picture::exhibit;
 use crate::domain::guide::Trace;
 use crate::domain::judgement::Doubt;
-use crate::journey::look::TaskLook;
+use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 

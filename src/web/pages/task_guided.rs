@@ -6,7 +6,7 @@ use askama::Template;
 use super::picture::{Marker, Picture, marker, pictures};
 use super::task::{Asked, no_pictures};
 use crate::domain::guide::{self, Seen, Step, Trace};
-use crate::journey::look::TaskLook;
+use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
 use super::task::{Asked, no_pictures};
-use crate::journey::look::TaskLook;
+use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 

@@ -20,6 +20,7 @@ use aftermath::web::{App, server};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use scraper::{Html, Selector};
+use serde_json::Value;
 
 use super::database::TestDatabase;
 use super::town::{self, Town};
@@ -161,8 +162,19 @@ impl Person<'_> {
     }
 
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.post_for("text/html", path, form).await
+    }
+
+    /// Posts as the page's script does, and reads the JSON that comes back.
+    pub(crate) async fn script(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let answer = self.post_for("application/json", path, form).await;
+        (answer.status.as_u16(), serde_json::from_slice(&answer.body).unwrap())
+    }
+
+    async fn post_for(&self, accept: &str, path: &str, form: &[(&str, &str)]) -> Answer {
         let request = test::TestRequest::post()
             .uri(path)
+            .insert_header(("Accept", accept))
             .insert_header(("Cookie", self.cookie.clone()))
             .insert_header(("Sec-Fetch-Site", self.site.clone()))
             .set_form(form);

@@ -6,6 +6,6 @@ pub(crate) mod database;
 pub(crate) mod demo_town;
 pub(crate) mod town;
 
-pub(crate) use app::TestApp;
+pub(crate) use app::{Answer, Person, TestApp};
 pub(crate) use database::TestDatabase;
 pub(crate) use town::Town;

@@ -1,0 +1,175 @@
+//! Tasks and receipts as the page's script reads them: one answer is one exchange, and brings the
+//! next buildings with it.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+
+use super::picture::{exhibit, marker, pictures};
+use super::tips;
+use crate::domain::id::{AssignmentId, JudgementId};
+use crate::domain::limits::HELD_MAX;
+use crate::journey::look::{self, LookError};
+use crate::journey::work::{self, Assignment, TaskLook};
+use crate::web::App;
+use crate::web::cache::Cache;
+use crate::web::error::Failure;
+use crate::web::form::Words;
+use crate::web::here::{here, lang};
+use crate::web::who::Volunteer;
+
+/// Which tasks the page holds, and how many it wants to hold.
+#[derive(Debug, Clone)]
+pub struct Hand {
+    have: Vec<AssignmentId>,
+    /// How many it wants to hold in all, 1 to [`HELD_MAX`].
+    pub want: usize,
+}
+
+impl Hand {
+    /// From a form's `have` and `want`.
+    #[must_use]
+    pub fn read(form: &Words) -> Self {
+        let have = form.get("have").split(',').filter_map(|id| id.parse().ok()).collect();
+        let want = form.get("want").parse().unwrap_or(1);
+        Self { have, want: want.clamp(1, HELD_MAX) }
+    }
+}
+
+/// One picture.
+#[derive(Debug, Serialize)]
+struct PictureData {
+    id: i64,
+    day: String,
+    date: String,
+    time: String,
+    gap: String,
+    chip: String,
+    thumb: String,
+    context: String,
+    credit: String,
+}
+
+/// The marker over the pictures.
+#[derive(Debug, Serialize)]
+struct MarkerData {
+    outline: String,
+    brackets: String,
+    metres: u32,
+}
+
+/// One task.
+#[derive(Debug, Serialize)]
+pub struct TaskData {
+    a: i64,
+    exhibit: String,
+    low: bool,
+    nudge: u64,
+    answered: u32,
+    marker: MarkerData,
+    bytes: Option<u64>,
+    tip: Option<String>,
+    pause: bool,
+    pictures: Vec<PictureData>,
+}
+
+impl TaskData {
+    /// What the script needs of a task.
+    #[must_use]
+    pub fn of(task: &TaskLook) -> Self {
+        let marker = marker(&task.building, task.campaign.chip_px);
+        let pictures = pictures(task.building.id, &task.series).into_iter();
+        let picture = |picture: super::picture::Picture| PictureData {
+            id: picture.capture,
+            day: picture.spoken,
+            date: picture.date,
+            time: picture.time,
+            gap: picture.gap,
+            chip: picture.chip,
+            thumb: picture.thumb,
+            context: String::new(),
+            credit: picture.credit,
+        };
+        Self {
+            a: task.assignment.id.0,
+            exhibit: exhibit(task.building.id, &task.series),
+            low: task.is_low,
+            nudge: task.assignment.id.0.unsigned_abs(),
+            answered: task.answered,
+            marker: MarkerData {
+                outline: marker.outline,
+                brackets: marker.brackets,
+                metres: marker.metres,
+            },
+            bytes: task.bytes,
+            tip: tips::tip(task.answered),
+            pause: tips::offers_pause(task.answered),
+            pictures: pictures.map(picture).collect(),
+        }
+    }
+}
+
+/// What became of an answer.
+#[derive(Debug, Default, Serialize)]
+pub struct Said {
+    /// `new`, `again` or `surplus`.
+    pub saved: &'static str,
+    /// The judgement.
+    pub judgement: i64,
+    /// In the reader's words.
+    pub say: String,
+}
+
+/// What is sent to the script.
+#[derive(Debug, Serialize)]
+struct Reply {
+    #[serde(flatten)]
+    said: Option<Said>,
+    answered: u32,
+    next: Vec<TaskData>,
+    left: bool,
+}
+
+/// Sends the tasks that the page does not have yet, in the order in which they are to be shown.
+///
+/// # Errors
+/// When the store fails.
+pub async fn reply(
+    app: &App,
+    (slug, volunteer): (String, &Volunteer),
+    hand: Hand,
+    held: Vec<Assignment>,
+    said: Option<Said>,
+) -> Result<HttpResponse, Failure> {
+    let left = held.len() >= hand.want;
+    let (hash, is_low) = (volunteer.token_hash.clone(), here().is_low);
+    let looks = app.door.read(move |db| {
+        let (campaign, who) = look::enrolled(db, &slug, &hash)?;
+        let mut looks = Vec::new();
+        let new = held.into_iter().filter(|held| !hand.have.contains(&held.id));
+        for (ahead, held) in (0..).zip(new) {
+            let known = u32::try_from(hand.have.len()).unwrap_or(0) + ahead;
+            let answered = who.answered + known;
+            looks.push(work::task(db, campaign.clone(), held, answered, is_low)?);
+        }
+        Ok::<_, LookError>((who.answered, looks))
+    });
+    let (answered, looks) = looks.await?;
+    let next = looks.iter().map(TaskData::of).collect();
+    Ok(HttpResponse::Ok().insert_header(Cache::Never.header()).json(Reply {
+        said,
+        answered,
+        next,
+        left,
+    }))
+}
+
+/// What is said of an answer that was kept.
+#[must_use]
+pub fn said(saved: &'static str, judgement: JudgementId) -> Said {
+    let key = match saved {
+        "again" => "task-saved-again",
+        "surplus" => "task-saved-surplus",
+        _ => "task-saved",
+    };
+    Said { saved, judgement: judgement.0, say: lang().t(key) }
+}
