@@ -16,7 +16,15 @@ macro_rules! files {
 
 /// The files of every language.
 static FILES: [(Lang, &[&str]); 1] = files! {
-    En: ["en/frame.ftl", "en/home.ftl", "en/task.ftl", "en/tips.ftl", "en/learn.ftl", "en/mine.ftl", "en/errors.ftl"],
+    En: [
+        "en/frame.ftl",
+        "en/home.ftl",
+        "en/task.ftl",
+        "en/tips.ftl",
+        "en/learn.ftl",
+        "en/mine.ftl",
+        "en/errors.ftl",
+    ],
 };
 
 /// A value in a sentence.

@@ -57,7 +57,7 @@ pub fn task(
         None => None,
     };
     let building = buildings::get(db, assignment.building)?;
-    Ok(TaskLook { building, series, is_low, bytes, answered, campaign, assignment })
+    Ok(TaskLook { campaign, assignment, building, series, is_low, bytes, answered })
 }
 
 /// The chips of few bytes of a building, in the order of its captures; nothing where there is none

@@ -116,7 +116,8 @@ async fn what_was_shown_in_few_bytes_is_what_the_answer_names() {
     let (building, capture) = (town.buildings[0], town.captures[0]);
     let cut = |shift_m, name: char| {
         let low: ChipRecipe = serde_json::from_value(serde_json::json!({
-            "cutter": 1, "sources": [], "shift_m": shift_m, "reading": {}, "format": "webp", "quality": 50,
+            "cutter": 1, "sources": [], "shift_m": shift_m, "reading": {}, "format": "webp",
+            "quality": 50,
         }))
         .unwrap();
         let sha256 = name.to_string().repeat(64);
