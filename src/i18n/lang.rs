@@ -22,10 +22,16 @@ pub enum Lang {
 }
 
 impl Lang {
-    /// Every language that is offered.
+    /// Every language that words may be written in; [`Self::offered`] are those that screens speak.
     pub const ALL: [Self; 6] = [Self::En, Self::Ar, Self::Fr, Self::Es, Self::Uk, Self::Ru];
 
-    /// The tag of BCP 47, as in `<html lang>`, cookies and addresses.
+    /// The language that a page in it is marked with: what is made from English is English.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        if self.is_pseudo() { Self::En.code() } else { self.code() }
+    }
+
+    /// The tag of BCP 47, as in cookies and addresses.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
@@ -40,17 +46,38 @@ impl Lang {
         }
     }
 
-    /// The language of a tag, pseudo-languages included.
+    /// What its speakers call it.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Ar => "العربية",
+            Self::Fr => "Français",
+            Self::Es => "Español",
+            Self::Uk => "Українська",
+            Self::Ru => "Русский",
+            Self::Xx => "Strange",
+            Self::Xr => "Strange, from right to left",
+        }
+    }
+
+    /// Whether it is made from English by code, to try screens with; never offered.
+    #[must_use]
+    pub const fn is_pseudo(self) -> bool {
+        matches!(self, Self::Xx | Self::Xr)
+    }
+
+    /// The language of a tag that screens speak, pseudo-languages included.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().chain([Self::Xx, Self::Xr]).find(|lang| lang.code() == code)
+        Self::offered().chain([Self::Xx, Self::Xr]).find(|lang| lang.code() == code)
     }
 
     /// The best of what is offered for an `Accept-Language` header, by RFC 4647's lookup.
     #[must_use]
     pub fn negotiate(header: &str) -> Self {
         let wanted = fluent_langneg::parse_accepted_languages(header);
-        let codes = Self::ALL.map(Self::code);
+        let codes = Self::offered().map(Self::code);
         let offered = fluent_langneg::convert_vec_str_to_langids_lossy(codes);
         let strategy = fluent_langneg::NegotiationStrategy::Lookup;
         let default = offered.first();

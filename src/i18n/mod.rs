@@ -1,8 +1,17 @@
-//! The words of every screen, by language. Catalogues are Fluent files, embedded; a key that a
-//! language lacks is said in English, and a test holds that none lacks any.
+//! The words of every screen, by language. Catalogues are Fluent files, embedded; a language is
+//! offered once its folder stands in the list of `catalogue.rs`, and a test holds that every
+//! offered one has every key.
 
 mod catalogue;
+mod date;
 mod lang;
+mod plural;
+mod pseudo;
+mod sentence;
 
 pub use catalogue::Arg;
 pub use lang::Lang;
+pub use sentence::{Sentence, Value};
+
+#[cfg(test)]
+mod tests;

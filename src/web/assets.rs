@@ -29,6 +29,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let all = assets! {
         "css/aftermath.css": "text/css; charset=utf-8",
         "js/align.js": "text/javascript; charset=utf-8",
+        "js/frame.js": "text/javascript; charset=utf-8",
         "js/task.js": "text/javascript; charset=utf-8",
         "js/watch.js": "text/javascript; charset=utf-8",
         "js/wide.js": "text/javascript; charset=utf-8",

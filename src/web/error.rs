@@ -1,5 +1,5 @@
 //! Every failure and the page it becomes. Causes go to the log under a reference; the reader is
-//! told what happened and how to go on.
+//! told what happened and how to go on, in their language.
 
 use std::fmt;
 
@@ -9,10 +9,12 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::cache::Cache;
-use super::here::here;
+use super::here::{here, lang};
 use super::page::Frame;
 use super::pages::error::ErrorPage;
 use super::who;
+use crate::domain::answer::AnswerError;
+use crate::i18n::{Lang, Sentence};
 use crate::journey::account::AccountError;
 use crate::journey::assign::AssignError;
 use crate::journey::judge::JudgeError;
@@ -23,41 +25,91 @@ use crate::store::StoreError;
 #[derive(Debug)]
 pub struct Failure {
     status: StatusCode,
-    title: &'static str,
-    message: String,
-    links: Vec<(String, &'static str)>,
+    words: Box<Words>,
     retry_seconds: Option<u64>,
 }
 
+/// What the page of a failure says. Apart, as most results are none.
+#[derive(Debug)]
+struct Words {
+    title: Sentence,
+    message: Sentence,
+    links: Vec<(String, Sentence)>,
+}
+
 impl Failure {
-    /// A failure with a status, a heading and a sentence.
+    /// A failure with a status, a heading and a sentence, in English: for staff.
     #[must_use]
     pub fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { status, title, message, links: Vec::new(), retry_seconds: None }
+        let title = Sentence::Plain(title.to_owned());
+        Self::of(status, title, Sentence::Plain(message.into()))
     }
 
-    /// With a way on.
+    /// A failure with a status, the key of its heading and the key of its sentence.
+    #[must_use]
+    pub fn said(status: StatusCode, title: &'static str, message: &'static str) -> Self {
+        Self::of(status, Sentence::new(title), Sentence::new(message))
+    }
+
+    /// A failure with a status, a heading and a sentence.
+    #[must_use]
+    pub fn of(status: StatusCode, title: Sentence, message: Sentence) -> Self {
+        let words = Words { title, message, links: Vec::new() };
+        Self { status, words: Box::new(words), retry_seconds: None }
+    }
+
+    /// With a way on, in English: for staff.
     #[must_use]
     pub fn link(mut self, href: impl Into<String>, label: &'static str) -> Self {
-        self.links.push((href.into(), label));
+        self.words.links.push((href.into(), Sentence::Plain(label.to_owned())));
         self
+    }
+
+    /// With a way on, by the key of its words.
+    #[must_use]
+    pub fn way(mut self, href: impl Into<String>, key: &'static str) -> Self {
+        self.words.links.push((href.into(), Sentence::new(key)));
+        self
+    }
+
+    /// With the seconds after which it may be tried again.
+    #[must_use]
+    const fn after(mut self, seconds: u64) -> Self {
+        self.retry_seconds = Some(seconds);
+        self
+    }
+
+    /// Its heading in the reader's language.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.words.title.say(lang())
+    }
+
+    /// What happened and how to mend it, in the reader's language.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.words.message.say(lang())
+    }
+
+    /// Its status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
     }
 
     /// Nothing is there, or nothing that this person may see.
     #[must_use]
     pub fn not_found() -> Self {
-        let message = "There is nothing at this address, or nothing that you may see. \
-             Check the address, or start from the front page.";
-        Self::new(StatusCode::NOT_FOUND, "Not found", message).link("/", "Front page")
+        Self::said(StatusCode::NOT_FOUND, "error-not-found-title", "error-not-found")
+            .way("/", "error-front-page")
     }
 
     /// Too many attempts.
     #[must_use]
     pub fn too_many(seconds: u64) -> Self {
-        let message = format!("There were too many attempts. Try again in {seconds} seconds.");
-        let failure = Self::new(StatusCode::TOO_MANY_REQUESTS, "Please wait", message);
-        Self { retry_seconds: Some(seconds), ..failure }
+        let message = Sentence::new("error-too-many").with("seconds", seconds);
+        let title = Sentence::new("error-wait-title");
+        Self::of(StatusCode::TOO_MANY_REQUESTS, title, message).after(seconds)
     }
 
     /// Our fault; the cause is logged under the reference that the reader is given.
@@ -65,11 +117,9 @@ impl Failure {
     pub fn internal(cause: &dyn fmt::Display) -> Self {
         let reference = Uuid::new_v4();
         tracing::error!(%reference, %cause, "a request failed");
-        let message = format!(
-            "Something went wrong on our side, and nothing was saved. Try again; if it stays, \
-             tell the coordinator this reference: {reference}"
-        );
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong", message)
+        let message = Sentence::new("error-internal").with("reference", reference.to_string());
+        let title = Sentence::new("error-internal-title");
+        Self::of(StatusCode::INTERNAL_SERVER_ERROR, title, message)
     }
 }
 
@@ -83,11 +133,11 @@ impl Failure {
                     | StatusCode::REQUEST_TIMEOUT
                     | StatusCode::TOO_MANY_REQUESTS
             );
-        let start = self.links.first().map(|(href, _)| href);
+        let start = self.words.links.first().map(|(href, _)| href);
         HttpResponse::build(self.status).insert_header(Cache::Never.header()).json(
             serde_json::json!({
-                "title": self.title,
-                "message": self.message,
+                "title": self.title(),
+                "message": self.message(),
                 "refused": !may_try_again,
                 "start": start.filter(|_| self.status == StatusCode::UNAUTHORIZED),
             }),
@@ -97,7 +147,8 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: {}", self.status.as_u16(), self.title, self.message)
+        let (title, message) = (self.words.title.say(Lang::En), self.words.message.say(Lang::En));
+        write!(f, "{} {title}: {message}", self.status.as_u16())
     }
 }
 
@@ -110,15 +161,20 @@ impl ResponseError for Failure {
         if here().wants_json {
             return self.told_to_a_script();
         }
-        let page =
-            ErrorPage { frame: Frame::new(self.title), message: &self.message, links: &self.links };
+        let (lang, message) = (lang(), self.message());
+        let links = self.words.links.iter().map(|(href, words)| (href.clone(), words.say(lang)));
+        let page = ErrorPage {
+            frame: Frame::new(self.title()),
+            message: message.clone(),
+            links: links.collect(),
+        };
         let mut response = HttpResponse::build(self.status);
         response.content_type("text/html; charset=utf-8");
         response.insert_header(Cache::Never.header());
         if let Some(seconds) = self.retry_seconds {
             response.insert_header(("Retry-After", seconds.to_string()));
         }
-        response.body(page.render().unwrap_or_else(|_| self.message.clone()))
+        response.body(page.render().unwrap_or(message))
     }
 }
 
@@ -130,19 +186,14 @@ impl From<actix_web::Error> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
         match error {
             StoreError::Busy | StoreError::Unreachable(_) => {
-                let message = "Too many people are working at once. Nothing was saved; \
-                     go back and send it again in a moment.";
-                let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Please wait", message);
-                Self { retry_seconds: Some(5), ..failure }
+                Self::said(status, "error-wait-title", "error-busy").after(5)
             }
             error if error.is_full() => {
                 tracing::error!(%error, "the disk is full");
-                let message = "The server has no room left. Nothing was saved; keep this page and \
-                     send it again later.";
-                let failure = Self::new(StatusCode::SERVICE_UNAVAILABLE, "No room", message);
-                Self { retry_seconds: Some(60), ..failure }
+                Self::said(status, "error-full-title", "error-full").after(60)
             }
             error => Self::internal(&error),
         }
@@ -152,7 +203,8 @@ impl From<StoreError> for Failure {
 impl From<AssignError> for Failure {
     fn from(error: AssignError) -> Self {
         match error {
-            AssignError::NotOpen | AssignError::Licence(_) => not_open(&error),
+            AssignError::NotOpen => closed("error-not-open"),
+            AssignError::Licence(_) => closed("error-licence"),
             AssignError::Store(error) => error.into(),
         }
     }
@@ -161,10 +213,10 @@ impl From<AssignError> for Failure {
 impl From<AccountError> for Failure {
     fn from(error: AccountError) -> Self {
         match error {
-            AccountError::NotOpen => not_open(&error),
+            AccountError::NotOpen => closed("error-not-open"),
             AccountError::Refused => {
-                Self::new(StatusCode::UNAUTHORIZED, "Not signed in", sentence(&error))
-                    .link("/sign-in", "Try again")
+                Self::said(StatusCode::UNAUTHORIZED, "error-refused-title", "error-refused")
+                    .way("/sign-in", "error-again")
             }
             AccountError::Store(error) => error.into(),
         }
@@ -183,34 +235,43 @@ impl From<LookError> for Failure {
 
 impl From<JudgeError> for Failure {
     fn from(error: JudgeError) -> Self {
-        let said = sentence(&error);
+        let twice = |key| Self::said(StatusCode::CONFLICT, "error-not-twice-title", key);
         match error {
-            JudgeError::NotOpen => not_open(&error),
-            JudgeError::UnknownTask => Self::new(StatusCode::NOT_FOUND, "No such task", said),
-            JudgeError::NotYours => Self::new(StatusCode::FORBIDDEN, "Not your task", said),
-            JudgeError::AlreadyAnswered | JudgeError::KeyReused => {
-                Self::new(StatusCode::CONFLICT, "Not saved a second time", said)
+            JudgeError::NotOpen => closed("error-not-open-kept"),
+            JudgeError::UnknownTask => {
+                let title = "error-unknown-task-title";
+                Self::said(StatusCode::NOT_FOUND, title, "error-unknown-task")
             }
+            JudgeError::NotYours => {
+                Self::said(StatusCode::FORBIDDEN, "error-not-yours-title", "error-not-yours")
+            }
+            JudgeError::AlreadyAnswered => twice("error-already-answered"),
+            JudgeError::KeyReused => twice("error-key-reused"),
             JudgeError::NothingToTakeBack => {
-                Self::new(StatusCode::CONFLICT, "Nothing to take back", said)
+                let title = "error-nothing-to-take-back-title";
+                Self::said(StatusCode::CONFLICT, title, "error-nothing-to-take-back")
             }
-            JudgeError::Answer(_) => {
-                Self::new(StatusCode::UNPROCESSABLE_ENTITY, "That answer does not fit", said)
-            }
+            JudgeError::Answer(error) => error.into(),
             JudgeError::Store(error) => error.into(),
         }
     }
 }
 
-fn not_open(error: &dyn fmt::Display) -> Failure {
-    Failure::new(StatusCode::CONFLICT, "Closed", sentence(error)).link("/", "Open campaigns")
+impl From<AnswerError> for Failure {
+    fn from(error: AnswerError) -> Self {
+        let message = match error {
+            AnswerError::NothingSaid => "error-answer-nothing-said",
+            AnswerError::UnknownCapture => "error-answer-unknown-capture",
+            AnswerError::Backwards => "error-answer-backwards",
+            AnswerError::UsesUnusable => "error-answer-uses-unusable",
+            AnswerError::NoReason => "error-answer-no-reason",
+            AnswerError::Unreadable => "error-answer-unreadable",
+        };
+        Self::said(StatusCode::UNPROCESSABLE_ENTITY, "error-answer-title", message)
+    }
 }
 
-/// An error's words as a sentence.
-fn sentence(error: &dyn fmt::Display) -> String {
-    let words = error.to_string();
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+fn closed(message: &'static str) -> Failure {
+    Failure::said(StatusCode::CONFLICT, "error-closed-title", message)
+        .way("/", "error-open-campaigns")
 }

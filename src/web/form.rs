@@ -39,14 +39,11 @@ impl FromRequest for Words {
                 Ok(Ok(form)) => Ok(Self(form.into_inner())),
                 Ok(Err(error)) => {
                     let status = error.as_response_error().status_code();
-                    let message = "The form could not be read. Go back, reload the page and send \
-                         it again; nothing was saved.";
-                    Err(Failure::new(status, "That form cannot be read", message))
+                    Err(Failure::said(status, "error-form-title", "error-form"))
                 }
                 Err(_) => {
-                    let message = "The form did not arrive in time. Check the connection and \
-                         send it again; nothing was saved.";
-                    Err(Failure::new(StatusCode::REQUEST_TIMEOUT, "Too slow", message))
+                    let status = StatusCode::REQUEST_TIMEOUT;
+                    Err(Failure::said(status, "error-slow-title", "error-slow"))
                 }
             }
         })

@@ -1,6 +1,7 @@
 //! Keeps other sites from posting in a visitor's name, by what every current browser says of
 //! where a request comes from (OWASP: fetch metadata first, origin as fallback).
 
+use actix_web::ResponseError as _;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{Method, StatusCode};
@@ -8,10 +9,11 @@ use actix_web::middleware::Next;
 
 use super::error::Failure;
 
-/// Middleware: refuses a post that does not come from this site's own pages.
+/// Middleware: answers a post with 403 that does not come from this site's own pages, or does not
+/// say from where.
 ///
 /// # Errors
-/// 403 when it comes from elsewhere, or does not say.
+/// Those of what it wraps.
 pub async fn own_posts_only(
     request: ServiceRequest,
     next: Next<BoxBody>,
@@ -20,9 +22,9 @@ pub async fn own_posts_only(
     if is_safe || is_own(&request) {
         return next.call(request).await;
     }
-    let message = "This was sent from another site, or by a browser that does not say from \
-         where. Open the page here and send it again; nothing was saved.";
-    Err(Failure::new(StatusCode::FORBIDDEN, "Sent from elsewhere", message).into())
+    let failure = Failure::said(StatusCode::FORBIDDEN, "error-elsewhere-title", "error-elsewhere");
+    // Answered here, while it is known which language the reader speaks.
+    Ok(request.into_response(failure.error_response()))
 }
 
 fn is_own(request: &ServiceRequest) -> bool {

@@ -1,19 +1,27 @@
 //! What a request says of its reader beside who they are: the language to speak, how few bytes to
 //! send, and the address they are at. Known to everything that answers the request.
 
+use std::fmt::Write as _;
+
 use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::middleware::Next;
 
+use super::who;
 use crate::i18n::Lang;
 
 tokio::task_local! {
     static HERE: Here;
 }
 
-const LANGUAGE: &str = "aftermath_lang";
-const DATA: &str = "aftermath_data";
+/// The cookie of the chosen language.
+pub const LANGUAGE: &str = "aftermath_lang";
+/// The cookie of the chosen weight of pictures: `low` or `full`.
+pub const DATA: &str = "aftermath_data";
+/// In a query, before the language that a page is asked for in.
+const LANG: &str = "lang=";
 
 /// What a request says of its reader.
 #[derive(Debug, Clone)]
@@ -22,7 +30,9 @@ pub struct Here {
     pub lang: Lang,
     /// Whether few bytes are wanted: chosen here, or by the browser for all sites.
     pub is_low: bool,
-    /// The path and query asked for.
+    /// Whether they show a volunteer's signed cookie.
+    pub is_volunteer: bool,
+    /// Where they are: the path and query, without a language; the page before it for a post.
     pub path: String,
     /// Whether a script asks, which reads JSON.
     pub wants_json: bool,
@@ -30,7 +40,32 @@ pub struct Here {
 
 impl Default for Here {
     fn default() -> Self {
-        Self { lang: Lang::En, is_low: false, path: "/".to_owned(), wants_json: false }
+        Self {
+            lang: Lang::En,
+            is_low: false,
+            is_volunteer: false,
+            path: "/".to_owned(),
+            wants_json: false,
+        }
+    }
+}
+
+impl Here {
+    /// Where they are, as a value in a query.
+    #[must_use]
+    pub fn way_back(&self) -> String {
+        let mut escaped = String::with_capacity(self.path.len());
+        for byte in self.path.bytes() {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+                    escaped.push(char::from(byte));
+                }
+                byte => {
+                    let _ = write!(escaped, "%{byte:02X}");
+                }
+            }
+        }
+        escaped
     }
 }
 
@@ -60,19 +95,88 @@ pub async fn know(
 
 fn read(request: &HttpRequest) -> Here {
     let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
-    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let asked = request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang="));
+    let asked = request.query_string().split('&').find_map(|pair| pair.strip_prefix(LANG));
     let chosen = asked.and_then(Lang::parse);
     let kept = || cookie(LANGUAGE).as_deref().and_then(Lang::parse);
-    let wanted = || header("Accept-Language").map(Lang::negotiate);
+    let wanted = || header(request, "Accept-Language").map(Lang::negotiate);
     Here {
         lang: chosen.or_else(kept).or_else(wanted).unwrap_or(Lang::En),
         is_low: match cookie(DATA).as_deref() {
             Some("low") => true,
             Some("full") => false,
-            _ => header("Save-Data").is_some_and(|value| value.trim() == "on"),
+            _ => header(request, "Save-Data").is_some_and(|value| value.trim() == "on"),
         },
-        path: request.uri().path_and_query().map_or("/".to_owned(), ToString::to_string),
-        wants_json: header("Accept").is_some_and(|value| value.starts_with("application/json")),
+        is_volunteer: who::shows_volunteer(request),
+        path: path(request),
+        wants_json: header(request, "Accept")
+            .is_some_and(|value| value.starts_with("application/json")),
+    }
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The page that a choice of language or data leads back to.
+fn path(request: &HttpRequest) -> String {
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD);
+    let whole = if is_page {
+        request.uri().path_and_query().map(ToString::to_string)
+    } else {
+        before(request)
+    };
+    let whole = whole.unwrap_or_else(|| "/".to_owned());
+    let Some((path, query)) = whole.split_once('?') else { return whole };
+    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with(LANG)).collect();
+    if rest.is_empty() { path.to_owned() } else { format!("{path}?{}", rest.join("&")) }
+}
+
+/// The page of this site from which something was posted.
+fn before(request: &HttpRequest) -> Option<String> {
+    let (_, rest) = header(request, "Referer")?.split_once("://")?;
+    let path = rest.strip_prefix(header(request, "Host")?)?;
+    path.starts_with('/').then(|| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    fn here_of(request: TestRequest) -> Here {
+        read(&request.to_http_request())
+    }
+
+    #[test]
+    fn an_address_outranks_the_cookie_and_the_cookie_the_browser() {
+        let browser = || TestRequest::get().insert_header(("Accept-Language", "sw, en;q=0.5"));
+        assert_eq!(here_of(browser()).lang, Lang::En);
+        let kept = || browser().insert_header(("Cookie", "aftermath_lang=xx"));
+        assert_eq!(here_of(kept()).lang, Lang::Xx);
+        assert_eq!(here_of(kept().uri("/?a=1&lang=xr")).lang, Lang::Xr);
+        assert_eq!(here_of(kept().uri("/?lang=nonsense")).lang, Lang::Xx);
+    }
+
+    #[test]
+    fn few_bytes_are_sent_to_those_who_ask_for_them() {
+        let saving = || TestRequest::get().insert_header(("Save-Data", "on"));
+        assert!(here_of(saving()).is_low);
+        assert!(!here_of(saving().insert_header(("Cookie", "aftermath_data=full"))).is_low);
+        let low = TestRequest::get().insert_header(("Cookie", "aftermath_data=low"));
+        assert!(here_of(low).is_low);
+    }
+
+    #[test]
+    fn the_way_back_is_the_page_without_a_language_and_never_a_post() {
+        let page = here_of(TestRequest::get().uri("/c/raqqa/task?lang=xx&t=6s.9d&view=guided"));
+        assert_eq!(page.path, "/c/raqqa/task?t=6s.9d&view=guided");
+        assert_eq!(page.way_back(), "/c/raqqa/task%3Ft%3D6s.9d%26view%3Dguided");
+        let post = || TestRequest::post().uri("/c/a/undo").insert_header(("Host", "here.example"));
+        assert_eq!(here_of(post()).path, "/");
+        let from = |referer: &'static str| here_of(post().insert_header(("Referer", referer))).path;
+        assert_eq!(from("https://here.example/c/a/task?t=6s"), "/c/a/task?t=6s");
+        assert_eq!(from("https://here.example.org/c/a/task"), "/");
+        assert_eq!(from("https://elsewhere.example/c/a/task"), "/");
     }
 }

@@ -8,7 +8,7 @@ use super::assets;
 use super::cache::Cache;
 use super::error::Failure;
 use super::here::{Here, here};
-use crate::i18n::Arg;
+use crate::i18n::{Arg, Lang};
 use crate::journey::account::Account;
 
 /// What the layout shows around a page.
@@ -66,6 +66,39 @@ impl Frame {
         (other, second): (&'static str, impl Arg),
     ) -> String {
         self.here.lang.say(key, &[(name, &value), (other, &second)])
+    }
+
+    /// The sentence of a key with three values in it.
+    #[must_use]
+    pub fn t3(
+        &self,
+        key: &str,
+        (name, value): (&'static str, impl Arg),
+        (other, second): (&'static str, impl Arg),
+        (last, third): (&'static str, impl Arg),
+    ) -> String {
+        self.here.lang.say(key, &[(name, &value), (other, &second), (last, &third)])
+    }
+
+    /// The languages to choose from; none when there is only one.
+    #[must_use]
+    pub fn languages(&self) -> Vec<Lang> {
+        let offered: Vec<Lang> = Lang::offered().collect();
+        if offered.len() > 1 { offered } else { Vec::new() }
+    }
+
+    /// The page of what this volunteer has done in the campaign at the head.
+    #[must_use]
+    pub fn mine(&self) -> Option<String> {
+        let (_, href) = self.campaign.as_ref().filter(|_| self.here.is_volunteer)?;
+        let slug = href.strip_prefix("/c/")?.split('/').next()?;
+        Some(format!("/c/{slug}/mine"))
+    }
+
+    /// The version of the program.
+    #[must_use]
+    pub const fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 
     /// The address of an asset.

@@ -6,15 +6,18 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
 use super::pages::{
-    about, align, building, captures, desk, exports, home, import, imports, progress, sign_in,
-    start, task,
+    about, align, building, captures, choices, desk, exports, home, import, imports, leave,
+    progress, sign_in, start, task,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 31] = [
+pub const ROUTES: [(&str, &str); 34] = [
     ("GET", "/"),
     ("GET", "/about"),
+    ("GET", "/language"),
+    ("GET", "/data"),
+    ("GET", "/leave"),
     ("GET", "/healthz"),
     ("GET", "/static/{hash}/{name}"),
     ("GET", "/chips/{hash}.{format}"),
@@ -51,6 +54,9 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .route("/", get().to(home::show))
         .route("/about", get().to(about::show))
+        .route("/language", get().to(choices::language))
+        .route("/data", get().to(choices::data))
+        .route("/leave", get().to(leave::show))
         .route("/healthz", get().to(super::server::health))
         .route("/favicon.ico", get().to(super::server::icon))
         .route("/static/{hash}/{name:.*}", get().to(assets::serve))

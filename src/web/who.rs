@@ -16,6 +16,8 @@ use crate::journey::account::{self, Account};
 
 const VOLUNTEER: &str = "aftermath_volunteer";
 const SESSION: &str = "aftermath_session";
+/// In the query of the page after consent, where the cookie must have come with the request.
+pub const FRESH: &str = "fresh=1";
 const VIEW: &str = "aftermath_view";
 
 /// Anybody, with what their browser shows.
@@ -38,6 +40,12 @@ impl FromRequest for Anyone {
     }
 }
 
+/// Whether a request shows a volunteer's signed cookie.
+#[must_use]
+pub fn shows_volunteer(request: &HttpRequest) -> bool {
+    signed(request, VOLUNTEER).is_some()
+}
+
 /// Somebody who shows a volunteer's signed cookie; whether they are known is for the leg to see.
 #[derive(Debug, Clone)]
 pub struct Volunteer {
@@ -58,6 +66,9 @@ impl FromRequest for Volunteer {
         let slug = request.match_info().get("slug").unwrap_or_default();
         ready(match anyone.volunteer {
             Some(token_hash) => Ok(Self { token_hash, is_wide: anyone.is_wide }),
+            None if request.query_string().split('&').any(|pair| pair == FRESH) => {
+                Err(without_cookies(slug))
+            }
             None => Err(not_started(slug)),
         })
     }
@@ -66,10 +77,14 @@ impl FromRequest for Volunteer {
 /// What somebody is told who has not consented yet.
 #[must_use]
 pub fn not_started(slug: &str) -> Failure {
-    let message = "You have not started in this campaign on this device yet, or its cookie was \
-         removed. Start here; no account is needed.";
-    Failure::new(StatusCode::UNAUTHORIZED, "Start first", message)
-        .link(format!("/c/{slug}/start"), "Start")
+    Failure::said(StatusCode::UNAUTHORIZED, "error-start-title", "error-not-started")
+        .way(format!("/c/{slug}/start"), "error-start")
+}
+
+/// What somebody is told who has just consented, and whose browser kept no cookie.
+fn without_cookies(slug: &str) -> Failure {
+    Failure::said(StatusCode::UNAUTHORIZED, "error-cookies-title", "error-cookies")
+        .way(format!("/c/{slug}/start"), "error-again")
 }
 
 /// A signed-in coordinator.
@@ -136,8 +151,8 @@ impl FromRequest for Exporter {
 }
 
 fn signed_out() -> Failure {
-    let message = "This page is for the campaign's staff. Sign in to see it.";
-    Failure::new(StatusCode::UNAUTHORIZED, "Sign in", message).link("/sign-in", "Sign in")
+    Failure::said(StatusCode::UNAUTHORIZED, "error-sign-in-title", "error-sign-in")
+        .way("/sign-in", "error-sign-in-title")
 }
 
 fn not_allowed() -> Failure {
@@ -171,6 +186,17 @@ fn sealed(app: &App, name: &str, value: &str, age: time::Duration) -> Cookie<'st
     let mut jar = CookieJar::new();
     jar.signed_mut(&app.key).add(cookie.clone());
     jar.get(&name).cloned().unwrap_or(cookie)
+}
+
+/// A cookie that keeps a choice for a year. Scripts may read it, and it says nothing of who chose.
+#[must_use]
+pub fn choice_cookie(app: &App, name: &'static str, value: &str) -> Cookie<'static> {
+    Cookie::build(name, value.to_owned())
+        .path("/")
+        .secure(app.behind_proxy)
+        .same_site(SameSite::Lax)
+        .max_age(time::Duration::days(365))
+        .finish()
 }
 
 /// The cookie that a volunteer is given.

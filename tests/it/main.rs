@@ -10,6 +10,7 @@ mod bad_input;
 mod chips;
 mod crash;
 mod docs;
+mod frame;
 mod import;
 mod joplin;
 mod judge;

@@ -6,9 +6,12 @@ use aftermath::web::routes::ROUTES;
 use crate::support::TestApp;
 
 /// (method, path, status for nobody, volunteer, researcher, coordinator).
-const TABLE: [(&str, &str, [u16; 4]); 31] = [
+const TABLE: [(&str, &str, [u16; 4]); 34] = [
     ("GET", "/", [200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200]),
+    ("GET", "/language", [303, 303, 303, 303]),
+    ("GET", "/data", [303, 303, 303, 303]),
+    ("GET", "/leave", [200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200]),
     ("GET", "/favicon.ico", [303, 303, 303, 303]),
     ("GET", "/static/{hash}/{name}", [404, 404, 404, 404]),

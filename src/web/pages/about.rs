@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::web::error::Failure;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 
 #[derive(Template)]
@@ -17,5 +18,5 @@ struct AboutPage {
 /// # Errors
 /// When the page cannot be rendered.
 pub async fn show() -> Result<HttpResponse, Failure> {
-    render(&AboutPage { frame: Frame::new("How it works") })
+    render(&AboutPage { frame: Frame::new(lang().t("about-title")) })
 }

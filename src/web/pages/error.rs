@@ -7,11 +7,11 @@ use crate::web::page::Frame;
 /// The page of a failure; its title is the frame's.
 #[derive(Template)]
 #[template(path = "pages/error.html")]
-pub struct ErrorPage<'a> {
+pub struct ErrorPage {
     /// The frame.
     pub frame: Frame,
     /// What happened and how to mend it.
-    pub message: &'a str,
+    pub message: String,
     /// Ways on: (address, label).
-    pub links: &'a [(String, &'static str)],
+    pub links: Vec<(String, String)>,
 }

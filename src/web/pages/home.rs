@@ -3,17 +3,29 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::campaign::Phase;
 use crate::journey::look;
+use crate::store::screens::progress;
 use crate::web::App;
 use crate::web::error::Failure;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
+use crate::web::texts::{self, Texts};
+
+/// A campaign that may be started.
+struct Open {
+    slug: String,
+    texts: Texts,
+    buildings: u64,
+    answers: u64,
+    people: u64,
+}
 
 #[derive(Template)]
 #[template(path = "pages/home.html")]
 struct HomePage {
     frame: Frame,
-    campaigns: Vec<Campaign>,
+    campaigns: Vec<Open>,
 }
 
 /// `GET /`.
@@ -21,7 +33,22 @@ struct HomePage {
 /// # Errors
 /// When the store fails.
 pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
-    let all = app.door.read(look::campaigns).await?;
-    let campaigns = all.into_iter().filter(|campaign| campaign.phase == Phase::Open).collect();
-    render(&HomePage { frame: Frame::new("When was it destroyed?"), campaigns })
+    let now = app.now();
+    let campaigns = app.door.read(move |db| {
+        let all = look::campaigns(db)?.into_iter();
+        let open = all.filter(|campaign| campaign.phase == Phase::Open);
+        let shown = open.map(|campaign| {
+            let figures = progress::figures(db, campaign.id, now)?;
+            Ok(Open {
+                slug: campaign.slug.to_string(),
+                texts: texts::of(&campaign),
+                buildings: figures.states.iter().map(|of| of.buildings.unsigned_abs()).sum(),
+                answers: figures.judgements.unsigned_abs(),
+                people: figures.volunteers.unsigned_abs(),
+            })
+        });
+        shown.collect::<Result<Vec<_>, Failure>>()
+    });
+    let frame = Frame::new(lang().t("home-title"));
+    render(&HomePage { frame, campaigns: campaigns.await? })
 }

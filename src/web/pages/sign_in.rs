@@ -8,6 +8,7 @@ use crate::journey::account;
 use crate::store::StoreError;
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render, see_other};
 use crate::web::who::{self, Staff};
 use crate::web::{App, chance};
@@ -23,7 +24,7 @@ struct SignInPage {
 /// # Errors
 /// When the page cannot be rendered.
 pub async fn show() -> Result<HttpResponse, Failure> {
-    render(&SignInPage { frame: Frame::new("Sign in") })
+    render(&SignInPage { frame: Frame::new(lang().t("sign-in-title")) })
 }
 
 /// `POST /sign-in`: always a new session, so that nobody can be given one beforehand.

@@ -4,19 +4,21 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::access::token::Token;
-use crate::domain::campaign::Campaign;
+use crate::domain::campaign::Phase;
 use crate::journey::{account, look};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::page::{Frame, render, see_other};
-use crate::web::who::{self, Anyone};
+use crate::web::texts::{self, Texts};
+use crate::web::who::{self, Anyone, FRESH};
 use crate::web::{App, chance};
 
 #[derive(Template)]
 #[template(path = "pages/start.html")]
 struct StartPage {
     frame: Frame,
-    campaign: Campaign,
+    slug: String,
+    texts: Texts,
     is_open: bool,
 }
 
@@ -26,11 +28,14 @@ struct StartPage {
 /// 404 when there is no such campaign to see.
 pub async fn show(app: web::Data<App>, slug: web::Path<String>) -> Result<HttpResponse, Failure> {
     let campaign = app.door.read(move |db| look::campaign(db, &slug)).await?;
-    let is_open = campaign.phase == crate::domain::campaign::Phase::Open;
-    render(&StartPage { frame: Frame::new(campaign.title.clone()), campaign, is_open })
+    let (texts, slug) = (texts::of(&campaign), campaign.slug.to_string());
+    let is_open = campaign.phase == Phase::Open;
+    // The campaign stands in the page's own heading already, so not at the head.
+    render(&StartPage { frame: Frame::new(texts.title.clone()), slug, texts, is_open })
 }
 
-/// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie.
+/// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie; the next page says so if it did
+/// not stick.
 ///
 /// # Errors
 /// When the campaign is not open, or too many start from one address.
@@ -46,7 +51,7 @@ pub async fn consent(
         app.starts.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
     }
     let hash = new.as_ref().map(Token::hash).or(anyone.volunteer).unwrap_or_default();
-    let (now, address) = (app.now(), format!("/c/{slug}/task"));
+    let (now, address) = (app.now(), format!("/c/{slug}/task?{FRESH}"));
     app.door
         .write(move |db| {
             let campaign = look::campaign(db, &slug).map_err(Failure::from)?;

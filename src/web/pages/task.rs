@@ -155,7 +155,7 @@ pub async fn judge(
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let back = format!("/c/{slug}/task");
-    let onward = |failure: Failure| failure.link(back.clone(), "Your current task");
+    let onward = |failure: Failure| failure.way(back.clone(), "error-current");
     let submission = read(&form).map_err(onward)?;
     let hand = Hand::read(&form);
     match send(&app, &slug, &volunteer, submission, hand.want).await {
@@ -242,7 +242,7 @@ pub async fn undo(
         let again = assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
         Ok::<_, Failure>(again)
     });
-    let again = done.await.map_err(|failure| failure.link(address.clone(), "Your current task"))?;
+    let again = done.await.map_err(|failure| failure.way(address.clone(), "error-current"))?;
     if here().wants_json {
         let held = again.into_iter().collect();
         let whose = (slug.into_inner(), &volunteer);
