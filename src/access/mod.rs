@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod password;
+pub mod phrase;
 pub mod pseudonym;
 pub mod secret;
 pub mod token;

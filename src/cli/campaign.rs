@@ -1,9 +1,12 @@
 //! `aftermath campaign ...` and `aftermath settle`.
 
+mod texts;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use self::texts::TextWords;
 use super::outcome::{Done, Trouble, bar, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -30,6 +33,22 @@ pub(crate) enum CampaignCommand {
         #[command(flatten)]
         rules: RuleWords,
     },
+    /// Say when volunteers are told how their answers compare with what experts know
+    Feedback {
+        /// Its short name
+        slug: String,
+        /// always, practice (in practice only), or never
+        when: String,
+    },
+    /// Say where volunteers find help, in the campaign's own language
+    HelpLinks {
+        /// Its short name
+        slug: String,
+        /// A line each: words, or words | https://... (or tel:, sms:, mailto:)
+        file: PathBuf,
+    },
+    /// Set or remove the campaign's words in another language; what is not said stays as it is
+    Texts(TextWords),
     /// Open a campaign to volunteers
     Open {
         /// Its short name
@@ -171,6 +190,15 @@ impl CampaignCommand {
                 }
             }
             Self::Rules { slug, rules } => change_rules(&store, &slug, &rules)?,
+            Self::Feedback { slug, when } => {
+                let campaign = campaign(&store, &slug)?;
+                texts::feedback(&store, campaign, &when)?;
+            }
+            Self::HelpLinks { slug, file } => {
+                let campaign = campaign(&store, &slug)?;
+                texts::help(&store, campaign, &file)?;
+            }
+            Self::Texts(words) => words.run(&store)?,
             Self::Open { slug } => {
                 let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
                 let (ready, withdrawn) =

@@ -28,6 +28,22 @@ pub(crate) enum GoldCommand {
         /// The campaign's short name
         slug: String,
     },
+    /// Let all volunteers practise on a building of known answer: it measures nobody from then on
+    Practice {
+        /// The campaign's short name
+        slug: String,
+        /// The building's own id
+        building: String,
+        /// Its place among the practice buildings, from 1
+        #[arg(long, required_unless_present = "off")]
+        place: Option<u32>,
+        /// What to look for, in a sentence
+        #[arg(long, default_value = "")]
+        hint: String,
+        /// Take it out of the practice buildings: it is hidden gold again
+        #[arg(long, conflicts_with_all = ["place", "hint"])]
+        off: bool,
+    },
     /// Deal the gold on a building no more
     Retire {
         /// The campaign's short name
@@ -59,11 +75,24 @@ impl GoldCommand {
             }
             Self::List { slug } => {
                 let campaign = campaign(&store, &slug)?;
+                let places = store.read(|db| gold::places(db, &campaign))?;
                 for (own_id, gold, [last, first]) in store.read(|db| gold::list(db, &campaign))? {
-                    let state = if gold.is_active { "dealt" } else { "retired" };
+                    let state = match places.get(&gold.building) {
+                        _ if !gold.is_active => "retired".to_owned(),
+                        Some(place) => format!("practice {place}"),
+                        None => "dealt".to_owned(),
+                    };
                     let end = |end: Option<String>| end.unwrap_or_else(|| "-".to_owned());
                     let (last, first) = (end(last), end(first));
                     say(format!("{own_id}\t{last}\t{first}\t{state}\t{}", gold.explanation));
+                }
+            }
+            Self::Practice { slug, building, place, hint, off: _ } => {
+                let (campaign, own_id) = (campaign(&store, &slug)?, building.clone());
+                store.write(move |db| gold::practise(db, &campaign, &own_id, place, &hint))?;
+                match place {
+                    Some(place) => say(format!("{building} is practice building {place}")),
+                    None => say(format!("{building} is no practice building any more")),
                 }
             }
             Self::Retire { slug, building } => {

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha20Rng;
 
 use super::crowd::{self, CrowdError};
 use super::files::{self, FilesError};
+use super::lessons::{self, LessonError};
 use super::town::Town;
 use crate::domain::campaign::Campaign;
 use crate::domain::dealing::Dealing;
@@ -63,6 +64,9 @@ pub enum BuildError {
     /// The chips.
     #[error(transparent)]
     Cut(#[from] CutError),
+    /// The practice buildings.
+    #[error(transparent)]
+    Lesson(#[from] LessonError),
     /// The crowd.
     #[error(transparent)]
     Crowd(#[from] CrowdError),
@@ -107,6 +111,7 @@ pub fn build(
     })?;
     let owned = campaign.clone();
     store.write(move |db| open(db, now, &mut rng, &owned))?;
+    lessons::teach(store, now, &town, &campaign)?;
     let campaign = store.read(|db| crate::store::campaigns::get(db, campaign.id))?;
     progress("asking simulated volunteers", 0, 1);
     crowd::work(store, &town, &campaign, wanted.seed, VOLUNTEERS, SETTLED)?;

@@ -10,6 +10,7 @@ use rand_chacha::ChaCha20Rng;
 use uuid::Uuid;
 
 use super::chance::Chance;
+use super::fates::Trap;
 use super::town::{DemoBuilding, Town};
 use crate::access::token::Token;
 use crate::clock::Clock;
@@ -19,6 +20,7 @@ use crate::domain::id::{CaptureId, VolunteerId};
 use crate::domain::task::TaskState;
 use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission, judge};
+use crate::journey::remark::{NewRemark, RemarkError, RemarkKind, raise};
 use crate::journey::work::TaskLook;
 use crate::journey::{account, assign, work};
 use crate::store::{Store, StoreError};
@@ -38,6 +40,9 @@ pub enum CrowdError {
     /// An answer was refused.
     #[error("a simulated answer was refused: {0}")]
     Judge(#[from] JudgeError),
+    /// A remark was refused.
+    #[error("a simulated remark was refused: {0}")]
+    Remark(#[from] RemarkError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -66,6 +71,7 @@ pub fn work(
     share: f32,
 ) -> Result<u64, CrowdError> {
     let mut chance = Chance::new(seed, 11);
+    let mut gossip = Chance::new(seed, 13);
     let mut tokens = ChaCha20Rng::seed_from_u64(seed);
     let opened = town.captures.last().map_or(DateTime::UNIX_EPOCH, |last| last.at);
     let clock = Clock::fixed(opened + Duration::days(30));
@@ -87,7 +93,7 @@ pub fn work(
         let place = chance.below(workers.len()).min(chance.below(workers.len()));
         let Some(worker) = workers.get(place).copied() else { break };
         clock.advance(Duration::seconds(chance.whole(4, 90)));
-        match answer_one(store, town, campaign, &clock, worker, &mut chance)? {
+        match answer_one(store, town, campaign, &clock, worker, (&mut chance, &mut gossip))? {
             Some(is_settled) => {
                 (answers, idle) = (answers + 1, 0);
                 settled += u16::from(is_settled);
@@ -105,7 +111,7 @@ fn answer_one(
     campaign: &Campaign,
     clock: &Clock,
     worker: Worker,
-    chance: &mut Chance,
+    (chance, gossip): (&mut Chance, &mut Chance),
 ) -> Result<Option<bool>, CrowdError> {
     let rng = |chance: &mut Chance| ChaCha20Rng::seed_from_u64(u64::from(chance.bits()));
     let (now, owned, mut first) = (clock.now(), campaign.clone(), rng(chance));
@@ -127,13 +133,45 @@ fn answer_one(
         exhibit: String::new(),
         is_low: false,
     };
+    let said = remark(building, &submission, gossip);
     let (now, owned, mut second) = (clock.now(), campaign.clone(), rng(chance));
     let settled = store.write(move |db| {
         judge(db, now, &mut second, worker.id, &owned, &submission)?;
+        if let Some(said) = said {
+            raise(db, now, worker.id, &owned, &said)?;
+        }
         let task = crate::store::tasks::get(db, task.building.id)?;
         Ok::<_, CrowdError>(matches!(task.state, TaskState::Retired(_)))
     })?;
     Ok(Some(settled))
+}
+
+/// What a volunteer remarks on a building, now and then: its own stream of chance, so that the
+/// answers stay as they are.
+fn remark(
+    building: &DemoBuilding,
+    submission: &Submission,
+    chance: &mut Chance,
+) -> Option<NewRemark> {
+    use RemarkKind::{Other, WrongOutline};
+    const WORDS: [(RemarkKind, &str); 4] = [
+        (WrongOutline, "The outline lies a little beside the roof."),
+        (WrongOutline, ""),
+        (Other, "The house next to it seems to be damaged as well."),
+        (Other, "The shadow helped: it gets shorter from one picture to the next."),
+    ];
+    let corner = building.fate.trap.is_some_and(|(trap, _)| trap == Trap::Corner);
+    let speaks = chance.happens(if corner { 0.2 } else { 0.015 });
+    let (kind, text) = chance.pick(&WORDS, (Other, "?"));
+    let key = Uuid::from_u64_pair(u64::from(chance.bits()), u64::from(chance.bits()));
+    let text = if corner { "Only one corner is down; the rest stands." } else { text };
+    speaks.then(|| NewRemark {
+        assignment: submission.assignment,
+        client_key: key,
+        kind: if corner { Other } else { kind },
+        text: text.to_owned(),
+        capture: None,
+    })
 }
 
 /// What a volunteer says of a building.
@@ -184,7 +222,7 @@ fn say(
 }
 
 /// Whether clouds hide a building in a capture.
-fn is_hidden(town: &Town, building: &DemoBuilding, capture: &str) -> bool {
+pub(super) fn is_hidden(town: &Town, building: &DemoBuilding, capture: &str) -> bool {
     let (x, y) = building.body.centre;
     let found = town.captures.iter().find(|own| own.id == capture);
     found.is_some_and(|capture| capture.cloud(x, y) > HIDDEN)

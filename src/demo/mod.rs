@@ -2,7 +2,8 @@
 //! everything goes through the same import and the same legs as a real campaign.
 //!
 //! [`town`] plans it, [`paint`] paints it, [`files`] writes it as captures and lists,
-//! [`build`](mod@build) imports it, and [`crowd`] judges the first half.
+//! [`build`](mod@build) imports it, [`lessons`] teaches on five of its buildings, and [`crowd`]
+//! judges the first half.
 
 mod body;
 pub mod build;
@@ -13,6 +14,7 @@ pub mod files;
 mod geotiff;
 mod grain;
 mod ground;
+pub mod lessons;
 pub mod paint;
 mod roofs;
 mod ruins;
@@ -22,6 +24,7 @@ mod surface;
 mod terrain;
 pub mod town;
 mod weather;
+mod words;
 mod yards;
 
 pub use town::Town;

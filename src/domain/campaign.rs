@@ -35,6 +35,36 @@ impl Phase {
     }
 }
 
+/// When volunteers are told how their answers compare with what experts know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Feedback {
+    /// After practice and after every building whose answer is known.
+    Always,
+    /// After practice only: what is dealt among tasks stays a measure.
+    #[default]
+    Practice,
+    /// Not at all: practice only says whether an answer was right.
+    Never,
+}
+
+impl Feedback {
+    /// The word used in the database and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Practice => "practice",
+            Self::Never => "never",
+        }
+    }
+
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Always, Self::Practice, Self::Never].into_iter().find(|f| f.as_str() == word)
+    }
+}
+
 /// A campaign's name in addresses: `a-z`, `0-9` and `-`, 1 to 64 characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slug(String);
@@ -84,6 +114,10 @@ pub struct Campaign {
     pub dealing: Dealing,
     /// Pixels across its chips.
     pub chip_px: u32,
+    /// When volunteers are told how they did.
+    pub feedback: Feedback,
+    /// Where to find help, a line each: `label | https://…` or `label | tel:…`, or a label alone.
+    pub help: String,
 }
 
 #[cfg(test)]

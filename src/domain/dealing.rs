@@ -26,6 +26,8 @@ pub enum Purpose {
     Repeat,
     /// Of a judgement: it was to date the building, and came when that needed no more.
     Surplus,
+    /// To practise on a building whose answer is known: never open, and never judged.
+    Practice,
 }
 
 impl Purpose {
@@ -37,13 +39,14 @@ impl Purpose {
             Self::Gold => "gold",
             Self::Repeat => "repeat",
             Self::Surplus => "surplus",
+            Self::Practice => "practice",
         }
     }
 
     /// The value of a word written by [`Self::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        let all = [Self::Task, Self::Gold, Self::Repeat, Self::Surplus];
+        let all = [Self::Task, Self::Gold, Self::Repeat, Self::Surplus, Self::Practice];
         all.into_iter().find(|kind| kind.as_str() == word)
     }
 }
@@ -144,6 +147,17 @@ pub fn cell(place: LonLat) -> i64 {
     north * CELLS_AROUND + east
 }
 
+/// A neighbourhood and the eight around it: what somebody who knows a place is not asked about.
+#[must_use]
+pub fn around(cell: i64) -> [i64; 9] {
+    let (north, east) = (cell.div_euclid(CELLS_AROUND), cell.rem_euclid(CELLS_AROUND));
+    std::array::from_fn(|place| {
+        let step = i64::try_from(place).unwrap_or(0);
+        let (up, along) = (step / 3 - 1, step % 3 - 1);
+        (north + up) * CELLS_AROUND + (east + along).rem_euclid(CELLS_AROUND)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,5 +187,16 @@ mod tests {
         assert_eq!(cell(39.0101, 35.9501), cell(39.0149, 35.9549));
         assert_ne!(cell(39.0101, 35.9501), cell(39.0101, 35.9551));
         assert_ne!(cell(39.0101, 35.9501), cell(39.0151, 35.9501));
+    }
+
+    #[test]
+    fn the_cells_around_a_place_meet_across_the_date_line() {
+        let cell = |lon, lat| cell(LonLat::new(lon, lat).unwrap());
+        let near = around(cell(39.0121, 35.9521));
+        for (east, north) in [(-1.0, -1.0), (0.0, 0.0), (1.0, 0.0), (1.0, 1.0)] {
+            assert!(near.contains(&cell(39.0121 + east * 0.005, 35.9521 + north * 0.005)));
+        }
+        assert!(!near.contains(&cell(39.0221, 35.9521)));
+        assert!(around(cell(179.9999, -17.0)).contains(&cell(-179.9999, -17.0)));
     }
 }

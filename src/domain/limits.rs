@@ -63,3 +63,21 @@ pub const CAPTURES_MIN: usize = 2;
 pub const GOLDS_MAX: i64 = 5_000;
 /// Characters of the reason for setting a volunteer aside.
 pub const REASON_CHARS_MAX: usize = 500;
+/// Characters of a volunteer's remark.
+pub const REMARK_CHARS_MAX: usize = 500;
+/// Remarks that one volunteer may make about one building.
+pub const REMARKS_OF_ONE_MAX: i64 = 20;
+/// Remarks about one building that are shown.
+pub const REMARKS_SHOWN_MAX: i64 = 100;
+/// Devices on which one volunteer goes on; the oldest is forgotten beyond them.
+pub const DEVICES_MAX: i64 = 10;
+/// Answers below which a volunteer is shown no share: it would say nothing.
+pub const SHARE_ANSWERS_MIN: u32 = 20;
+/// Seconds of one answer that count as work: what takes longer was a pause.
+pub const WORK_SECONDS_MAX: i64 = 600;
+/// Characters of a text of a campaign in one language.
+pub const TEXT_CHARS_MAX: usize = 4_000;
+/// Practice buildings of a campaign.
+pub const PRACTICES_MAX: u32 = 20;
+/// Answers of one volunteer that are read for their own figures.
+pub const OWN_ANSWERS_MAX: i64 = 50_000;

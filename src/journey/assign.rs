@@ -120,7 +120,7 @@ fn deal_to_measure(
 ) -> Result<Option<Assignment>, StoreError> {
     let (volunteer, campaign) = (asker.volunteer, asker.campaign);
     let (found, round) = match purpose {
-        Purpose::Task | Purpose::Surplus => return Ok(None),
+        Purpose::Task | Purpose::Surplus | Purpose::Practice => return Ok(None),
         Purpose::Gold => {
             let golds = golds::unseen_by(db, volunteer, campaign)?;
             (golds.choose(rng).copied(), 0)
@@ -194,6 +194,9 @@ pub fn deal_again(
     let held = lock_with_held(db, now, volunteer, campaign, building)?;
     let last = assignments::last_of(db, volunteer, building)?;
     let purpose = last.as_ref().map_or(Purpose::Task, |last| last.purpose);
+    if purpose == Purpose::Practice {
+        return Ok(None); // They know its answer since.
+    }
     // Of a repeat the first answer stands, and is no reason not to be asked.
     let may_repeat = purpose == Purpose::Repeat;
     if !may_repeat && judgements::standing_about(db, volunteer, building)?.is_some() {
@@ -275,7 +278,8 @@ fn sweep(
     Ok(())
 }
 
-fn release(db: &mut Db, rng: &mut impl Rng, lease: Lease) -> Result<(), StoreError> {
+/// Ends an assignment that was not answered, and gives its seat back.
+pub(super) fn release(db: &mut Db, rng: &mut impl Rng, lease: Lease) -> Result<(), StoreError> {
     assignments::end(db, lease.id, AssignmentState::Expired)?;
     if !lease.holds_a_seat {
         return Ok(());

@@ -1,16 +1,17 @@
 //! Experts' answers come in: gold, on which volunteers are measured.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Window;
+use crate::domain::limits::{PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::exchange::experts::{self, ExpertError, ExpertRow};
 use crate::exchange::rows::{Report, RowError};
 pub use crate::store::golds::Gold;
-use crate::store::{Db, StoreError, buildings, captures, coverage, golds};
+use crate::store::{Db, StoreError, buildings, captures, coverage, golds, practices};
 
 /// Why gold cannot be set.
 #[derive(Debug, thiserror::Error)]
@@ -23,6 +24,15 @@ pub enum GoldError {
         "there is no gold on a building \"{0}\" in this campaign; `aftermath gold list` shows all"
     )]
     Unknown(String),
+    /// No place among the practice buildings.
+    #[error("a practice building has a place from 1 to {PRACTICES_MAX}")]
+    NoPlace,
+    /// The place is another's.
+    #[error("building \"{1}\" has place {0}; choose another, or take that one out with --off")]
+    PlaceTaken(u32, String),
+    /// Too long a hint.
+    #[error("a hint may have at most {TEXT_CHARS_MAX} characters; shorten it")]
+    TooLong,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -123,12 +133,53 @@ pub fn retire(
     external_id: &str,
     account: &str,
 ) -> Result<(), GoldError> {
+    let gold = Gold { is_active: false, ..named(db, campaign, external_id)? };
+    Ok(golds::put(db, campaign.id, &gold, account, now)?)
+}
+
+/// The gold on a building, by the building's own id.
+fn named(db: &mut Db, campaign: &Campaign, external_id: &str) -> Result<Gold, GoldError> {
     let unknown = || GoldError::Unknown(external_id.to_owned());
     let building = buildings::by_external_id(db, campaign.id, external_id)?.ok_or_else(unknown)?;
     let all = golds::of_campaign(db, campaign.id)?;
-    let gold = all.into_iter().find(|gold| gold.building == building.id).ok_or_else(unknown)?;
-    let gold = Gold { is_active: false, ..gold };
-    Ok(golds::put(db, campaign.id, &gold, account, now)?)
+    all.into_iter().find(|gold| gold.building == building.id).ok_or_else(unknown)
+}
+
+/// Lets all volunteers practise on a building whose answer is known, at a place (from 1) and with
+/// a hint; from then on it measures nobody. Without a place it is hidden gold again.
+///
+/// # Errors
+/// When there is no gold on it, or the place is another's.
+pub fn practise(
+    db: &mut Db,
+    campaign: &Campaign,
+    external_id: &str,
+    place: Option<u32>,
+    hint: &str,
+) -> Result<(), GoldError> {
+    let building = named(db, campaign, external_id)?.building;
+    if place.is_some_and(|place| !(1..=PRACTICES_MAX).contains(&place)) {
+        return Err(GoldError::NoPlace);
+    }
+    if hint.chars().count() > TEXT_CHARS_MAX {
+        return Err(GoldError::TooLong);
+    }
+    let mut others = practices::exercises(db, campaign.id)?.into_iter();
+    let taken = others.find(|other| Some(other.place) == place && other.building != building);
+    if let Some(other) = taken {
+        let name = buildings::get(db, other.building)?.external_id;
+        return Err(GoldError::PlaceTaken(other.place, name));
+    }
+    Ok(practices::set(db, building, place, hint.trim())?)
+}
+
+/// The places of a campaign's practice buildings.
+///
+/// # Errors
+/// When the store fails.
+pub fn places(db: &mut Db, campaign: &Campaign) -> Result<BTreeMap<BuildingId, u32>, StoreError> {
+    let all = practices::exercises(db, campaign.id)?;
+    Ok(all.into_iter().map(|exercise| (exercise.building, exercise.place)).collect())
 }
 
 /// Gold with names: the building's own id, the gold, the two captures' own ids.

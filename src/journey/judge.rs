@@ -153,9 +153,13 @@ fn is_wanted(
     if campaign.phase != Phase::Open || task.state != TaskState::Open {
         return Ok(false);
     }
-    // An answer about the captures of before the building was opened again says nothing of these.
-    let has_its_lease = assignment.state == AssignmentState::Open;
-    Ok(has_its_lease || assignment.id > tasks::dealt_after(db, assignment.building)?)
+    if assignment.state == AssignmentState::Open {
+        return Ok(true);
+    }
+    // Not about the captures of before the building was opened again, nor after practice told it.
+    let last = assignments::last_of(db, assignment.volunteer, assignment.building)?;
+    let knows_it = last.is_some_and(|last| last.purpose == Purpose::Practice);
+    Ok(!knows_it && assignment.id > tasks::dealt_after(db, assignment.building)?)
 }
 
 /// Ends an assignment that is answered, and gives its task without the seat that it held. Where it

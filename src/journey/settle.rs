@@ -27,6 +27,10 @@ pub enum Occasion<'a> {
     Judgement,
     /// One was taken back.
     TakenBack,
+    /// A volunteer is about to change theirs.
+    Changed,
+    /// A volunteer left and took theirs back.
+    Erased,
     /// A volunteer was set aside.
     SetAside,
     /// A volunteer was restored.
@@ -44,6 +48,8 @@ impl fmt::Display for Occasion<'_> {
         f.write_str(match self {
             Self::Judgement => "another judgement arrived",
             Self::TakenBack => "a judgement was taken back",
+            Self::Changed => "a volunteer changed their judgement",
+            Self::Erased => "a volunteer left and took their judgement back",
             Self::SetAside => "a volunteer was set aside",
             Self::Restored => "a volunteer was restored",
             Self::Captures(names) => return write!(f, "new captures: {names}"),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::campaigns as t;
 use super::{Db, StoreError, count, stored, stored_count};
-use crate::domain::campaign::{Campaign, Phase, Slug};
+use crate::domain::campaign::{Campaign, Feedback, Phase, Slug};
 use crate::domain::dealing::Dealing;
 use crate::domain::id::CampaignId;
 use crate::domain::policy::{Policy, PolicyError, Threshold};
@@ -33,6 +33,8 @@ struct Row {
     gold_later_pm: i32,
     repeat_pm: i32,
     near_pm: i32,
+    feedback: String,
+    help: String,
 }
 
 impl TryFrom<Row> for Campaign {
@@ -66,6 +68,8 @@ impl TryFrom<Row> for Campaign {
             policy: policy.map_err(|e| bad(&e))?,
             dealing: dealing.map_err(|e| bad(&e))?,
             chip_px: count(row.chip_px),
+            feedback: Feedback::parse(&row.feedback).ok_or_else(|| bad(&row.feedback))?,
+            help: row.help,
         })
     }
 }
@@ -194,6 +198,24 @@ pub fn set_rules(
 /// When the database fails.
 pub fn set_phase(db: &mut Db, id: CampaignId, phase: Phase) -> Result<(), StoreError> {
     diesel::update(t::table.find(id.0)).set(t::phase.eq(phase.as_str())).execute(db)?;
+    Ok(())
+}
+
+/// Sets when a campaign's volunteers are told how they did.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_feedback(db: &mut Db, id: CampaignId, feedback: Feedback) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(t::feedback.eq(feedback.as_str())).execute(db)?;
+    Ok(())
+}
+
+/// Sets where a campaign's volunteers find help, a line each.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_help(db: &mut Db, id: CampaignId, help: &str) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(t::help.eq(help)).execute(db)?;
     Ok(())
 }
 

@@ -100,15 +100,20 @@ pub(super) fn lock_enrolment(
 }
 
 /// The tasks that may be dealt to an [`super::tasks::Asker`]: of buildings that neither they nor
-/// anyone of their suspected group was ever dealt, in neighbourhoods of which they have not had
-/// their share.
+/// anyone of their suspected group was ever dealt or practised on, in neighbourhoods of which they
+/// have not had their share and which they do not avoid.
 macro_rules! dealable_to {
     ($asker:expr) => {{
-        use crate::store::schema::{assignments, tasks, visits};
+        use crate::store::schema::{assignments, avoided, tasks, visits};
+        let since = assignments::id.gt(tasks::dealt_after);
         let dealt_before = assignments::table
             .filter(assignments::volunteer_id.eq_any($asker.ids()))
             .filter(assignments::building_id.eq(tasks::building_id))
-            .filter(assignments::id.gt(tasks::dealt_after));
+            .filter(since.or(assignments::purpose.eq("practice")));
+        let is_avoided = avoided::table
+            .filter(avoided::volunteer_id.eq($asker.volunteer.0))
+            .filter(avoided::campaign_id.eq($asker.campaign.0))
+            .filter(avoided::cell.eq(tasks::cell));
         let had_their_share = visits::table
             .filter(visits::volunteer_id.eq($asker.volunteer.0))
             .filter(visits::campaign_id.eq($asker.campaign.0))
@@ -120,6 +125,7 @@ macro_rules! dealable_to {
             .filter(tasks::is_dealable.eq(true))
             .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
             .filter(diesel::dsl::not(diesel::dsl::exists(had_their_share)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(is_avoided)))
     }};
 }
 pub(super) use dealable_to;

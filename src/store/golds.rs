@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{assignments, golds as t, tasks};
+use super::schema::{assignments, avoided, golds as t, tasks};
 use super::{Db, StoreError, stored};
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
 use crate::domain::limits::GOLDS_MAX;
@@ -78,7 +78,8 @@ pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Gold>, Store
     Ok(query.load(db)?.into_iter().map(gold).collect())
 }
 
-/// The gold that is dealt and that a volunteer was never given, in order of building.
+/// The gold that is dealt and that a volunteer was never given, in order of building: not what all
+/// may practise on, and nothing in a neighbourhood that they avoid.
 ///
 /// # Errors
 /// When the database fails.
@@ -92,9 +93,16 @@ pub fn unseen_by(
         .filter(assignments::building_id.eq(t::building_id));
     let withdrawn = tasks::retirement_reason.eq("withdrawn").assume_not_null();
     let is_withdrawn = tasks::table.filter(tasks::building_id.eq(t::building_id)).filter(withdrawn);
+    let is_avoided = avoided::table
+        .inner_join(tasks::table.on(tasks::cell.eq(avoided::cell)))
+        .filter(tasks::building_id.eq(t::building_id))
+        .filter(avoided::volunteer_id.eq(volunteer.0))
+        .filter(avoided::campaign_id.eq(campaign.0));
     let query = t::table
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::is_active.eq(true))
+        .filter(t::practice.is_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(is_avoided)))
         .filter(diesel::dsl::not(diesel::dsl::exists(is_withdrawn)))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_before)))
         .order(t::building_id)

@@ -285,8 +285,8 @@ pub(super) fn verdict(
     Ok(Verdict::Seen(window.map_err(|error| StoreError::unknown("judgements", &error))?))
 }
 
-/// Buildings that a volunteer judged before a time, on the captures of today, and was not asked to
-/// repeat: a hundred of those judged first.
+/// Buildings that a volunteer judged before a time, on the captures of today, was not asked to
+/// repeat, did not practise on and does not avoid: a hundred of those judged first.
 ///
 /// # Errors
 /// When the database fails.
@@ -296,12 +296,17 @@ pub fn repeatable(
     campaign: CampaignId,
     before: DateTime<Utc>,
 ) -> Result<Vec<BuildingId>, StoreError> {
-    use super::schema::{assignments as a, tasks};
+    use super::schema::{assignments as a, avoided, tasks};
     let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
+    let known_since = [Purpose::Repeat.as_str(), Purpose::Practice.as_str()];
     let dealt_again = a::table
         .filter(a::volunteer_id.eq(t::volunteer_id))
         .filter(a::building_id.eq(t::building_id))
-        .filter(a::purpose.eq(Purpose::Repeat.as_str()));
+        .filter(a::purpose.eq_any(known_since));
+    let is_avoided = avoided::table
+        .filter(avoided::volunteer_id.eq(volunteer.0))
+        .filter(avoided::campaign_id.eq(campaign.0))
+        .filter(avoided::cell.eq(tasks::cell));
     let query = t::table
         .inner_join(tasks::table.on(tasks::building_id.eq(t::building_id)))
         .filter(t::volunteer_id.eq(volunteer.0))
@@ -310,6 +315,7 @@ pub fn repeatable(
         .filter(t::id.gt(tasks::counted_after))
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_again)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(is_avoided)))
         .order(t::id)
         .select((t::building_id, t::submitted_at))
         .limit(100);

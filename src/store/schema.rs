@@ -1,12 +1,14 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod measure;
+mod volunteer;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{
     cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
 };
+pub(super) use volunteer::{avoided, devices, practices, remarks, texts};
 
 table! {
     campaigns (id) {
@@ -31,6 +33,8 @@ table! {
         gold_later_pm -> Integer,
         repeat_pm -> Integer,
         near_pm -> Integer,
+        feedback -> Text,
+        help -> Text,
     }
 }
 
@@ -224,6 +228,7 @@ table! {
         id -> BigInt,
         token_hash -> Text,
         created_at -> Timestamp,
+        phrase_hash -> Nullable<Text>,
     }
 }
 
@@ -315,6 +320,7 @@ joinable!(assignments -> buildings (building_id));
 joinable!(judgements -> buildings (building_id));
 joinable!(supersedings -> judgements (judgement_id));
 joinable!(golds -> buildings (building_id));
+joinable!(remarks -> buildings (building_id));
 joinable!(posteriors -> buildings (building_id));
 joinable!(posteriors -> fits (fit_id));
 joinable!(past_findings -> buildings (building_id));
@@ -349,6 +355,11 @@ allow_tables_to_appear_in_same_query!(
     fits,
     skills,
     posteriors,
+    devices,
+    remarks,
+    avoided,
+    practices,
+    texts,
     accounts,
     sessions,
 );

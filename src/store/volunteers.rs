@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
 use super::schema::{enrolments, volunteers as t};
-use super::{Db, StoreError, count, stored};
+use super::{Db, StoreError, count, devices, stored};
 use crate::domain::id::{CampaignId, VolunteerId};
 use crate::domain::limits::COHORT_MAX;
 
@@ -18,13 +18,25 @@ pub fn add(db: &mut Db, token_hash: &str, now: DateTime<Utc>) -> Result<Voluntee
     Ok(VolunteerId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
 }
 
-/// The volunteer with this token's hash.
+/// The volunteer with this token's hash, on any of their devices.
 ///
 /// # Errors
 /// When the database fails.
 pub fn by_token_hash(db: &mut Db, token_hash: &str) -> Result<Option<VolunteerId>, StoreError> {
     let query = t::table.filter(t::token_hash.eq(token_hash)).select(t::id);
-    Ok(query.first(db).optional()?.map(VolunteerId))
+    match query.first(db).optional()? {
+        Some(id) => Ok(Some(VolunteerId(id))),
+        None => devices::holder(db, token_hash),
+    }
+}
+
+/// When a volunteer came first.
+///
+/// # Errors
+/// When there is none, or the database fails.
+pub fn since(db: &mut Db, volunteer: VolunteerId) -> Result<DateTime<Utc>, StoreError> {
+    let at: NaiveDateTime = t::table.find(volunteer.0).select(t::created_at).first(db)?;
+    Ok(at.and_utc())
 }
 
 /// Records consent to a campaign; a second time changes nothing.
@@ -73,7 +85,22 @@ pub fn enrolled(
         .filter(enrolments::campaign_id.eq(campaign.0))
         .select((t::id, enrolments::answered));
     let row: Option<(i64, i32)> = query.first(db).optional()?;
+    let row = match row {
+        Some(row) => Some(row),
+        None => enrolled_elsewhere(db, token_hash, campaign)?,
+    };
     Ok(row.map(|(id, answered)| Enrolled { volunteer: VolunteerId(id), answered: count(answered) }))
+}
+
+/// The same for the token of a further device: a second look-up, so that the first stays short.
+fn enrolled_elsewhere(
+    db: &mut Db,
+    token_hash: &str,
+    campaign: CampaignId,
+) -> Result<Option<(i64, i32)>, StoreError> {
+    let Some(volunteer) = devices::holder(db, token_hash)? else { return Ok(None) };
+    let own = enrolments::table.find((volunteer.0, campaign.0));
+    Ok(own.select((enrolments::volunteer_id, enrolments::answered)).first(db).optional()?)
 }
 
 /// Counts an answer given (`by` 1) or taken back (`by` -1). Kept, not counted when asked for, so

@@ -27,4 +27,5 @@ mod s3;
 mod schema;
 mod settle;
 mod sign_in;
+mod volunteer;
 mod whole_journey;

@@ -161,6 +161,8 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     )
     .of(&[
         word("taken back", "The volunteer took it back"),
+        word("changed", "The volunteer replaced it before the building was decided"),
+        word("erased", "The volunteer left and took it back before the building was decided"),
         word("cannot tell", "It says cannot_tell, which is counted apart"),
         word("gold", "It was dealt to measure the volunteer"),
         word("repeat", "It was dealt to measure the volunteer"),

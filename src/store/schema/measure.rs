@@ -22,6 +22,8 @@ table! {
         account -> Text,
         set_at -> Timestamp,
         is_active -> Bool,
+        practice -> Nullable<Integer>,
+        hint -> Text,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Read models: a query for each screen or file that needs a join.
 
 pub mod export;
+pub mod mine;
 pub mod progress;
 pub mod task;
 pub mod votes;

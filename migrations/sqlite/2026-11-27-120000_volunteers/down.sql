@@ -1,0 +1,12 @@
+DROP TABLE texts;
+DROP TABLE practices;
+DROP TABLE avoided;
+DROP TABLE remarks;
+DROP TABLE devices;
+DROP INDEX volunteers_of_phrase;
+ALTER TABLE volunteers DROP COLUMN phrase_hash;
+ALTER TABLE golds DROP COLUMN hint;
+ALTER TABLE golds DROP COLUMN practice;
+DELETE FROM assignments WHERE purpose = 'practice';
+ALTER TABLE campaigns DROP COLUMN help;
+ALTER TABLE campaigns DROP COLUMN feedback;

@@ -1,0 +1,187 @@
+//! All that is kept about a volunteer, for themselves.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use super::{Calendar, LineState, line};
+use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
+use crate::domain::limits::OWN_ANSWERS_MAX;
+use crate::journey::{device, look, skip};
+use crate::store::practices::Practised;
+use crate::store::remarks::Remark;
+use crate::store::screens::mine::{self, Own, Sent};
+use crate::store::{Db, StoreError, buildings, campaigns, practices, remarks, volunteers};
+
+/// All that is kept about a volunteer. What their answers were dealt for belongs to the campaign:
+/// it would tell which buildings are known.
+#[derive(Debug, Clone, Serialize)]
+pub struct Everything {
+    /// When they came first.
+    pub since: DateTime<Utc>,
+    /// Whether a phrase restores their progress.
+    pub has_phrase: bool,
+    /// On how many devices they go on.
+    pub devices: u32,
+    /// What they did, campaign by campaign.
+    pub campaigns: Vec<Part>,
+}
+
+/// What a volunteer did in one campaign.
+#[derive(Debug, Clone, Serialize)]
+pub struct Part {
+    /// The campaign's name in addresses.
+    pub campaign: String,
+    /// The name under which the answers are published.
+    pub pseudonym: String,
+    /// When they consented.
+    pub consented_at: DateTime<Utc>,
+    /// Buildings answered, without answers taken back.
+    pub answered: u32,
+    /// Places that they asked not to be asked about.
+    pub places_avoided: u32,
+    /// Every answer, oldest first.
+    pub answers: Vec<Given>,
+    /// Every remark, oldest first.
+    pub remarks: Vec<Said>,
+    /// How they practised.
+    pub practice: Vec<Tried>,
+}
+
+/// An answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Given {
+    /// Its number, as it is published.
+    pub judgement_id: JudgementId,
+    /// The building's own id.
+    pub building: String,
+    /// When the task was dealt.
+    pub dealt_at: DateTime<Utc>,
+    /// When the answer came.
+    pub submitted_at: DateTime<Utc>,
+    /// `destroyed`, `already_destroyed`, `still_standing` or `cannot_tell`.
+    pub verdict: String,
+    /// The day of the last picture that shows it standing.
+    pub last_standing: Option<NaiveDate>,
+    /// The day of the first picture that shows it destroyed.
+    pub first_destroyed: Option<NaiveDate>,
+    /// Why they could not tell.
+    pub doubt: Option<String>,
+    /// How sure they said they were.
+    pub sureness: Option<String>,
+    /// On which screen.
+    pub mode: String,
+    /// What they said picture by picture.
+    pub trace: String,
+    /// The days of the pictures that they called unusable.
+    pub unusable: Vec<NaiveDate>,
+    /// Why it no longer counts.
+    pub superseded: Option<String>,
+}
+
+/// A remark.
+#[derive(Debug, Clone, Serialize)]
+pub struct Said {
+    /// The building's own id.
+    pub building: String,
+    /// Why.
+    pub kind: String,
+    /// In words.
+    pub text: String,
+    /// When.
+    pub raised_at: DateTime<Utc>,
+}
+
+/// How they did on a practice building.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tried {
+    /// The building's own id.
+    pub building: String,
+    /// Answers given.
+    pub tries: u32,
+    /// Whether one was right.
+    pub is_passed: bool,
+    /// Whether the first was right.
+    pub is_first_right: bool,
+}
+
+/// All that is kept about a volunteer, in every campaign.
+///
+/// # Errors
+/// When the store fails.
+pub fn everything(db: &mut Db, volunteer: VolunteerId) -> Result<Everything, StoreError> {
+    let (has_phrase, devices) = device::status(db, volunteer)?;
+    let remarks = remarks::of_volunteer(db, volunteer)?;
+    let practised = practices::of_volunteer(db, volunteer)?;
+    let mut parts = Vec::new();
+    for (id, consented_at, answered) in mine::enrolments_of(db, volunteer)? {
+        let campaign = campaigns::get(db, id)?;
+        let calendar = Calendar::read(db, &campaign)?;
+        let mut all = mine::answers(db, volunteer, id, None, OWN_ANSWERS_MAX)?;
+        all.reverse();
+        let mut sent: BTreeMap<i64, Sent> =
+            mine::sent(db, volunteer, id)?.into_iter().map(|one| (one.id, one)).collect();
+        let mut part = Part {
+            pseudonym: look::pseudonyms(db, &campaign)?.of(volunteer),
+            places_avoided: skip::avoided(db, volunteer, &campaign)?,
+            campaign: campaign.slug.to_string(),
+            consented_at,
+            answered,
+            answers: Vec::new(),
+            remarks: Vec::new(),
+            practice: Vec::new(),
+        };
+        for own in all {
+            let Some(sent) = sent.remove(&own.id.0) else { continue };
+            let line = line(&campaign, &calendar, &own);
+            part.answers.push(given(&calendar, &own, line, sent));
+        }
+        for remark in remarks.iter().filter(|remark| remark.campaign == id) {
+            part.remarks.push(said(db, remark)?);
+        }
+        for (_, building, done) in practised.iter().filter(|(own, ..)| *own == id) {
+            part.practice.push(tried(db, *building, *done)?);
+        }
+        parts.push(part);
+    }
+    let since = volunteers::since(db, volunteer)?;
+    Ok(Everything { since, has_phrase, devices, campaigns: parts })
+}
+
+fn given(calendar: &Calendar, own: &Own, line: super::Line, sent: Sent) -> Given {
+    let unusable = sent.unusable.split(',').filter_map(|id| id.parse::<CaptureId>().ok());
+    Given {
+        judgement_id: own.id,
+        building: sent.building,
+        dealt_at: own.dealt_at,
+        submitted_at: own.submitted_at,
+        verdict: line.verdict,
+        last_standing: line.last_standing,
+        first_destroyed: line.first_destroyed,
+        doubt: sent.doubt,
+        sureness: sent.sureness,
+        mode: sent.mode,
+        trace: sent.trace,
+        unusable: unusable.filter_map(|id| calendar.day(Some(id))).collect(),
+        superseded: match line.state {
+            LineState::Standing => None,
+            LineState::Superseded(why) => Some(why),
+        },
+    }
+}
+
+fn said(db: &mut Db, remark: &Remark) -> Result<Said, StoreError> {
+    Ok(Said {
+        building: buildings::get(db, remark.building)?.external_id,
+        kind: remark.kind.as_str().to_owned(),
+        text: remark.text.clone(),
+        raised_at: remark.raised_at,
+    })
+}
+
+fn tried(db: &mut Db, building: BuildingId, done: Practised) -> Result<Tried, StoreError> {
+    let Practised { tries, is_passed, is_first_right, .. } = done;
+    let building = buildings::get(db, building)?.external_id;
+    Ok(Tried { building, tries, is_passed, is_first_right })
+}

@@ -1,0 +1,137 @@
+//! Remarks: what volunteers say about tasks besides answering them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::schema::remarks as t;
+use super::{Db, StoreError, stored};
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, VolunteerId};
+use crate::domain::limits::REMARKS_SHOWN_MAX;
+use crate::domain::remark::RemarkKind;
+
+/// A remark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// About which task.
+    pub assignment: AssignmentId,
+    /// Whose.
+    pub volunteer: VolunteerId,
+    /// In which campaign.
+    pub campaign: CampaignId,
+    /// About which building.
+    pub building: BuildingId,
+    /// About which picture, if about one.
+    pub capture: Option<CaptureId>,
+    /// Why.
+    pub kind: RemarkKind,
+    /// In words.
+    pub text: String,
+    /// When.
+    pub raised_at: DateTime<Utc>,
+}
+
+#[derive(Queryable)]
+struct Row {
+    _id: i64,
+    _client_key: String,
+    assignment_id: i64,
+    volunteer_id: i64,
+    campaign_id: i64,
+    building_id: i64,
+    capture_id: Option<i64>,
+    kind: String,
+    text: String,
+    raised_at: NaiveDateTime,
+}
+
+impl TryFrom<Row> for Remark {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let kind = RemarkKind::parse(&row.kind);
+        Ok(Self {
+            assignment: AssignmentId(row.assignment_id),
+            volunteer: VolunteerId(row.volunteer_id),
+            campaign: CampaignId(row.campaign_id),
+            building: BuildingId(row.building_id),
+            capture: row.capture_id.map(CaptureId),
+            kind: kind.ok_or_else(|| StoreError::unknown("remarks", &row.kind))?,
+            text: row.text,
+            raised_at: row.raised_at.and_utc(),
+        })
+    }
+}
+
+/// Adds a remark under its client's key.
+///
+/// # Errors
+/// A race when the key is used already.
+pub fn add(db: &mut Db, client_key: &str, new: &Remark) -> Result<(), StoreError> {
+    let row = (
+        t::client_key.eq(client_key),
+        t::assignment_id.eq(new.assignment.0),
+        t::volunteer_id.eq(new.volunteer.0),
+        t::campaign_id.eq(new.campaign.0),
+        t::building_id.eq(new.building.0),
+        t::capture_id.eq(new.capture.map(|id| id.0)),
+        t::kind.eq(new.kind.as_str()),
+        t::text.eq(&new.text),
+        t::raised_at.eq(stored(new.raised_at)),
+    );
+    diesel::insert_into(t::table).values(row).execute(db)?;
+    Ok(())
+}
+
+/// The remark with this client key.
+///
+/// # Errors
+/// When the database fails.
+pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Remark>, StoreError> {
+    let row: Option<Row> = t::table.filter(t::client_key.eq(key)).first(db).optional()?;
+    row.map(Remark::try_from).transpose()
+}
+
+/// The newest remarks about a building, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn about(db: &mut Db, building: BuildingId) -> Result<Vec<Remark>, StoreError> {
+    let query =
+        t::table.filter(t::building_id.eq(building.0)).order(t::id.desc()).limit(REMARKS_SHOWN_MAX);
+    let rows: Vec<Row> = query.load(db)?;
+    rows.into_iter().rev().map(Remark::try_from).collect()
+}
+
+/// All remarks of a volunteer, oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_volunteer(db: &mut Db, volunteer: VolunteerId) -> Result<Vec<Remark>, StoreError> {
+    let query = t::table.filter(t::volunteer_id.eq(volunteer.0)).order(t::id);
+    let rows: Vec<Row> = query.load(db)?;
+    rows.into_iter().map(Remark::try_from).collect()
+}
+
+/// How many remarks a volunteer has made about a building.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_about(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<i64, StoreError> {
+    let query =
+        t::table.filter(t::building_id.eq(building.0)).filter(t::volunteer_id.eq(volunteer.0));
+    Ok(query.count().get_result(db)?)
+}
+
+/// Removes the words of a volunteer's remarks; that they were made stays.
+///
+/// # Errors
+/// When the database fails.
+pub fn silence(db: &mut Db, volunteer: VolunteerId) -> Result<(), StoreError> {
+    let own = t::table.filter(t::volunteer_id.eq(volunteer.0));
+    diesel::update(own).set(t::text.eq("")).execute(db)?;
+    Ok(())
+}

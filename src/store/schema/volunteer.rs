@@ -1,0 +1,57 @@
+//! The tables of what volunteers say beside their answers, and of how they are met.
+
+use diesel::table;
+
+table! {
+    devices (token_hash) {
+        token_hash -> Text,
+        volunteer_id -> BigInt,
+        added_at -> Timestamp,
+    }
+}
+
+table! {
+    remarks (id) {
+        id -> BigInt,
+        client_key -> Text,
+        assignment_id -> BigInt,
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        building_id -> BigInt,
+        capture_id -> Nullable<BigInt>,
+        kind -> Text,
+        text -> Text,
+        raised_at -> Timestamp,
+    }
+}
+
+table! {
+    avoided (volunteer_id, campaign_id, cell) {
+        volunteer_id -> BigInt,
+        campaign_id -> BigInt,
+        cell -> BigInt,
+        is_middle -> Bool,
+    }
+}
+
+table! {
+    practices (volunteer_id, building_id) {
+        volunteer_id -> BigInt,
+        building_id -> BigInt,
+        campaign_id -> BigInt,
+        tries -> Integer,
+        is_passed -> Bool,
+        is_first_right -> Bool,
+        was_shown -> Bool,
+        tried_at -> Timestamp,
+    }
+}
+
+table! {
+    texts (campaign_id, lang, name) {
+        campaign_id -> BigInt,
+        lang -> Text,
+        name -> Text,
+        text -> Text,
+    }
+}
