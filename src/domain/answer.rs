@@ -1,9 +1,49 @@
 //! An answer: the words of the form, checked against the captures that show the building.
 
+use std::collections::BTreeMap;
+
 use super::capture::CaptureSeries;
 use super::guide::Trace;
 use super::id::CaptureId;
 use super::judgement::{Doubt, Mode, Sureness, Verdict, Window};
+
+/// Why a building cannot be seen in one picture. Never asked for, only offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blemish {
+    /// Clouds, haze or smoke lie over it.
+    Cloud,
+    /// Too blurred or too dark.
+    Blur,
+    /// The picture lies beside where it should.
+    Shifted,
+    /// The picture does not show this place, or has a hole there.
+    Missing,
+    /// Anything else.
+    Other,
+}
+
+impl Blemish {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [Self::Cloud, Self::Blur, Self::Shifted, Self::Missing, Self::Other];
+
+    /// The word used in forms and in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Cloud => "cloud",
+            Self::Blur => "blur",
+            Self::Shifted => "shifted",
+            Self::Missing => "missing",
+            Self::Other => "other",
+        }
+    }
+
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|blemish| blemish.as_str() == word)
+    }
+}
 
 /// What the form said, checked against the building's series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +52,8 @@ pub struct Answer {
     pub verdict: Verdict,
     /// Captures in which the building could not be seen.
     pub unusable: Vec<CaptureId>,
+    /// Why, for those of them of which it was said.
+    pub blemishes: Vec<(CaptureId, Blemish)>,
     /// What was said picture by picture.
     pub trace: Trace,
     /// How sure the volunteer says they are.
@@ -31,7 +73,8 @@ pub struct RawAnswer {
     pub last_standing: String,
     /// A capture's id, or empty.
     pub first_destroyed: String,
-    /// Ids of captures, separated by commas.
+    /// Ids of captures, separated by commas; each alone or with a reason, `12:cloud`. A later
+    /// word about the same capture replaces the earlier.
     pub unusable: String,
     /// A reason, with `cannot_tell`.
     pub reason: String,
@@ -82,7 +125,9 @@ impl Answer {
         if trace.reaches() > Some(series.len()) {
             return Err(AnswerError::UnknownCapture);
         }
-        let unusable = parse_unusable(&raw.unusable, series)?;
+        let said = parse_unusable(&raw.unusable, series)?;
+        let unusable: Vec<CaptureId> = said.keys().copied().collect();
+        let blemishes = said.into_iter().filter_map(|(id, why)| Some((id, why?))).collect();
         let sureness = match raw.sureness.as_str() {
             "" => None,
             word => Some(Sureness::parse(word).ok_or(AnswerError::Unreadable)?),
@@ -94,7 +139,17 @@ impl Answer {
             }
             _ => Verdict::Seen(parse_window(raw, series, &unusable)?),
         };
-        Ok(Self { verdict, unusable, trace, sureness, mode })
+        Ok(Self { verdict, unusable, blemishes, trace, sureness, mode })
+    }
+
+    /// The captures called unusable and why, as [`RawAnswer::unusable`] has them.
+    #[must_use]
+    pub fn unusable_words(&self) -> String {
+        let word = |id: &CaptureId| match self.blemishes.iter().find(|(own, _)| own == id) {
+            Some((_, why)) => format!("{id}:{}", why.as_str()),
+            None => id.to_string(),
+        };
+        self.unusable.iter().map(word).collect::<Vec<_>>().join(",")
     }
 }
 
@@ -128,18 +183,24 @@ fn parse_window(
     Window::new(last, first, series.len())
 }
 
-fn parse_unusable(text: &str, series: &CaptureSeries) -> Result<Vec<CaptureId>, AnswerError> {
-    let mut ids = Vec::new();
+fn parse_unusable(
+    text: &str,
+    series: &CaptureSeries,
+) -> Result<BTreeMap<CaptureId, Option<Blemish>>, AnswerError> {
+    let mut said = BTreeMap::new();
     for part in text.split(',').filter(|part| !part.is_empty()) {
-        let id: CaptureId = part.parse().ok().ok_or(AnswerError::Unreadable)?;
+        let (id, why) = part.split_once(':').unwrap_or((part, ""));
+        let id: CaptureId = id.parse().ok().ok_or(AnswerError::Unreadable)?;
+        let why = match why {
+            "" => None,
+            word => Some(Blemish::parse(word).ok_or(AnswerError::Unreadable)?),
+        };
         if series.position(id).is_none() {
             return Err(AnswerError::UnknownCapture);
         }
-        ids.push(id);
+        said.insert(id, why);
     }
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
+    Ok(said)
 }
 
 #[cfg(test)]
@@ -203,6 +264,22 @@ mod tests {
         assert_eq!(refused("10", "x"), AnswerError::Unreadable);
         let marked = RawAnswer { unusable: "20".into(), ..raw("10", "20") };
         assert_eq!(Answer::parse(&marked, &series()), Err(AnswerError::UsesUnusable));
+    }
+
+    #[test]
+    fn a_picture_may_be_unusable_for_a_reason() {
+        let say = |unusable: &str| {
+            Answer::parse(&RawAnswer { unusable: unusable.into(), ..raw("10", "") }, &series())
+        };
+        let answer = say("30:cloud,20,20:blur").unwrap();
+        assert_eq!(answer.unusable, [CaptureId(20), CaptureId(30)]);
+        let why = [(CaptureId(20), Blemish::Blur), (CaptureId(30), Blemish::Cloud)];
+        assert_eq!(answer.blemishes, why);
+        assert_eq!(answer.unusable_words(), "20:blur,30:cloud");
+        assert_eq!(say("20,30:").unwrap().unusable_words(), "20,30");
+        assert_eq!(say("20:fog"), Err(AnswerError::Unreadable));
+        assert_eq!(say("10:cloud"), Err(AnswerError::UsesUnusable));
+        assert_eq!(say("99:cloud"), Err(AnswerError::UnknownCapture));
     }
 
     #[test]

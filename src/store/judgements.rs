@@ -51,7 +51,6 @@ pub fn add(
 ) -> Result<JudgementId, StoreError> {
     let answer = new.answer;
     let (verdict, last_standing, first_destroyed, doubt) = content(answer.verdict, series);
-    let unusable: Vec<String> = answer.unusable.iter().map(CaptureId::to_string).collect();
     let row = (
         t::client_key.eq(new.client_key),
         t::assignment_id.eq(new.assignment.0),
@@ -65,7 +64,7 @@ pub fn add(
         t::sureness.eq(answer.sureness.map(Sureness::as_str)),
         t::mode.eq(answer.mode.as_str()),
         t::trace.eq(answer.trace.to_string()),
-        t::unusable.eq(unusable.join(",")),
+        t::unusable.eq(answer.unusable_words()),
         t::dealt_at.eq(stored(new.dealt_at)),
         t::submitted_at.eq(stored(new.submitted_at)),
         t::exhibit.eq(new.exhibit),

@@ -1,5 +1,7 @@
 //! Style and script, embedded, under addresses that hold the hash of their content.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use actix_web::{HttpResponse, web};
@@ -11,7 +13,7 @@ use crate::access::token::hex;
 struct Asset {
     name: &'static str,
     mime: &'static str,
-    bytes: &'static [u8],
+    bytes: Cow<'static, [u8]>,
     url: String,
 }
 
@@ -25,28 +27,67 @@ macro_rules! assets {
     };
 }
 
+macro_rules! parts {
+    ($($name:literal),* $(,)?) => {
+        [$(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/js/", $name))),*]
+    };
+}
+
+/// What the pages of a task run, as one module: the files share their names.
+static TASK: [&str; 8] = parts![
+    "wide.js",
+    "task/guide.js",
+    "task/keep.js",
+    "task/post.js",
+    "task/stage.js",
+    "task/screen.js",
+    "task/keys.js",
+    "task/main.js",
+];
+
+/// The files one after the other, without comments and indents, which the browser has no use for.
+fn joined(files: &[&str]) -> String {
+    let mut text = String::new();
+    let lines = files.iter().flat_map(|file| file.lines()).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", line.strip_prefix("export ").unwrap_or(line));
+    }
+    text
+}
+
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let all = assets! {
         "css/aftermath.css": "text/css; charset=utf-8",
+        "css/desk.css": "text/css; charset=utf-8",
+        "css/task.css": "text/css; charset=utf-8",
         "js/align.js": "text/javascript; charset=utf-8",
         "js/frame.js": "text/javascript; charset=utf-8",
-        "js/task.js": "text/javascript; charset=utf-8",
         "js/watch.js": "text/javascript; charset=utf-8",
         "js/wide.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     };
-    let asset = |(name, mime, bytes): (&'static str, &'static str, &'static [u8])| {
-        let digest = Sha256::digest(bytes);
+    let asset = |name: &'static str, mime: &'static str, bytes: Cow<'static, [u8]>| {
+        let digest = Sha256::digest(&bytes);
         let url = format!("/static/{}/{name}", hex(digest.get(..8).unwrap_or(&digest)));
         Asset { name, mime, bytes, url }
     };
-    all.into_iter().map(asset).collect()
+    let script = Cow::Owned(joined(&TASK).into_bytes());
+    all.into_iter()
+        .map(|(name, mime, bytes)| asset(name, mime, Cow::Borrowed(bytes)))
+        .chain([asset("js/task.js", "text/javascript; charset=utf-8", script)])
+        .collect()
 });
 
 /// The address of an asset by its name in `static/`.
 #[must_use]
 pub fn url(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("/missing", |asset| &asset.url)
+}
+
+/// The addresses of all of them.
+pub fn urls() -> impl Iterator<Item = &'static str> {
+    ASSETS.iter().map(|asset| asset.url.as_str())
 }
 
 /// `GET /static/{hash}/{name}`.
@@ -57,7 +98,7 @@ pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
         Some(asset) => HttpResponse::Ok()
             .content_type(asset.mime)
             .insert_header(Cache::PublicForever.header())
-            .body(asset.bytes),
+            .body(asset.bytes.as_ref()),
         None => HttpResponse::NotFound().finish(),
     }
 }

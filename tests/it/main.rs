@@ -11,6 +11,7 @@ mod chips;
 mod crash;
 mod docs;
 mod frame;
+mod guide;
 mod import;
 mod joplin;
 mod judge;

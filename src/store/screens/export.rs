@@ -328,7 +328,8 @@ pub fn judgements_about(
 }
 
 fn given(row: GivenRow) -> Result<Given, StoreError> {
-    let ids = row.unusable.split(',').filter_map(|id| id.parse().ok());
+    let id = |said: &str| said.split(':').next().and_then(|id| id.parse().ok());
+    let ids = row.unusable.split(',').filter_map(id);
     let purpose = Purpose::parse(&row.purpose)
         .ok_or_else(|| StoreError::unknown("judgements", &row.purpose))?;
     Ok(Given {

@@ -59,7 +59,7 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let (slug, id) = path.into_inner();
     let seen = app.door.read(move |db| look::building(db, &slug, &id)).await?;
-    let pictures = pictures(seen.building.id, &seen.series);
+    let pictures = pictures(&seen.building, &seen.series);
     let date = |capture: Option<CaptureId>| {
         let found = pictures.iter().find(|picture| Some(CaptureId(picture.capture)) == capture);
         found.map(|picture| picture.spoken.clone())

@@ -1,13 +1,19 @@
 //! One chip as every screen shows it: its date, its credit, and the marker over it.
 
+use std::time::Duration;
+
+use serde::Serialize;
+
 use crate::domain::building::Building;
-use crate::domain::capture::CaptureSeries;
+use crate::domain::capture::{CaptureSeries, CapturedAt, Precision};
 use crate::domain::chip::{ChipFrame, ChipKind};
 use crate::domain::exhibit::Exhibit;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
+use crate::i18n::Lang;
 use crate::store::screens::task::Shown;
 use crate::web::chips;
+use crate::web::here::here;
 
 /// Metres by which the marker keeps off the roof.
 const CLEARANCE_M: f64 = 1.5;
@@ -15,58 +21,88 @@ const CLEARANCE_M: f64 = 1.5;
 const TILTED_DEG: f64 = 15.0;
 
 /// A chip, ready to be shown.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Picture {
     /// The capture's id.
+    #[serde(rename = "id")]
     pub capture: i64,
     /// Its place in the series, from 0.
+    #[serde(skip)]
     pub position: usize,
     /// `2017-06-21`.
     pub date: String,
-    /// `21 Jun 2017`.
+    /// `21 Jun 2017`, in the reader's language.
+    #[serde(rename = "day")]
     pub spoken: String,
-    /// Time of day in UTC, where it is known.
+    /// Time of day in UTC and by the sun over the building, where it is known.
     pub time: String,
     /// Days since the capture before; empty for the first.
     pub gap: String,
-    /// The chip.
+    /// The chip; the one of fewer bytes where few are wanted.
     pub chip: String,
     /// The small chip.
     pub thumb: String,
+    /// The surroundings, four times as wide.
+    pub context: String,
     /// Whose picture it is, its resolution, tilt, and note.
     pub credit: String,
 }
 
 /// The pictures of a series, oldest first.
 #[must_use]
-pub fn pictures(building: BuildingId, series: &[Shown]) -> Vec<Picture> {
+pub fn pictures(building: &Building, series: &[Shown]) -> Vec<Picture> {
+    let here = here();
+    let chip = if here.is_low { ChipKind::Low } else { ChipKind::Chip };
     let mut before = None;
     let picture = |(position, shown): (usize, &Shown)| {
         let taken = shown.capture.taken;
         let days = before.replace(taken.at).map(|earlier| (taken.at - earlier).num_days());
+        let gap = |days: i64| here.lang.say("task-gap", &[("days", &days.to_string())]);
         Picture {
             capture: shown.capture.id.0,
             position,
             date: taken.date(),
-            spoken: taken.spoken(),
-            time: match taken.precision {
-                crate::domain::capture::Precision::Instant => {
-                    taken.at.format("%H:%M UTC").to_string()
-                }
-                _ => String::new(),
-            },
-            gap: days.map_or_else(String::new, |days| format!("{days} d")),
-            chip: address(building, shown, ChipKind::Chip),
-            thumb: address(building, shown, ChipKind::Thumb),
-            credit: credit(shown),
+            spoken: day(here.lang, taken),
+            time: time(here.lang, taken, building.footprint.centre().lon()),
+            gap: days.map_or_else(String::new, gap),
+            chip: address(building.id, shown, chip),
+            thumb: address(building.id, shown, ChipKind::Thumb),
+            context: address(building.id, shown, ChipKind::Context),
+            credit: credit(here.lang, shown),
         }
     };
     series.iter().enumerate().map(picture).collect()
 }
 
+/// The day of a capture as people say it.
+fn day(_lang: Lang, taken: CapturedAt) -> String {
+    // A date is not broken between two lines.
+    taken.spoken().replace(' ', "\u{a0}")
+}
+
+/// The time of day in UTC, and by the sun over the building, which needs no zone: shadows tell it.
+fn time(lang: Lang, taken: CapturedAt, lon: f64) -> String {
+    if taken.precision != Precision::Instant {
+        return String::new();
+    }
+    // The sun goes round in 24 hours: 240 seconds for a degree.
+    let ahead = Duration::from_secs_f64(lon.abs() * 240.0);
+    let sun = if lon < 0.0 { taken.at - ahead } else { taken.at + ahead };
+    let (utc, hour) = (taken.at.format("%H:%M").to_string(), sun.format("%H:%M").to_string());
+    if sun.date_naive() == taken.at.date_naive() {
+        return lang.say("task-time", &[("utc", &utc), ("sun", &hour)]);
+    }
+    let there = day(lang, CapturedAt { at: sun, ..taken });
+    lang.say("task-time-day", &[("utc", &utc), ("sun", &hour), ("day", &there)])
+}
+
 /// Where a chip is, or where it is cut when somebody asks.
 fn address(building: BuildingId, shown: &Shown, kind: ChipKind) -> String {
-    let hash = if kind == ChipKind::Thumb { &shown.thumb } else { &shown.chip };
+    let hash = match kind {
+        ChipKind::Thumb => &shown.thumb,
+        ChipKind::Chip => &shown.chip,
+        ChipKind::Context | ChipKind::Low => &None,
+    };
     match hash {
         Some(hash) => chips::address(hash),
         None => chips::address_of(building, shown.capture.id, kind),
@@ -81,20 +117,20 @@ pub fn exhibit(building: BuildingId, series: &[Shown]) -> String {
     Exhibit::of(building, &captures, &chips).digest
 }
 
-fn credit(shown: &Shown) -> String {
+fn credit(lang: Lang, shown: &Shown) -> String {
     let facts = &shown.capture.facts;
     let tilt = facts.off_nadir_deg.filter(|deg| *deg >= TILTED_DEG);
     let parts = [
         facts.attribution.clone().or_else(|| facts.provider.clone()),
         facts.gsd_m.map(|gsd| format!("{gsd} m")),
-        tilt.map(|deg| format!("tilted {deg:.0}°: roofs lean")),
+        tilt.map(|deg| lang.say("task-tilted", &[("degrees", &format!("{deg:.0}"))])),
         facts.note.clone(),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The marker of a building over its chips, in thousandths of their side.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Marker {
     /// Corners of the outline, `x,y x,y`; empty for a point.
     pub outline: String,
@@ -102,6 +138,27 @@ pub struct Marker {
     pub brackets: String,
     /// Metres across the chip.
     pub metres: u32,
+}
+
+impl Marker {
+    /// The round number of metres that the scale bar shows, about a fifth of the side.
+    #[must_use]
+    pub const fn rule(&self) -> u32 {
+        match self.metres {
+            0..=150 => 20,
+            151..=250 => 40,
+            _ => 50,
+        }
+    }
+
+    /// The length of the scale bar in thousandths of the side.
+    #[must_use]
+    pub const fn rule_length(&self) -> u32 {
+        match (self.rule() * 1000).checked_div(self.metres) {
+            Some(length) => length,
+            None => 0,
+        }
+    }
 }
 
 /// The marker of a building: an outline that keeps off the roof, or brackets around a point.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::task_json::{self, Hand};
-use super::{task_confirm, task_doubt, task_guided, task_none, task_timeline};
+use super::{task_confirm, task_doubt, task_guided, task_none, task_said, task_timeline};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
 use crate::domain::id::{AssignmentId, JudgementId};
@@ -113,13 +113,13 @@ pub async fn ahead(
 
 /// Chooses the screen of a task.
 fn screen(task: &TaskLook, volunteer: &Volunteer, asked: &Asked) -> Result<HttpResponse, Failure> {
-    let is_of_this_task = asked.a.is_none_or(|a| a == task.assignment.id);
-    let trace: Trace =
-        if is_of_this_task { asked.t.parse().unwrap_or_default() } else { Trace::default() };
+    let trace = task_said::trace(task, asked);
     match asked.view.as_str() {
         "doubt" => return task_doubt::show(task, &trace),
-        "timeline" => return task_timeline::show(task, asked),
-        "" if volunteer.is_wide && trace.is_empty() => return task_timeline::show(task, asked),
+        "timeline" => return task_timeline::show(task, &trace, asked),
+        "" if volunteer.is_wide && trace.is_empty() => {
+            return task_timeline::show(task, &trace, asked);
+        }
         _ => {}
     }
     let nudge = task.assignment.id.0.unsigned_abs();

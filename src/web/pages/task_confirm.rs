@@ -5,27 +5,41 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
-use crate::domain::answer::RawAnswer;
+use super::task_data::{TaskData, Work};
+use crate::domain::answer::{Blemish, RawAnswer};
 use crate::domain::guide::{Seen, Trace};
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
+use crate::web::here::{here, lang};
 use crate::web::page::{Frame, render, render_as};
+
+/// A picture that was called unusable: its id and day, and the reason given, if any.
+struct Unseen {
+    id: String,
+    day: String,
+    why: String,
+}
 
 #[derive(Template)]
 #[template(path = "pages/task_confirm.html")]
 struct ConfirmPage {
     frame: Frame,
     slug: String,
+    work: Work,
     assignment: i64,
     key: Uuid,
     /// The digest of the chips shown.
     exhibit: String,
+    is_low: bool,
     is_late: bool,
     question: String,
     before: Option<Picture>,
     after: Option<Picture>,
     marker: Marker,
     answer: RawAnswer,
+    unseen: Vec<Unseen>,
+    /// Reasons why a picture may be unusable: the word sent, and the words read.
+    blemishes: Vec<(&'static str, String)>,
     /// Traces that move the window by one picture; empty where it cannot move.
     earlier: String,
     later: String,
@@ -55,7 +69,7 @@ pub fn show(
     let moved = |position: Option<usize>, seen: Seen| {
         position.map_or_else(String::new, |position| trace.and(position, seen).to_string())
     };
-    let mut page = page(task, answer);
+    let mut page = page(task, answer)?;
     page.earlier = moved(last_standing, Seen::Destroyed);
     page.later = moved(first_destroyed, Seen::Standing);
     render(&page)
@@ -66,37 +80,50 @@ pub fn show(
 /// # Errors
 /// When the page cannot be rendered.
 pub fn show_late(task: &TaskLook, late: &RawAnswer) -> Result<HttpResponse, Failure> {
-    let mut page = page(task, late.clone());
+    let mut page = page(task, late.clone())?;
     page.is_late = true;
     render_as(actix_web::http::StatusCode::CONFLICT, &page)
 }
 
-fn page(task: &TaskLook, answer: RawAnswer) -> ConfirmPage {
-    let pictures = pictures(task.building.id, &task.series);
+fn page(task: &TaskLook, answer: RawAnswer) -> Result<ConfirmPage, Failure> {
+    let pictures = pictures(&task.building, &task.series);
     let find = |id: &str| pictures.iter().find(|p| p.capture.to_string() == id).cloned();
     let (before, after) = (find(&answer.last_standing), find(&answer.first_destroyed));
+    let lang = lang();
     let question = match (&before, &after) {
         (Some(before), Some(after)) => {
-            format!("Destroyed between {} and {}?", before.spoken, after.spoken)
+            lang.say("task-between", &[("from", &before.spoken), ("to", &after.spoken)])
         }
-        (Some(before), None) => format!("Still standing on {}?", before.spoken),
-        (None, Some(after)) => format!("Already destroyed on {}?", after.spoken),
-        (None, None) => "Send this answer again?".to_owned(),
+        (Some(before), None) => lang.say("task-still", &[("day", &before.spoken)]),
+        (None, Some(after)) => lang.say("task-already", &[("day", &after.spoken)]),
+        (None, None) => lang.t("task-send-again"),
     };
-    ConfirmPage {
-        frame: Frame::new("Is this right?")
+    let unseen = |said: &str| {
+        let (id, why) = said.split_once(':').unwrap_or((said, ""));
+        let day = find(id)?.spoken;
+        Some(Unseen { id: id.to_owned(), day, why: why.to_owned() })
+    };
+    let blemish = |blemish: Blemish| {
+        (blemish.as_str(), lang.t(&format!("task-blemish-{}", blemish.as_str())))
+    };
+    Ok(ConfirmPage {
+        frame: Frame::new(lang.t("task-title-confirm"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
+        work: Work::of(&TaskData::of(task))?,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),
+        is_low: here().is_low,
         is_late: false,
         question,
         before,
         after,
         marker: marker(&task.building, task.campaign.chip_px),
+        unseen: answer.unusable.split(',').filter_map(unseen).collect(),
+        blemishes: Blemish::ALL.into_iter().map(blemish).collect(),
         answer,
         earlier: String::new(),
         later: String::new(),
-    }
+    })
 }

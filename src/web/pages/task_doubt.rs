@@ -5,10 +5,12 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::picture::exhibit;
+use super::task_data::{TaskData, Work};
 use crate::domain::guide::Trace;
 use crate::domain::judgement::Doubt;
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
+use crate::web::here::{here, lang};
 use crate::web::page::{Frame, render};
 
 #[derive(Template)]
@@ -16,24 +18,15 @@ use crate::web::page::{Frame, render};
 struct DoubtPage {
     frame: Frame,
     slug: String,
+    work: Work,
+    is_low: bool,
     assignment: i64,
     key: Uuid,
     /// The digest of the chips shown.
     exhibit: String,
     trace: String,
     unusable: String,
-    reasons: Vec<(&'static str, &'static str)>,
-}
-
-const fn words(doubt: Doubt) -> &'static str {
-    match doubt {
-        Doubt::Cloud => "Clouds, haze or smoke in the pictures that matter",
-        Doubt::Blur => "Pictures too blurred, dark or shifted",
-        Doubt::NotVisible => "No building to be seen at the marker",
-        Doubt::WrongPlace => "The marker is on something else",
-        Doubt::Unclear => "It changed, but I cannot say whether it was destroyed",
-        Doubt::Other => "Something else",
-    }
+    reasons: Vec<(&'static str, String)>,
 }
 
 /// Asks why.
@@ -43,10 +36,14 @@ const fn words(doubt: Doubt) -> &'static str {
 pub fn show(task: &TaskLook, trace: &Trace) -> Result<HttpResponse, Failure> {
     let id = |position: usize| task.series.get(position).map(|shown| shown.capture.id.to_string());
     let unusable: Vec<String> = trace.unusable().filter_map(id).collect();
+    let words =
+        |doubt: Doubt| lang().t(&format!("task-doubt-{}", doubt.as_str().replace('_', "-")));
     render(&DoubtPage {
-        frame: Frame::new("Why can it not be told?")
+        frame: Frame::new(lang().t("task-title-doubt"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
+        work: Work::of(&TaskData::of(task))?,
+        is_low: here().is_low,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),

@@ -5,9 +5,11 @@ use askama::Template;
 
 use super::picture::{Marker, Picture, marker, pictures};
 use super::task::{Asked, no_pictures};
-use crate::domain::guide::{self, Seen, Step, Trace};
+use super::task_data::{TaskData, Work};
+use crate::domain::guide::{Seen, Trace};
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 
 #[derive(Template)]
@@ -15,21 +17,22 @@ use crate::web::page::{Frame, render};
 struct GuidedPage {
     frame: Frame,
     slug: String,
+    work: Work,
     assignment: i64,
     answered: u32,
     saved: String,
     saved_id: String,
+    steps: String,
     asked_before: usize,
     about: usize,
     picture: Picture,
     marker: Marker,
-    compare: Option<(Picture, &'static str)>,
+    /// Another picture to compare with, and why that one.
+    compare: Option<(Picture, String)>,
     said: String,
     standing: String,
     destroyed: String,
     unusable: String,
-    /// Chips that the next question may show, for fetching ahead.
-    ahead: Vec<String>,
 }
 
 /// Shows one picture and asks.
@@ -43,56 +46,40 @@ pub fn show(
     remaining: usize,
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
-    let pictures = pictures(task.building.id, &task.series);
+    let pictures = pictures(&task.building, &task.series);
     let picture = pictures.get(position).cloned().ok_or_else(no_pictures)?;
-    let said = |seen: Seen| trace.and(position, seen);
-    let nudge = task.assignment.id.0.unsigned_abs();
-    let mut ahead: Vec<String> = [Seen::Standing, Seen::Destroyed]
-        .into_iter()
-        .flat_map(|seen| match guide::next(pictures.len(), &said(seen), nudge) {
-            Step::Look { position, .. } => vec![Some(position)],
-            Step::Confirm { last_standing, first_destroyed } => {
-                vec![last_standing, first_destroyed]
-            }
-            Step::NothingUsable | Step::Contradiction => Vec::new(),
-        })
-        .flatten()
-        .filter_map(|position| pictures.get(position).map(|picture| picture.chip.clone()))
-        .collect();
-    ahead.sort();
-    ahead.dedup();
+    let said = |seen: Seen| trace.and(position, seen).to_string();
     render(&GuidedPage {
-        frame: Frame::new("When was this building destroyed?")
+        frame: Frame::new(lang().t("task-title"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
+        work: Work::of(&TaskData::of(task))?,
         assignment: task.assignment.id.0,
         answered: task.answered,
         saved: asked.saved.clone(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),
+        steps: lang()
+            .say("task-step", &[("n", &(trace.len() + 1)), ("of", &(trace.len() + remaining))]),
         asked_before: trace.len(),
         about: trace.len() + remaining,
         marker: marker(&task.building, task.campaign.chip_px),
         compare: compare(trace, &pictures, position),
         said: trace.to_string(),
-        standing: said(Seen::Standing).to_string(),
-        destroyed: said(Seen::Destroyed).to_string(),
-        unusable: said(Seen::Unusable).to_string(),
+        standing: said(Seen::Standing),
+        destroyed: said(Seen::Destroyed),
+        unusable: said(Seen::Unusable),
         picture,
-        ahead,
     })
 }
 
 /// The nearest picture that the volunteer spoke of, or the oldest one, to compare with.
-fn compare(
-    trace: &Trace,
-    pictures: &[Picture],
-    position: usize,
-) -> Option<(Picture, &'static str)> {
+fn compare(trace: &Trace, pictures: &[Picture], position: usize) -> Option<(Picture, String)> {
     let bounds = (trace.last_standing(), trace.first_destroyed());
-    let (other, word) = match bounds {
-        (Some(last), _) => (last, "you said: standing"),
-        (None, Some(first)) => (first, "you said: destroyed"),
-        (None, None) => (0, "the oldest picture"),
+    let (other, key) = match bounds {
+        (Some(last), _) => (last, "task-compare-standing"),
+        (None, Some(first)) => (first, "task-compare-destroyed"),
+        (None, None) => (0, "task-compare-oldest"),
     };
-    pictures.get(other).filter(|_| other != position).cloned().map(|picture| (picture, word))
+    let other = pictures.get(other).filter(|_| other != position).cloned();
+    other.map(|picture| (picture, lang().t(key)))
 }

@@ -4,12 +4,11 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
-use super::picture::{exhibit, marker, pictures};
-use super::tips;
+use super::task_data::TaskData;
 use crate::domain::id::{AssignmentId, JudgementId};
 use crate::domain::limits::HELD_MAX;
 use crate::journey::look::{self, LookError};
-use crate::journey::work::{self, Assignment, TaskLook};
+use crate::journey::work::{self, Assignment};
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
@@ -32,79 +31,6 @@ impl Hand {
         let have = form.get("have").split(',').filter_map(|id| id.parse().ok()).collect();
         let want = form.get("want").parse().unwrap_or(1);
         Self { have, want: want.clamp(1, HELD_MAX) }
-    }
-}
-
-/// One picture.
-#[derive(Debug, Serialize)]
-struct PictureData {
-    id: i64,
-    day: String,
-    date: String,
-    time: String,
-    gap: String,
-    chip: String,
-    thumb: String,
-    context: String,
-    credit: String,
-}
-
-/// The marker over the pictures.
-#[derive(Debug, Serialize)]
-struct MarkerData {
-    outline: String,
-    brackets: String,
-    metres: u32,
-}
-
-/// One task.
-#[derive(Debug, Serialize)]
-pub struct TaskData {
-    a: i64,
-    exhibit: String,
-    low: bool,
-    nudge: u64,
-    answered: u32,
-    marker: MarkerData,
-    bytes: Option<u64>,
-    tip: Option<String>,
-    pause: bool,
-    pictures: Vec<PictureData>,
-}
-
-impl TaskData {
-    /// What the script needs of a task.
-    #[must_use]
-    pub fn of(task: &TaskLook) -> Self {
-        let marker = marker(&task.building, task.campaign.chip_px);
-        let pictures = pictures(task.building.id, &task.series).into_iter();
-        let picture = |picture: super::picture::Picture| PictureData {
-            id: picture.capture,
-            day: picture.spoken,
-            date: picture.date,
-            time: picture.time,
-            gap: picture.gap,
-            chip: picture.chip,
-            thumb: picture.thumb,
-            context: String::new(),
-            credit: picture.credit,
-        };
-        Self {
-            a: task.assignment.id.0,
-            exhibit: exhibit(task.building.id, &task.series),
-            low: task.is_low,
-            nudge: task.assignment.id.0.unsigned_abs(),
-            answered: task.answered,
-            marker: MarkerData {
-                outline: marker.outline,
-                brackets: marker.brackets,
-                metres: marker.metres,
-            },
-            bytes: task.bytes,
-            tip: tips::tip(task.answered),
-            pause: tips::offers_pause(task.answered),
-            pictures: pictures.map(picture).collect(),
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use super::task::Asked;
 use crate::journey::look;
 use crate::web::App;
 use crate::web::error::Failure;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 use crate::web::who::Volunteer;
 
@@ -33,7 +34,7 @@ pub async fn show(
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
     let (campaign, who) = app.door.read(move |db| look::enrolled(db, &name, &hash)).await?;
     render(&NonePage {
-        frame: Frame::new("Nothing left to date")
+        frame: Frame::new(lang().t("task-title-none"))
             .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
         slug,
         answered: who.answered,
