@@ -275,3 +275,15 @@ fn recognise(
         is_surplus: false,
     })
 }
+
+/// The newest task about a building that a volunteer was dealt.
+///
+/// # Errors
+/// When the store fails.
+pub fn assignment_about(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Option<AssignmentId>, StoreError> {
+    Ok(assignments::last_of(db, volunteer, building)?.map(|assignment| assignment.id))
+}

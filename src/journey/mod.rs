@@ -11,6 +11,10 @@
 //! 7. [`settle`]: consensus is computed; buildings retire.
 //! 8. [`publish`]: findings and judgements leave as files.
 //!
+//! Besides, a volunteer may take up [`practice`], [`skip`] a task or a place, make a [`remark`],
+//! see, change and erase what is [`mine`], and go on on another [`device`]; [`text`] is a
+//! campaign's words in their language.
+//!
 //! [`priority`] says what is asked first; [`reopen`] shows new captures and asks again where they
 //! could narrow. [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores
 //! them. [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`]

@@ -109,6 +109,14 @@ pub struct Feedback {
     pub explanation: String,
 }
 
+/// Whether a campaign has practice buildings.
+///
+/// # Errors
+/// When the store fails.
+pub fn is_there(db: &mut Db, campaign: &Campaign) -> Result<bool, StoreError> {
+    Ok(!practices::exercises(db, campaign.id)?.is_empty())
+}
+
 /// A campaign's practice buildings in their order, and how a volunteer did on each.
 ///
 /// # Errors

@@ -45,6 +45,9 @@ static TASK: [&str; 8] = parts![
     "task/main.js",
 ];
 
+/// The worker, whose list of assets is empty.
+static WORKER: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/js/sw.js"));
+
 /// The files one after the other, without comments and indents, which the browser has no use for.
 fn joined(files: &[&str]) -> String {
     let mut text = String::new();
@@ -60,6 +63,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let all = assets! {
         "css/aftermath.css": "text/css; charset=utf-8",
         "css/desk.css": "text/css; charset=utf-8",
+        "css/more.css": "text/css; charset=utf-8",
         "css/task.css": "text/css; charset=utf-8",
         "js/align.js": "text/javascript; charset=utf-8",
         "js/frame.js": "text/javascript; charset=utf-8",
@@ -86,7 +90,7 @@ pub fn url(name: &str) -> &'static str {
 }
 
 /// The addresses of all of them.
-pub fn urls() -> impl Iterator<Item = &'static str> {
+fn urls() -> impl Iterator<Item = &'static str> {
     ASSETS.iter().map(|asset| asset.url.as_str())
 }
 
@@ -101,4 +105,14 @@ pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
             .body(asset.bytes.as_ref()),
         None => HttpResponse::NotFound().finish(),
     }
+}
+
+/// `GET /sw.js`: the worker that lets a task's pages open without a connection, told what style
+/// and script there is. At the root, whose pages it may serve.
+pub async fn worker() -> HttpResponse {
+    let list = serde_json::json!(urls().collect::<Vec<_>>()).to_string();
+    HttpResponse::Ok()
+        .content_type("text/javascript; charset=utf-8")
+        .insert_header(Cache::Never.header())
+        .body(WORKER.replace("const ASSETS = [];", &format!("const ASSETS = {list};")))
 }

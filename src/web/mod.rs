@@ -18,7 +18,6 @@ pub mod page;
 pub mod pages;
 pub mod routes;
 pub mod server;
-pub mod texts;
 pub mod upload;
 pub mod warm;
 pub mod who;

@@ -62,10 +62,10 @@ impl Frame {
     pub fn t2(
         &self,
         key: &str,
-        (name, value): (&'static str, impl Arg),
-        (other, second): (&'static str, impl Arg),
+        (name, value): &(&'static str, impl Arg),
+        (other, second): &(&'static str, impl Arg),
     ) -> String {
-        self.here.lang.say(key, &[(name, &value), (other, &second)])
+        self.here.lang.say(key, &[(*name, value), (*other, second)])
     }
 
     /// The sentence of a key with three values in it.
@@ -73,11 +73,11 @@ impl Frame {
     pub fn t3(
         &self,
         key: &str,
-        (name, value): (&'static str, impl Arg),
-        (other, second): (&'static str, impl Arg),
-        (last, third): (&'static str, impl Arg),
+        (name, value): &(&'static str, impl Arg),
+        (other, second): &(&'static str, impl Arg),
+        (last, third): &(&'static str, impl Arg),
     ) -> String {
-        self.here.lang.say(key, &[(name, &value), (other, &second), (last, &third)])
+        self.here.lang.say(key, &[(*name, value), (*other, second), (*last, third)])
     }
 
     /// The languages to choose from; none when there is only one.

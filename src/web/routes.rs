@@ -6,13 +6,14 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
 use super::pages::{
-    about, align, building, captures, choices, desk, exports, home, import, imports, leave,
-    progress, sign_in, start, task,
+    about, align, building, captures, certificate, choices, desk, erase, exports, guide, help,
+    home, import, imports, learn, learn_outcome, leave, mine, mine_answer, phrase, progress,
+    remark, restore, sign_in, start, task,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 34] = [
+pub const ROUTES: [(&str, &str); 53] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -28,6 +29,25 @@ pub const ROUTES: [(&str, &str); 34] = [
     ("POST", "/c/{slug}/judgements"),
     ("POST", "/c/{slug}/ahead"),
     ("POST", "/c/{slug}/undo"),
+    ("GET", "/sw.js"),
+    ("GET", "/guide"),
+    ("GET", "/restore"),
+    ("POST", "/restore"),
+    ("GET", "/c/{slug}/learn"),
+    ("GET", "/c/{slug}/learn/{n}"),
+    ("POST", "/c/{slug}/learn/{n}"),
+    ("GET", "/c/{slug}/help"),
+    ("POST", "/c/{slug}/remarks"),
+    ("POST", "/c/{slug}/skip"),
+    ("GET", "/c/{slug}/mine"),
+    ("POST", "/c/{slug}/mine/everywhere"),
+    ("GET", "/c/{slug}/mine/certificate"),
+    ("GET", "/c/{slug}/mine/data.json"),
+    ("GET", "/c/{slug}/mine/erase"),
+    ("POST", "/c/{slug}/mine/erase"),
+    ("POST", "/c/{slug}/mine/phrase"),
+    ("GET", "/c/{slug}/mine/{judgement}"),
+    ("POST", "/c/{slug}/mine/{judgement}/change"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
@@ -68,6 +88,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/c/{slug}/judgements", post().to(task::judge))
         .route("/c/{slug}/ahead", post().to(task::ahead))
         .route("/c/{slug}/undo", post().to(task::undo))
+        .configure(volunteer)
         .route("/sign-in", get().to(sign_in::show))
         .route("/sign-in", post().to(sign_in::sign_in))
         .route("/sign-out", post().to(sign_in::sign_out))
@@ -96,4 +117,28 @@ pub fn configure(config: &mut ServiceConfig) {
 
 async fn nothing_here() -> Result<actix_web::HttpResponse, Failure> {
     Err(Failure::not_found())
+}
+
+/// What a volunteer does beside the task itself.
+fn volunteer(config: &mut ServiceConfig) {
+    config
+        .route("/sw.js", get().to(assets::worker))
+        .route("/guide", get().to(guide::show))
+        .route("/restore", get().to(restore::show))
+        .route("/restore", post().to(restore::restore))
+        .route("/c/{slug}/learn", get().to(learn::show))
+        .route("/c/{slug}/learn/{n}", get().to(learn_outcome::show))
+        .route("/c/{slug}/learn/{n}", post().to(learn_outcome::answer))
+        .route("/c/{slug}/help", get().to(help::show))
+        .route("/c/{slug}/remarks", post().to(remark::raise))
+        .route("/c/{slug}/skip", post().to(remark::skip))
+        .route("/c/{slug}/mine", get().to(mine::show))
+        .route("/c/{slug}/mine/everywhere", post().to(mine::everywhere))
+        .route("/c/{slug}/mine/certificate", get().to(certificate::show))
+        .route("/c/{slug}/mine/data.json", get().to(mine::data))
+        .route("/c/{slug}/mine/erase", get().to(erase::show))
+        .route("/c/{slug}/mine/erase", post().to(erase::erase))
+        .route("/c/{slug}/mine/phrase", post().to(phrase::make))
+        .route("/c/{slug}/mine/{judgement}", get().to(mine_answer::show))
+        .route("/c/{slug}/mine/{judgement}/change", post().to(mine_answer::change));
 }

@@ -211,6 +211,12 @@ pub fn session_cookie(app: &App, token: &Token) -> Cookie<'static> {
     sealed(app, SESSION, token.reveal(), time::Duration::hours(SESSION_HOURS))
 }
 
+/// The cookie that makes the browser forget a volunteer.
+#[must_use]
+pub fn no_volunteer_cookie(app: &App) -> Cookie<'static> {
+    sealed(app, VOLUNTEER, "", time::Duration::ZERO)
+}
+
 /// The cookie that ends a session in the browser.
 #[must_use]
 pub fn no_session_cookie(app: &App) -> Cookie<'static> {

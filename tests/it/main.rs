@@ -29,4 +29,5 @@ mod schema;
 mod settle;
 mod sign_in;
 mod volunteer;
+mod volunteer_pages;
 mod whole_journey;

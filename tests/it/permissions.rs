@@ -6,7 +6,7 @@ use aftermath::web::routes::ROUTES;
 use crate::support::TestApp;
 
 /// (method, path, status for nobody, volunteer, researcher, coordinator).
-const TABLE: [(&str, &str, [u16; 4]); 34] = [
+const TABLE: [(&str, &str, [u16; 4]); 53] = [
     ("GET", "/", [200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303]),
@@ -23,6 +23,25 @@ const TABLE: [(&str, &str, [u16; 4]); 34] = [
     ("POST", "/c/{slug}/judgements", [401, 404, 401, 401]),
     ("POST", "/c/{slug}/ahead", [401, 200, 401, 401]),
     ("POST", "/c/{slug}/undo", [401, 409, 401, 401]),
+    ("GET", "/sw.js", [200, 200, 200, 200]),
+    ("GET", "/guide", [200, 200, 200, 200]),
+    ("GET", "/restore", [200, 200, 200, 200]),
+    ("POST", "/restore", [422, 422, 422, 422]),
+    ("GET", "/c/{slug}/learn", [401, 200, 401, 401]),
+    ("GET", "/c/{slug}/learn/{n}", [401, 404, 401, 401]),
+    ("POST", "/c/{slug}/learn/{n}", [401, 404, 401, 401]),
+    ("GET", "/c/{slug}/help", [200, 200, 200, 200]),
+    ("POST", "/c/{slug}/remarks", [401, 404, 401, 401]),
+    ("POST", "/c/{slug}/skip", [401, 404, 401, 401]),
+    ("GET", "/c/{slug}/mine", [401, 200, 401, 401]),
+    ("POST", "/c/{slug}/mine/everywhere", [401, 303, 401, 401]),
+    ("GET", "/c/{slug}/mine/certificate", [401, 200, 401, 401]),
+    ("GET", "/c/{slug}/mine/data.json", [401, 200, 401, 401]),
+    ("GET", "/c/{slug}/mine/erase", [401, 200, 401, 401]),
+    ("POST", "/c/{slug}/mine/erase", [401, 422, 401, 401]),
+    ("POST", "/c/{slug}/mine/phrase", [401, 200, 401, 401]),
+    ("GET", "/c/{slug}/mine/{judgement}", [401, 404, 401, 401]),
+    ("POST", "/c/{slug}/mine/{judgement}/change", [401, 404, 401, 401]),
     ("GET", "/sign-in", [200, 200, 200, 200]),
     ("POST", "/sign-in", [401, 401, 401, 401]),
     ("GET", "/desk", [401, 401, 200, 200]),
@@ -46,6 +65,8 @@ const TABLE: [(&str, &str, [u16; 4]); 34] = [
 fn real(path: &str) -> String {
     path.replace("{slug}", "raqqa")
         .replace("buildings/{id}", "buildings/B-1")
+        .replace("{n}", "1")
+        .replace("{judgement}", "77")
         .replace("{id}", "77")
         .replace("{act}", "apply")
         .replace("{kind}", "captures")

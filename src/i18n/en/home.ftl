@@ -25,7 +25,6 @@ home-people = { $n ->
    *[other] { $n } people took part
  }
 home-start = Start
-home-practice = Try a practice building
 home-languages = Languages
 home-data = Is your link weak or costly? Pictures can be sent smaller.
 

@@ -8,6 +8,7 @@ use super::picture::{Marker, Picture, marker, pictures};
 use crate::domain::id::CaptureId;
 use crate::domain::task::Task;
 use crate::journey::look;
+use crate::journey::remark::{self, SeenRemark};
 use crate::store::screens::votes::{Agreement, Vote};
 use crate::web::App;
 use crate::web::error::Failure;
@@ -22,6 +23,23 @@ struct VoteLine {
     seconds: i64,
     at: String,
     superseded: String,
+}
+
+/// A remark of a volunteer as a line of the table.
+struct RemarkLine {
+    who: String,
+    kind: String,
+    text: String,
+    day: String,
+}
+
+fn remark_line(remark: SeenRemark) -> RemarkLine {
+    RemarkLine {
+        who: remark.who,
+        kind: remark.kind.as_str().replace('_', " "),
+        text: remark.text,
+        day: remark.day.to_string(),
+    }
 }
 
 /// How many saw a capture standing and destroyed.
@@ -46,6 +64,7 @@ struct BuildingPage {
     captures: Vec<CaptureLine>,
     marker: Marker,
     votes: Vec<VoteLine>,
+    remarks: Vec<RemarkLine>,
 }
 
 /// `GET /desk/{slug}/buildings/{id}`.
@@ -58,7 +77,12 @@ pub async fn show(
     coordinator: Coordinator,
 ) -> Result<HttpResponse, Failure> {
     let (slug, id) = path.into_inner();
-    let seen = app.door.read(move |db| look::building(db, &slug, &id)).await?;
+    let found = app.door.read(move |db| {
+        let seen = look::building(db, &slug, &id)?;
+        let remarks = remark::of_building(db, &seen.campaign, seen.building.id)?;
+        Ok::<_, Failure>((seen, remarks))
+    });
+    let (seen, remarks) = found.await?;
     let pictures = pictures(&seen.building, &seen.series);
     let date = |capture: Option<CaptureId>| {
         let found = pictures.iter().find(|picture| Some(CaptureId(picture.capture)) == capture);
@@ -83,6 +107,7 @@ pub async fn show(
         agreement: seen.agreement,
         captures,
         votes,
+        remarks: remarks.into_iter().map(remark_line).collect(),
     })
 }
 

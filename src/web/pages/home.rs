@@ -5,12 +5,12 @@ use askama::Template;
 
 use crate::domain::campaign::Phase;
 use crate::journey::look;
+use crate::journey::text::{self, Texts};
 use crate::store::screens::progress;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
 use crate::web::page::{Frame, render};
-use crate::web::texts::{self, Texts};
 
 /// A campaign that may be started.
 struct Open {
@@ -33,7 +33,7 @@ struct HomePage {
 /// # Errors
 /// When the store fails.
 pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
-    let now = app.now();
+    let (now, code) = (app.now(), lang().code());
     let campaigns = app.door.read(move |db| {
         let all = look::campaigns(db)?.into_iter();
         let open = all.filter(|campaign| campaign.phase == Phase::Open);
@@ -41,7 +41,7 @@ pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
             let figures = progress::figures(db, campaign.id, now)?;
             Ok(Open {
                 slug: campaign.slug.to_string(),
-                texts: texts::of(&campaign),
+                texts: text::of(db, &campaign, code)?,
                 buildings: figures.states.iter().map(|of| of.buildings.unsigned_abs()).sum(),
                 answers: figures.judgements.unsigned_abs(),
                 people: figures.volunteers.unsigned_abs(),

@@ -3,13 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::help::{self, HelpLink};
 use crate::access::token::Token;
 use crate::domain::campaign::Phase;
-use crate::journey::{account, look};
+use crate::journey::text::{self, Texts};
+use crate::journey::{account, look, practice};
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render, see_other};
-use crate::web::texts::{self, Texts};
 use crate::web::who::{self, Anyone, FRESH};
 use crate::web::{App, chance};
 
@@ -19,6 +21,8 @@ struct StartPage {
     frame: Frame,
     slug: String,
     texts: Texts,
+    links: Vec<HelpLink>,
+    has_practice: bool,
     is_open: bool,
 }
 
@@ -27,11 +31,19 @@ struct StartPage {
 /// # Errors
 /// 404 when there is no such campaign to see.
 pub async fn show(app: web::Data<App>, slug: web::Path<String>) -> Result<HttpResponse, Failure> {
-    let campaign = app.door.read(move |db| look::campaign(db, &slug)).await?;
-    let (texts, slug) = (texts::of(&campaign), campaign.slug.to_string());
-    let is_open = campaign.phase == Phase::Open;
+    let code = lang().code();
+    let found = app.door.read(move |db| {
+        let campaign = look::campaign(db, &slug)?;
+        let texts = text::of(db, &campaign, code)?;
+        let has_practice = practice::is_there(db, &campaign)?;
+        Ok::<_, Failure>((campaign, texts, has_practice))
+    });
+    let (campaign, texts, has_practice) = found.await?;
+    let (slug, is_open) = (campaign.slug.to_string(), campaign.phase == Phase::Open);
+    let links = help::links(&texts.help);
     // The campaign stands in the page's own heading already, so not at the head.
-    render(&StartPage { frame: Frame::new(texts.title.clone()), slug, texts, is_open })
+    let frame = Frame::new(texts.title.clone());
+    render(&StartPage { frame, slug, texts, links, has_practice, is_open })
 }
 
 /// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie; the next page says so if it did
@@ -44,14 +56,15 @@ pub async fn consent(
     slug: web::Path<String>,
     anyone: Anyone,
     request: HttpRequest,
-    _form: Words,
+    form: Words,
 ) -> Result<HttpResponse, Failure> {
     let new = anyone.volunteer.is_none().then(|| Token::new(&mut chance()));
     if new.is_some() {
         app.starts.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
     }
     let hash = new.as_ref().map(Token::hash).or(anyone.volunteer).unwrap_or_default();
-    let (now, address) = (app.now(), format!("/c/{slug}/task?{FRESH}"));
+    let first = if form.get("practice") == "1" { "learn/1" } else { "task" };
+    let (now, address) = (app.now(), format!("/c/{slug}/{first}?{FRESH}"));
     app.door
         .write(move |db| {
             let campaign = look::campaign(db, &slug).map_err(Failure::from)?;

@@ -4,8 +4,11 @@ use actix_web::{HttpResponse, web};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::place::Place;
 use super::task_json::{self, Hand};
-use super::{task_confirm, task_doubt, task_guided, task_none, task_said, task_timeline};
+use super::{
+    feedback, task_confirm, task_doubt, task_guided, task_none, task_said, task_timeline, tips,
+};
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
 use crate::domain::id::{AssignmentId, JudgementId};
@@ -63,7 +66,14 @@ pub async fn show(
             if task.series.iter().any(|shown| shown.chip.is_none()) {
                 app.warmer.hint(&task.campaign);
             }
-            screen(&task, &volunteer, &asked)
+            let mut place = Place::real(&task.campaign.slug);
+            if !asked.saved.is_empty() {
+                place.is_pause = tips::offers_pause(task.answered);
+                if let Some(judgement) = asked.j {
+                    place.feedback = feedback::of(&app, &slug, &volunteer, judgement).await?;
+                }
+            }
+            screen(&task, &place, volunteer.is_wide, &asked)
         }
         None => task_none::show(&app, slug.into_inner(), &volunteer, &asked).await,
     }
@@ -111,30 +121,35 @@ pub async fn ahead(
     task_json::reply(&app, (slug.into_inner(), &volunteer), hand, held.await?, None).await
 }
 
-/// Chooses the screen of a task.
-fn screen(task: &TaskLook, volunteer: &Volunteer, asked: &Asked) -> Result<HttpResponse, Failure> {
+/// Chooses the screen of a task, real or of practice.
+pub(super) fn screen(
+    task: &TaskLook,
+    place: &Place,
+    is_wide: bool,
+    asked: &Asked,
+) -> Result<HttpResponse, Failure> {
     let trace = task_said::trace(task, asked);
     match asked.view.as_str() {
-        "doubt" => return task_doubt::show(task, &trace),
-        "timeline" => return task_timeline::show(task, &trace, asked),
-        "" if volunteer.is_wide && trace.is_empty() => {
-            return task_timeline::show(task, &trace, asked);
+        "doubt" => return task_doubt::show(task, place, &trace),
+        "timeline" => return task_timeline::show(task, place, &trace, asked),
+        "" if is_wide && trace.is_empty() => {
+            return task_timeline::show(task, place, &trace, asked);
         }
         _ => {}
     }
     let nudge = task.assignment.id.0.unsigned_abs();
     match guide::next(task.series.len(), &trace, nudge) {
         Step::Look { position, remaining } => {
-            task_guided::show(task, &trace, position, remaining, asked)
+            task_guided::show(task, place, &trace, (position, remaining), asked)
         }
         Step::Confirm { last_standing, first_destroyed } => {
-            task_confirm::show(task, &trace, last_standing, first_destroyed)
+            task_confirm::show(task, place, &trace, (last_standing, first_destroyed))
         }
-        Step::NothingUsable => task_doubt::show(task, &trace),
+        Step::NothingUsable => task_doubt::show(task, place, &trace),
         Step::Contradiction => {
             let step = guide::next(task.series.len(), &Trace::default(), nudge);
             let Step::Look { position, remaining } = step else { return Err(no_pictures()) };
-            task_guided::show(task, &Trace::default(), position, remaining, asked)
+            task_guided::show(task, place, &Trace::default(), (position, remaining), asked)
         }
     }
 }
@@ -166,7 +181,8 @@ pub async fn judge(
                 _ => "new",
             };
             if here().wants_json {
-                let said = task_json::said(saved, receipt.judgement);
+                let mut said = task_json::said(saved, receipt.judgement);
+                said.feedback = feedback::of(&app, &slug, &volunteer, receipt.judgement).await?;
                 let whose = (slug.into_inner(), &volunteer);
                 return task_json::reply(&app, whose, hand, held, Some(said)).await;
             }
@@ -257,22 +273,27 @@ pub async fn undo(
 /// The words of the form.
 fn read(form: &Words) -> Result<Submission, Failure> {
     let unreadable = || Failure::from(JudgeError::UnknownTask);
-    let unusable: Vec<&str> = form.all("unusable").filter(|text| !text.is_empty()).collect();
-    let word = |name: &str| form.get(name).to_owned();
     Ok(Submission {
         assignment: form.get("assignment").parse().ok().ok_or_else(unreadable)?,
         client_key: Uuid::parse_str(form.get("key")).ok().ok_or_else(unreadable)?,
-        raw: RawAnswer {
-            verdict: word("verdict"),
-            last_standing: word("last_standing"),
-            first_destroyed: word("first_destroyed"),
-            unusable: unusable.join(","),
-            reason: word("reason"),
-            sureness: word("sureness"),
-            mode: word("mode"),
-            trace: word("trace"),
-        },
-        exhibit: word("exhibit"),
+        raw: raw(form),
+        exhibit: form.get("exhibit").to_owned(),
         is_low: form.get("low") == "1",
     })
+}
+
+/// The words of an answer, real or of practice.
+pub(super) fn raw(form: &Words) -> RawAnswer {
+    let unusable: Vec<&str> = form.all("unusable").filter(|text| !text.is_empty()).collect();
+    let word = |name: &str| form.get(name).to_owned();
+    RawAnswer {
+        verdict: word("verdict"),
+        last_standing: word("last_standing"),
+        first_destroyed: word("first_destroyed"),
+        unusable: unusable.join(","),
+        reason: word("reason"),
+        sureness: word("sureness"),
+        mode: word("mode"),
+        trace: word("trace"),
+    }
 }

@@ -5,13 +5,14 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
+use super::place::Place;
 use super::task_data::{TaskData, Work};
 use crate::domain::answer::{Blemish, RawAnswer};
 use crate::domain::guide::{Seen, Trace};
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
-use crate::web::here::{here, lang};
-use crate::web::page::{Frame, render, render_as};
+use crate::web::here::lang;
+use crate::web::page::{Frame, render};
 
 /// A picture that was called unusable: its id and day, and the reason given, if any.
 struct Unseen {
@@ -25,13 +26,13 @@ struct Unseen {
 struct ConfirmPage {
     frame: Frame,
     slug: String,
+    place: Place,
     work: Work,
     assignment: i64,
     key: Uuid,
     /// The digest of the chips shown.
     exhibit: String,
     is_low: bool,
-    is_late: bool,
     question: String,
     before: Option<Picture>,
     after: Option<Picture>,
@@ -51,9 +52,9 @@ struct ConfirmPage {
 /// When the page cannot be rendered.
 pub fn show(
     task: &TaskLook,
+    place: &Place,
     trace: &Trace,
-    last_standing: Option<usize>,
-    first_destroyed: Option<usize>,
+    (last_standing, first_destroyed): (Option<usize>, Option<usize>),
 ) -> Result<HttpResponse, Failure> {
     let id = |position: usize| task.series.get(position).map(|shown| shown.capture.id.to_string());
     let unusable: Vec<String> = trace.unusable().filter_map(id).collect();
@@ -69,23 +70,13 @@ pub fn show(
     let moved = |position: Option<usize>, seen: Seen| {
         position.map_or_else(String::new, |position| trace.and(position, seen).to_string())
     };
-    let mut page = page(task, answer)?;
+    let mut page = page(task, place, answer)?;
     page.earlier = moved(last_standing, Seen::Destroyed);
     page.later = moved(first_destroyed, Seen::Standing);
     render(&page)
 }
 
-/// Shows an answer that came after its time, to be sent again under a new lease.
-///
-/// # Errors
-/// When the page cannot be rendered.
-pub fn show_late(task: &TaskLook, late: &RawAnswer) -> Result<HttpResponse, Failure> {
-    let mut page = page(task, late.clone())?;
-    page.is_late = true;
-    render_as(actix_web::http::StatusCode::CONFLICT, &page)
-}
-
-fn page(task: &TaskLook, answer: RawAnswer) -> Result<ConfirmPage, Failure> {
+fn page(task: &TaskLook, place: &Place, answer: RawAnswer) -> Result<ConfirmPage, Failure> {
     let pictures = pictures(&task.building, &task.series);
     let find = |id: &str| pictures.iter().find(|p| p.capture.to_string() == id).cloned();
     let (before, after) = (find(&answer.last_standing), find(&answer.first_destroyed));
@@ -96,7 +87,7 @@ fn page(task: &TaskLook, answer: RawAnswer) -> Result<ConfirmPage, Failure> {
         }
         (Some(before), None) => lang.say("task-still", &[("day", &before.spoken)]),
         (None, Some(after)) => lang.say("task-already", &[("day", &after.spoken)]),
-        (None, None) => lang.t("task-send-again"),
+        (None, None) => lang.t("task-title-confirm"),
     };
     let unseen = |said: &str| {
         let (id, why) = said.split_once(':').unwrap_or((said, ""));
@@ -110,12 +101,12 @@ fn page(task: &TaskLook, answer: RawAnswer) -> Result<ConfirmPage, Failure> {
         frame: Frame::new(lang.t("task-title-confirm"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
-        work: Work::of(&TaskData::of(task))?,
+        place: place.clone(),
+        work: Work::of(&TaskData::at(task, place))?,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),
-        is_low: here().is_low,
-        is_late: false,
+        is_low: task.is_low,
         question,
         before,
         after,

@@ -4,6 +4,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
+use super::place::Place;
 use super::tips;
 use crate::i18n::{Arg, Lang};
 use crate::journey::work::TaskLook;
@@ -76,8 +77,18 @@ pub struct TaskData {
     pub pause: bool,
     /// The language of its words.
     pub lang: &'static str,
+    /// Of a practice building: which one, of how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
     /// Its pictures, oldest first.
     pub pictures: Vec<Picture>,
+}
+
+/// Which practice building it is, of how many.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Practice {
+    n: u32,
+    of: u32,
 }
 
 impl TaskData {
@@ -96,8 +107,17 @@ impl TaskData {
             tip: tips::tip(task.answered),
             pause: tips::offers_pause(task.answered),
             lang: here.lang.code(),
+            practice: None,
             pictures: pictures(&task.building, &task.series),
         }
+    }
+
+    /// The data of a task where its screens stand.
+    #[must_use]
+    pub fn at(task: &TaskLook, place: &Place) -> Self {
+        let practice = place.practice.map(|(n, of)| Practice { n, of });
+        let tip = tips::tip(task.answered).filter(|_| practice.is_none());
+        Self { practice, tip, ..Self::of(task) }
     }
 }
 

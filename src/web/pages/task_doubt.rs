@@ -5,12 +5,13 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::picture::exhibit;
+use super::place::Place;
 use super::task_data::{TaskData, Work};
 use crate::domain::guide::Trace;
 use crate::domain::judgement::Doubt;
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
-use crate::web::here::{here, lang};
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 
 #[derive(Template)]
@@ -18,6 +19,7 @@ use crate::web::page::{Frame, render};
 struct DoubtPage {
     frame: Frame,
     slug: String,
+    place: Place,
     work: Work,
     is_low: bool,
     assignment: i64,
@@ -33,7 +35,7 @@ struct DoubtPage {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub fn show(task: &TaskLook, trace: &Trace) -> Result<HttpResponse, Failure> {
+pub fn show(task: &TaskLook, place: &Place, trace: &Trace) -> Result<HttpResponse, Failure> {
     let id = |position: usize| task.series.get(position).map(|shown| shown.capture.id.to_string());
     let unusable: Vec<String> = trace.unusable().filter_map(id).collect();
     let words =
@@ -42,8 +44,9 @@ pub fn show(task: &TaskLook, trace: &Trace) -> Result<HttpResponse, Failure> {
         frame: Frame::new(lang().t("task-title-doubt"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
-        work: Work::of(&TaskData::of(task))?,
-        is_low: here().is_low,
+        place: place.clone(),
+        work: Work::of(&TaskData::at(task, place))?,
+        is_low: task.is_low,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),

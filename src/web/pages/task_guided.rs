@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::picture::{Marker, Picture, marker, pictures};
+use super::place::Place;
 use super::task::{Asked, no_pictures};
 use super::task_data::{TaskData, Work};
 use crate::domain::guide::{Seen, Trace};
@@ -17,6 +18,7 @@ use crate::web::page::{Frame, render};
 struct GuidedPage {
     frame: Frame,
     slug: String,
+    place: Place,
     work: Work,
     assignment: i64,
     answered: u32,
@@ -41,9 +43,9 @@ struct GuidedPage {
 /// When the page cannot be rendered.
 pub fn show(
     task: &TaskLook,
+    place: &Place,
     trace: &Trace,
-    position: usize,
-    remaining: usize,
+    (position, remaining): (usize, usize),
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
     let pictures = pictures(&task.building, &task.series);
@@ -53,7 +55,8 @@ pub fn show(
         frame: Frame::new(lang().t("task-title"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
-        work: Work::of(&TaskData::of(task))?,
+        place: place.clone(),
+        work: Work::of(&TaskData::at(task, place))?,
         assignment: task.assignment.id.0,
         answered: task.answered,
         saved: asked.saved.clone(),

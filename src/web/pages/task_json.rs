@@ -4,6 +4,7 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
 
+use super::feedback::FeedbackCard;
 use super::task_data::TaskData;
 use crate::domain::id::{AssignmentId, JudgementId};
 use crate::domain::limits::HELD_MAX;
@@ -43,6 +44,8 @@ pub struct Said {
     pub judgement: i64,
     /// In the reader's words.
     pub say: String,
+    /// What experts say, where the building's answer is known and the campaign tells it.
+    pub feedback: Option<FeedbackCard>,
 }
 
 /// What is sent to the script.
@@ -97,5 +100,5 @@ pub fn said(saved: &'static str, judgement: JudgementId) -> Said {
         "surplus" => "task-saved-surplus",
         _ => "task-saved",
     };
-    Said { saved, judgement: judgement.0, say: lang().t(key) }
+    Said { saved, judgement: judgement.0, say: lang().t(key), feedback: None }
 }

@@ -5,12 +5,13 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::picture::{Marker, Picture, exhibit, marker, pictures};
+use super::place::Place;
 use super::task::{Asked, no_pictures};
 use super::task_data::{TaskData, Work};
 use crate::domain::guide::Trace;
 use crate::journey::work::TaskLook;
 use crate::web::error::Failure;
-use crate::web::here::{here, lang};
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 
 /// A picture on the strip, and what was said of it in the other mode.
@@ -26,6 +27,7 @@ struct Cell {
 struct TimelinePage {
     frame: Frame,
     slug: String,
+    place: Place,
     work: Work,
     assignment: i64,
     key: Uuid,
@@ -48,7 +50,12 @@ struct TimelinePage {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub fn show(task: &TaskLook, trace: &Trace, asked: &Asked) -> Result<HttpResponse, Failure> {
+pub fn show(
+    task: &TaskLook,
+    place: &Place,
+    trace: &Trace,
+    asked: &Asked,
+) -> Result<HttpResponse, Failure> {
     let pictures = pictures(&task.building, &task.series);
     let at = |position: usize| pictures.get(position).cloned();
     let first = at(trace.last_standing().unwrap_or(0));
@@ -62,11 +69,12 @@ pub fn show(task: &TaskLook, trace: &Trace, asked: &Asked) -> Result<HttpRespons
         frame: Frame::new(lang().t("task-title"))
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
-        work: Work::of(&TaskData::of(task))?,
+        place: place.clone(),
+        work: Work::of(&TaskData::at(task, place))?,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),
-        is_low: here().is_low,
+        is_low: task.is_low,
         answered: task.answered,
         saved: asked.saved.clone(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),

@@ -1,0 +1,56 @@
+//! A certificate of the hours that a volunteer gave, to be printed.
+
+use actix_web::{HttpResponse, web};
+use askama::Template;
+
+use super::said::day;
+use crate::journey::{look, mine, text};
+use crate::web::App;
+use crate::web::error::Failure;
+use crate::web::here::lang;
+use crate::web::page::{Frame, render};
+use crate::web::who::Volunteer;
+
+#[derive(Template)]
+#[template(path = "pages/certificate.html")]
+struct CertificatePage {
+    frame: Frame,
+    slug: String,
+    campaign: String,
+    pseudonym: String,
+    answered: u32,
+    time: (i64, i64),
+    date: String,
+    day: String,
+}
+
+/// `GET /c/{slug}/mine/certificate`.
+///
+/// # Errors
+/// When the volunteer has not consented yet.
+pub async fn show(
+    app: web::Data<App>,
+    slug: web::Path<String>,
+    volunteer: Volunteer,
+) -> Result<HttpResponse, Failure> {
+    let (now, words) = (app.now(), lang());
+    let found = app.door.read(move |db| {
+        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let figures = mine::figures(db, now, &campaign, who.volunteer)?;
+        let pseudonym = look::pseudonyms(db, &campaign)?.of(who.volunteer);
+        let title = text::of(db, &campaign, words.code())?.title;
+        Ok::<_, Failure>((campaign.slug, title, figures, pseudonym))
+    });
+    let (slug, title, figures, pseudonym) = found.await?;
+    let (minutes, today) = (figures.seconds_at_work / 60, now.date_naive());
+    render(&CertificatePage {
+        frame: Frame::new(words.t("certificate-title")).of(&title, format!("/c/{slug}/start")),
+        slug: slug.to_string(),
+        campaign: title,
+        pseudonym,
+        answered: figures.answered,
+        time: (minutes / 60, minutes % 60),
+        date: today.to_string(),
+        day: day(today),
+    })
+}

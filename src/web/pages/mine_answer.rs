@@ -1,0 +1,183 @@
+//! One answer of a volunteer: what they said, what came of it, and what others remarked.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::picture::{Marker, Picture, marker, pictures};
+use super::said::{day, said, settled};
+use crate::domain::id::JudgementId;
+use crate::domain::remark::RemarkKind;
+use crate::journey::mine::{ChangeError, Line, LineState};
+use crate::journey::remark::SeenRemark;
+use crate::journey::{judge, look, mine, remark};
+use crate::web::error::Failure;
+use crate::web::form::Words;
+use crate::web::here::lang;
+use crate::web::page::{Frame, render, see_other};
+use crate::web::who::Volunteer;
+use crate::web::{App, chance};
+
+/// What the address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Asked {
+    /// Set after a remark: `1`, or `again` when it was there before.
+    #[serde(default)]
+    pub said: String,
+}
+
+/// A remark as the page shows it.
+struct RemarkLine {
+    who: String,
+    kind: String,
+    text: String,
+    date: String,
+    day: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/mine_answer.html")]
+struct AnswerPage {
+    frame: Frame,
+    slug: String,
+    judgement: i64,
+    assignment: i64,
+    /// Of the remark that may be sent.
+    key: Uuid,
+    said: String,
+    day: String,
+    outcome: String,
+    may_change: bool,
+    is_settled: bool,
+    before: Option<Picture>,
+    after: Option<Picture>,
+    marker: Marker,
+    remarks: Vec<RemarkLine>,
+    kinds: Vec<(&'static str, String)>,
+    notice: String,
+}
+
+/// `GET /c/{slug}/mine/{judgement}`.
+///
+/// # Errors
+/// 404 when there is none, or it is somebody else's.
+pub async fn show(
+    app: web::Data<App>,
+    path: web::Path<(String, JudgementId)>,
+    volunteer: Volunteer,
+    asked: web::Query<Asked>,
+) -> Result<HttpResponse, Failure> {
+    let (slug, judgement) = path.into_inner();
+    let found = app.door.read(move |db| {
+        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let one = mine::one(db, &campaign, who.volunteer, judgement)?;
+        let (line, building, series) = one.ok_or_else(Failure::not_found)?;
+        let task = judge::assignment_about(db, who.volunteer, building.id)?;
+        let remarks = remark::seen(db, &campaign, who.volunteer, building.id)?;
+        Ok::<_, Failure>((campaign, line, building, series, (task, remarks)))
+    });
+    let (campaign, line, building, series, (task, remarks)) = found.await?;
+    let pictures = pictures(&building, &series);
+    let of = |wanted: Option<chrono::NaiveDate>| {
+        let is_it = |picture: &&Picture| wanted.is_some_and(|day| picture.date == day.to_string());
+        pictures.iter().find(is_it).cloned()
+    };
+    let words = lang();
+    render(&AnswerPage {
+        frame: Frame::new(words.t("answer-title"))
+            .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
+        slug: campaign.slug.to_string(),
+        judgement: judgement.0,
+        assignment: task.map_or(0, |task| task.0),
+        key: Uuid::new_v4(),
+        said: said(line.last_standing, line.first_destroyed),
+        day: day(line.submitted_at.date_naive()),
+        outcome: outcome(&line),
+        may_change: line.may_change,
+        is_settled: line.settled.is_some(),
+        before: of(line.last_standing),
+        after: of(line.first_destroyed),
+        marker: marker(&building, campaign.chip_px),
+        remarks: remarks.into_iter().map(remark_line).collect(),
+        kinds: kinds(),
+        notice: match asked.said.as_str() {
+            "" => String::new(),
+            "again" => words.t("remark-said-again"),
+            _ => words.t("remark-said"),
+        },
+    })
+}
+
+/// What came of an answer, in a sentence.
+fn outcome(line: &Line) -> String {
+    match (&line.state, line.settled) {
+        (LineState::Superseded(why), _) if why == "changed" => lang().t("answer-changed"),
+        (LineState::Superseded(_), _) => lang().t("answer-superseded"),
+        (LineState::Standing, Some((last, first))) => settled(last, first),
+        (LineState::Standing, None) => lang().t("answer-open"),
+    }
+}
+
+fn remark_line(remark: SeenRemark) -> RemarkLine {
+    RemarkLine {
+        who: if remark.is_mine { lang().t("remark-you") } else { remark.who },
+        kind: kind(remark.kind),
+        text: remark.text,
+        date: remark.day.to_string(),
+        day: day(remark.day),
+    }
+}
+
+/// The kinds of remark as a form offers them: (word, label).
+#[must_use]
+pub fn kinds() -> Vec<(&'static str, String)> {
+    RemarkKind::ALL.into_iter().map(|it| (it.as_str(), kind(it))).collect()
+}
+
+/// A kind of remark in the reader's language.
+#[must_use]
+pub fn kind(kind: RemarkKind) -> String {
+    lang().t(match kind {
+        RemarkKind::WrongOutline => "remark-kind-wrong-outline",
+        RemarkKind::NotABuilding => "remark-kind-not-a-building",
+        RemarkKind::PictureMissing => "remark-kind-picture-missing",
+        RemarkKind::Sensitive => "remark-kind-sensitive",
+        RemarkKind::Other => "remark-kind-other",
+    })
+}
+
+/// `POST /c/{slug}/mine/{judgement}/change`: the building is dealt again, the answer replaced.
+///
+/// # Errors
+/// 404 when there is none, or it is somebody else's; 409 when it can no longer be changed.
+pub async fn change(
+    app: web::Data<App>,
+    path: web::Path<(String, JudgementId)>,
+    volunteer: Volunteer,
+    _form: Words,
+) -> Result<HttpResponse, Failure> {
+    let (slug, judgement) = path.into_inner();
+    let (now, mut rng) = (app.now(), chance());
+    let (address, back) = (format!("/c/{slug}/task"), format!("/c/{slug}/mine/{judgement}"));
+    let done = app.door.write(move |db| {
+        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        mine::change(db, now, &mut rng, who.volunteer, &campaign, judgement)
+            .map_err(|error| refused(error, back))
+    });
+    done.await?;
+    Ok(see_other(&address))
+}
+
+fn refused(error: ChangeError, back: String) -> Failure {
+    match error {
+        ChangeError::Unknown => Failure::not_found(),
+        ChangeError::Settled => {
+            Failure::said(StatusCode::CONFLICT, "answer-not-changeable", "answer-fixed")
+                .way(back, "answer-title")
+        }
+        ChangeError::Assign(error) => error.into(),
+        ChangeError::Store(error) => error.into(),
+    }
+}
