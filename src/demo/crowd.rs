@@ -21,10 +21,12 @@ use crate::domain::task::TaskState;
 use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission, judge};
 use crate::journey::remark::{NewRemark, RemarkError, RemarkKind, raise};
-use crate::journey::work::TaskLook;
+use crate::journey::work::{TaskLook, Wish};
 use crate::journey::{account, assign, work};
 use crate::store::{Store, StoreError};
 
+/// The crowd reads no words.
+const PLAIN: Wish = Wish { lang: "en", is_low: false };
 /// From this much cloud on a building cannot be seen.
 const HIDDEN: f32 = 0.45;
 
@@ -118,7 +120,7 @@ fn answer_one(
     let dealt = store.write(move |db| {
         let held = assign::deal(db, now, &mut first, worker.id, &owned, 1)?;
         match held.into_iter().next() {
-            Some(dealt) => Ok::<_, CrowdError>(Some(work::task(db, owned, dealt, 0, false)?)),
+            Some(dealt) => Ok::<_, CrowdError>(Some(work::task(db, owned, dealt, 0, PLAIN)?)),
             None => Ok(None),
         }
     })?;

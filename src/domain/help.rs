@@ -52,12 +52,16 @@ fn read(line: &str) -> Option<(HelpLine, bool)> {
         Some((label, target)) => (label.trim(), target.trim()),
         None => (line.trim(), ""),
     };
-    let leads = SCHEMES.iter().any(|scheme| {
-        target.len() > scheme.len()
-            && target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let begins = |scheme: &&str| {
+        target.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    let leads = SCHEMES.iter().any(|scheme| target.len() > scheme.len() && begins(scheme));
+    // Numbers are written with spaces, and dialled without.
+    let is_number = ["tel:", "sms:"].iter().any(begins);
+    let target: String =
+        if is_number { target.split_whitespace().collect() } else { target.to_owned() };
     let is_whole = target.is_empty() || (leads && !target.contains(char::is_whitespace));
-    let target = (leads && is_whole).then(|| target.to_owned());
+    let target = (leads && is_whole).then_some(target);
     let line = HelpLine { label: label.to_owned(), target };
     (!label.is_empty()).then_some((line, is_whole))
 }
@@ -68,7 +72,7 @@ mod tests {
 
     #[test]
     fn words_and_links_are_read_and_strange_links_are_left_out() {
-        let help = "Talk to somebody you trust\n\nA line | tel:+100\nBad | javascript:alert(1)";
+        let help = "Talk to somebody you trust\n\nA line | tel:+1 00\nBad | javascript:alert(1)";
         let found = lines(help);
         let words: Vec<&str> = found.iter().map(|line| line.label.as_str()).collect();
         assert_eq!(words, ["Talk to somebody you trust", "A line", "Bad"]);

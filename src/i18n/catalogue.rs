@@ -27,6 +27,11 @@ macro_rules! catalogues {
 /// The catalogues, in the order in which languages are offered; English first.
 pub(super) const CATALOGUES: &[(Lang, [&str; 8])] = catalogues! {
     En: "en",
+    Ar: "ar",
+    Fr: "fr",
+    Es: "es",
+    Uk: "uk",
+    Ru: "ru",
 };
 
 /// A value in a sentence.

@@ -73,17 +73,13 @@ impl Lang {
         Self::offered().chain([Self::Xx, Self::Xr]).find(|lang| lang.code() == code)
     }
 
-    /// The best of what is offered for an `Accept-Language` header, by RFC 4647's lookup.
+    /// The first of some tags of BCP 47, best first, that is spoken here, by its language alone.
     #[must_use]
-    pub fn negotiate(header: &str) -> Self {
-        let wanted = fluent_langneg::parse_accepted_languages(header);
-        let codes = Self::offered().map(Self::code);
-        let offered = fluent_langneg::convert_vec_str_to_langids_lossy(codes);
-        let strategy = fluent_langneg::NegotiationStrategy::Lookup;
-        let default = offered.first();
-        let found = fluent_langneg::negotiate_languages(&wanted, &offered, default, strategy);
-        let code = found.first().map(|found| found.language.as_str().to_owned());
-        code.as_deref().and_then(Self::parse).unwrap_or(Self::En)
+    pub fn among<'a>(tags: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        tags.into_iter().find_map(|tag| {
+            let language = tag.split(['-', '_']).next().unwrap_or_default();
+            Self::offered().find(|lang| lang.code().eq_ignore_ascii_case(language))
+        })
     }
 
     /// `ltr` or `rtl`, as in `<html dir>`.

@@ -84,6 +84,16 @@ pub fn of(db: &mut Db, campaign: &Campaign, lang: &str) -> Result<Texts, StoreEr
     })
 }
 
+/// A campaign's name in a language; its own where it is not translated.
+///
+/// # Errors
+/// When the store fails.
+pub fn title(db: &mut Db, campaign: &Campaign, lang: &str) -> Result<String, StoreError> {
+    let name = Word::Title.name();
+    let mut found = texts::of(db, campaign.id, lang, &[&name])?;
+    Ok(found.remove(&name).unwrap_or_else(|| campaign.title.clone()))
+}
+
 /// The hint and the explanation of a practice building in a language: (hint, explanation). Empty
 /// where it is none.
 ///

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::assign;
 use super::look::{self, LookError};
+use super::{assign, text};
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
@@ -13,10 +13,19 @@ pub use crate::store::assignments::Assignment;
 use crate::store::screens::task::{self, Shown};
 use crate::store::{Db, StoreError, buildings, chips};
 
+/// How a reader wants a task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// The language of the campaign's words, as a tag.
+    pub lang: &'static str,
+    /// Whether few bytes are wanted.
+    pub is_low: bool,
+}
+
 /// What the volunteer's screen needs.
 #[derive(Debug, Clone)]
 pub struct TaskLook {
-    /// The campaign.
+    /// The campaign, its title in the reader's language.
     pub campaign: Campaign,
     /// What was dealt.
     pub assignment: Assignment,
@@ -38,11 +47,13 @@ pub struct TaskLook {
 /// When the store fails.
 pub fn task(
     db: &mut Db,
-    campaign: Campaign,
+    mut campaign: Campaign,
     assignment: Assignment,
     answered: u32,
-    is_low: bool,
+    wish: Wish,
 ) -> Result<TaskLook, StoreError> {
+    let Wish { lang, is_low } = wish;
+    campaign.title = text::title(db, &campaign, lang)?;
     let mut series = task::series(db, assignment.building)?;
     if is_low {
         let captures = CaptureSeries::new(series.iter().map(|shown| shown.capture.id).collect());
@@ -102,7 +113,7 @@ pub fn open_task(
     now: DateTime<Utc>,
     (slug, token_hash): (&str, &str),
     asked: Option<AssignmentId>,
-    is_low: bool,
+    wish: Wish,
 ) -> Result<OpenTask, LookError> {
     let (campaign, who) = look::enrolled(db, slug, token_hash)?;
     if campaign.phase != Phase::Open || look::has_expired_source(db, now, &campaign)? {
@@ -111,7 +122,7 @@ pub fn open_task(
     let held = assignments::held_by(db, who.volunteer, campaign.id, now)?;
     let is_asked = |held: &&Assignment| Some(held.id) == asked;
     if let Some(chosen) = held.iter().find(is_asked).or(held.first()) {
-        let look = task(db, campaign, chosen.clone(), who.answered, is_low)?;
+        let look = task(db, campaign, chosen.clone(), who.answered, wish)?;
         return Ok(OpenTask::Open(Box::new(look)));
     }
     if assign::may_deal(db, now, who.volunteer, &campaign)? {

@@ -7,10 +7,12 @@ use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
+use actix_web::http::header::{AcceptLanguage, Header as _};
 use actix_web::middleware::Next;
 
 use super::who;
 use crate::i18n::Lang;
+use crate::journey::work::Wish;
 
 tokio::task_local! {
     static HERE: Here;
@@ -51,6 +53,12 @@ impl Default for Here {
 }
 
 impl Here {
+    /// How they want a task.
+    #[must_use]
+    pub const fn wish(&self) -> Wish {
+        Wish { lang: self.lang.code(), is_low: self.is_low }
+    }
+
     /// Where they are, as a value in a query.
     #[must_use]
     pub fn way_back(&self) -> String {
@@ -98,7 +106,7 @@ fn read(request: &HttpRequest) -> Here {
     let asked = request.query_string().split('&').find_map(|pair| pair.strip_prefix(LANG));
     let chosen = asked.and_then(Lang::parse);
     let kept = || cookie(LANGUAGE).as_deref().and_then(Lang::parse);
-    let wanted = || header(request, "Accept-Language").map(Lang::negotiate);
+    let wanted = || wanted(request);
     Here {
         lang: chosen.or_else(kept).or_else(wanted).unwrap_or(Lang::En),
         is_low: match cookie(DATA).as_deref() {
@@ -111,6 +119,12 @@ fn read(request: &HttpRequest) -> Here {
         wants_json: header(request, "Accept")
             .is_some_and(|value| value.starts_with("application/json")),
     }
+}
+
+/// The best of what the browser asks for that is spoken here.
+fn wanted(request: &HttpRequest) -> Option<Lang> {
+    let ranked = AcceptLanguage::parse(request).ok()?.ranked();
+    Lang::among(ranked.iter().filter_map(|one| one.item()).map(|tag| tag.primary_language()))
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
@@ -152,6 +166,10 @@ mod tests {
     fn an_address_outranks_the_cookie_and_the_cookie_the_browser() {
         let browser = || TestRequest::get().insert_header(("Accept-Language", "sw, en;q=0.5"));
         assert_eq!(here_of(browser()).lang, Lang::En);
+        let second = ("Accept-Language", "en;q=0.5, sw, ar-SY;q=0.8");
+        assert_eq!(here_of(TestRequest::get().insert_header(second)).lang, Lang::Ar);
+        let broken = ("Accept-Language", ";;;,,,");
+        assert_eq!(here_of(TestRequest::get().insert_header(broken)).lang, Lang::En);
         let kept = || browser().insert_header(("Cookie", "aftermath_lang=xx"));
         assert_eq!(here_of(kept()).lang, Lang::Xx);
         assert_eq!(here_of(kept().uri("/?a=1&lang=xr")).lang, Lang::Xr);

@@ -71,7 +71,7 @@ async fn practice_is_the_real_screens_with_a_hint_and_then_the_answer() {
     first.is(200).says("Practice building 1 of 2");
     assert_eq!(first.attr("form.answers", "action").as_deref(), Some("/c/raqqa/learn/1"));
     let timeline = amina.get("/c/raqqa/learn/1?view=timeline").await;
-    assert_eq!(timeline.attr("#timeline", "action").as_deref(), Some("/c/raqqa/learn/1"));
+    assert_eq!(timeline.attr("form.timeline", "action").as_deref(), Some("/c/raqqa/learn/1"));
 
     let wrong = amina.post("/c/raqqa/learn/1", &words(&between(&town, 0))).await;
     let text = wrong.is(200).says("Look at April.").says("Try again").text();

@@ -11,13 +11,12 @@ use crate::domain::campaign::Campaign;
 use crate::domain::judgement::Window;
 use crate::journey::look;
 use crate::journey::practice::{self, Outcome, PracticeError};
-use crate::journey::text;
-use crate::journey::work::TaskLook;
+use crate::journey::{text, work};
 use crate::store::screens::task::Shown;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::form::Words;
-use crate::web::here::lang;
+use crate::web::here::{here, lang};
 use crate::web::page::{Frame, render};
 use crate::web::who::Volunteer;
 
@@ -52,23 +51,16 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let (slug, place) = path.into_inner();
     let (now, hash) = (app.now(), volunteer.token_hash.clone());
+    let wish = here().wish();
     let opened = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &hash)?;
         let opened = practice::open(db, now, &campaign, who.volunteer, place)?;
         let opened = opened.ok_or_else(Failure::not_found)?;
-        Ok::<_, Failure>((campaign, who.answered, opened))
+        let task = work::task(db, campaign, opened.assignment, who.answered, wish)?;
+        Ok::<_, Failure>((task, opened.of))
     });
-    let (campaign, answered, opened) = opened.await?;
-    let place = Place::practice(&campaign.slug, (place, opened.of));
-    let task = TaskLook {
-        campaign,
-        assignment: opened.assignment,
-        building: opened.building,
-        series: opened.series,
-        is_low: false,
-        bytes: None,
-        answered,
-    };
+    let (task, of) = opened.await?;
+    let place = Place::practice(&task.campaign.slug, (place, of));
     if task.series.iter().any(|shown| shown.chip.is_none()) {
         app.warmer.hint(&task.campaign);
     }

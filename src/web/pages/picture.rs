@@ -100,8 +100,8 @@ fn time(lang: Lang, taken: CapturedAt, lon: f64) -> String {
 fn address(building: BuildingId, shown: &Shown, kind: ChipKind) -> String {
     let hash = match kind {
         ChipKind::Thumb => &shown.thumb,
-        ChipKind::Chip => &shown.chip,
-        ChipKind::Context | ChipKind::Low => &None,
+        ChipKind::Chip | ChipKind::Low => &shown.chip,
+        ChipKind::Context => &None,
     };
     match hash {
         Some(hash) => chips::address(hash),

@@ -53,9 +53,9 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (now, hash, name) = (app.now(), volunteer.token_hash.clone(), slug.clone());
-    let (wanted, is_low) = (asked.a, here().is_low);
+    let (wanted, wish) = (asked.a, here().wish());
     let found =
-        app.door.read(move |db| work::open_task(db, now, (&name, &hash), wanted, is_low)).await?;
+        app.door.read(move |db| work::open_task(db, now, (&name, &hash), wanted, wish)).await?;
     let task = match found {
         OpenTask::Open(task) => Some(task),
         OpenTask::MayBeDealt => deal(&app, slug.clone(), volunteer.token_hash.clone()).await?,
@@ -84,14 +84,14 @@ async fn deal(
     slug: String,
     token_hash: String,
 ) -> Result<Option<Box<TaskLook>>, Failure> {
-    let (now, mut rng, is_low) = (app.now(), chance(), here().is_low);
+    let (now, mut rng, wish) = (app.now(), chance(), here().wish());
     app.door
         .write(move |db| {
             let (campaign, who) = look::enrolled(db, &slug, &token_hash)?;
             let held = assign::deal(db, now, &mut rng, who.volunteer, &campaign, 1)?;
             match held.into_iter().next() {
                 Some(dealt) => {
-                    let look = work::task(db, campaign, dealt, who.answered, is_low)?;
+                    let look = work::task(db, campaign, dealt, who.answered, wish)?;
                     Ok(Some(Box::new(look)))
                 }
                 None => Ok(None),

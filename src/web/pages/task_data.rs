@@ -117,7 +117,7 @@ impl TaskData {
     pub fn at(task: &TaskLook, place: &Place) -> Self {
         let practice = place.practice.map(|(n, of)| Practice { n, of });
         let tip = tips::tip(task.answered).filter(|_| practice.is_none());
-        Self { practice, tip, ..Self::of(task) }
+        Self { tip, practice, ..Self::of(task) }
     }
 }
 

@@ -70,7 +70,7 @@ pub async fn reply(
     said: Option<Said>,
 ) -> Result<HttpResponse, Failure> {
     let left = held.len() >= hand.want;
-    let (hash, is_low) = (volunteer.token_hash.clone(), here().is_low);
+    let (hash, wish) = (volunteer.token_hash.clone(), here().wish());
     let looks = app.door.read(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &hash)?;
         let mut looks = Vec::new();
@@ -78,7 +78,7 @@ pub async fn reply(
         for (ahead, held) in (0..).zip(new) {
             let known = u32::try_from(hand.have.len()).unwrap_or(0) + ahead;
             let answered = who.answered + known;
-            looks.push(work::task(db, campaign.clone(), held, answered, is_low)?);
+            looks.push(work::task(db, campaign.clone(), held, answered, wish)?);
         }
         Ok::<_, LookError>((who.answered, looks))
     });

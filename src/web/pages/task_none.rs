@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::task::Asked;
-use crate::journey::look;
+use crate::journey::{look, text};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -32,7 +32,13 @@ pub async fn show(
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
-    let (campaign, who) = app.door.read(move |db| look::enrolled(db, &name, &hash)).await?;
+    let code = lang().code();
+    let found = app.door.read(move |db| {
+        let (mut campaign, who) = look::enrolled(db, &name, &hash)?;
+        campaign.title = text::title(db, &campaign, code)?;
+        Ok::<_, Failure>((campaign, who))
+    });
+    let (campaign, who) = found.await?;
     render(&NonePage {
         frame: Frame::new(lang().t("task-title-none"))
             .of(&campaign.title, format!("/c/{}/start", campaign.slug)),

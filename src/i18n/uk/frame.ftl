@@ -1,0 +1,20 @@
+# A native speaker has not yet reviewed this translation.
+
+# What stands around every page.
+frame-skip = До змісту сторінки
+# The name of the header's links, for those who hear the page.
+frame-ways = Сторінки
+frame-guide = Польовий довідник
+frame-mine = Моя робота
+# The name of the language menu; $name is the present language's own name.
+frame-language = Мова: { $name }
+# Leaves the site at once, for somebody who is being watched. As short as it can be.
+frame-leave = Піти з сайту
+frame-about = Як це працює і що зберігається
+# Low data: pictures are sent smaller. Both say the state and what the link does.
+frame-data-is-full = Економію трафіку вимкнено. Увімкнути
+frame-data-is-low = Економію трафіку ввімкнено. Вимкнути
+frame-staff = Команда
+frame-version = Версія { $version }, відкритий код
+# The title of the empty page that is left behind. It gives nothing away.
+frame-left = Нова сторінка
