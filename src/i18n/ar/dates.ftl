@@ -2,6 +2,7 @@
 # Days. Digits are Western ones in every language.
 # $month is one of the names below, $day and $year are numbers.
 date-day = { $day } { $month } { $year }
+date-month = { $month } { $year }
 date-month-1 = كانون الثاني/يناير
 date-month-2 = شباط/فبراير
 date-month-3 = آذار/مارس

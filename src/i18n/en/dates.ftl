@@ -1,6 +1,7 @@
 # Days. Digits are Western ones in every language.
 # $month is one of the names below, $day and $year are numbers.
 date-day = { $day } { $month } { $year }
+date-month = { $month } { $year }
 date-month-1 = Jan
 date-month-2 = Feb
 date-month-3 = Mar

@@ -5,6 +5,7 @@ date-day = { $day ->
     [1] 1er { $month } { $year }
    *[other] { $day } { $month } { $year }
  }
+date-month = { $month } { $year }
 date-month-1 = janv.
 date-month-2 = févr.
 date-month-3 = mars

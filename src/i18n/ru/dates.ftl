@@ -3,6 +3,7 @@
 # Days. Digits are Western ones in every language.
 # $month is one of the names below, $day and $year are numbers.
 date-day = { $day } { $month } { $year }
+date-month = { $month } { $year }
 date-month-1 = янв.
 date-month-2 = февр.
 date-month-3 = марта

@@ -75,9 +75,11 @@ pub fn pictures(building: &Building, series: &[Shown]) -> Vec<Picture> {
 }
 
 /// The day of a capture as people say it.
-fn day(_lang: Lang, taken: CapturedAt) -> String {
-    // A date is not broken between two lines.
-    taken.spoken().replace(' ', "\u{a0}")
+fn day(lang: Lang, taken: CapturedAt) -> String {
+    let day = taken.at.date_naive();
+    let said = if taken.precision == Precision::Month { lang.month(day) } else { lang.date(day) };
+    // A line does not begin with the month.
+    said.replacen(' ', "\u{a0}", 1)
 }
 
 /// The time of day in UTC, and by the sun over the building, which needs no zone: shadows tell it.
