@@ -51,7 +51,7 @@ impl Volunteer {
         let path = format!("/c/{SLUG}/judgements");
         let answer = connection.post(&path, &self.cookie, &form)?.expect(303)?;
         let submit = start.elapsed();
-        if !answer.location.contains("saved=1") {
+        if !answer.location.contains("saved=new") {
             return Err(format!("not saved but sent to {}", answer.location).into());
         }
         self.page = answer.location;

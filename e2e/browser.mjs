@@ -5,7 +5,8 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -30,22 +31,24 @@ const AXE_MS_MAX = 30_000;
 /** The rules of WCAG 2.2 up to level AA. */
 const ACCESSIBILITY_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
+const LAUNCH = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    // A page that asks for another host must fail its test without reaching that host.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+  ],
+};
+
 /** Starts Chromium; CHROMIUM names another one than Debian's. Close it with `browser.close()`. */
 export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      // A page that asks for another host must fail its test without reaching that host.
-      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-    ],
-  });
+  return chromium.launch(LAUNCH);
 }
 
 /**
@@ -54,12 +57,14 @@ export function launch() {
  * Gives `origin`; `volunteer`, a URL; `coordinator` and `researcher`, each
  * `{ url, user, password }`; `folder`, where its data is; `command(...)`, which runs another command
  * of the program on that; `said()`, what the program has printed so far; and `stop()`, which ends
- * this process and no other and removes the folder.
+ * this process and no other and removes the folder; `kill()`, which ends it at once, as a loss of
+ * power would, and keeps the folder; and `again()`, which starts it anew after that, on the same
+ * folder and port, and gives what this function gives.
  */
-export async function startDemo({ args = [] } = {}) {
+export async function startDemo({ args = [], folder: kept, port = "0" } = {}) {
   assert.ok(existsSync(BINARY), `no program at ${BINARY}; build it: cargo build --release`);
-  const folder = await mkdtemp(join(tmpdir(), "aftermath-e2e-"));
-  const child = spawn(BINARY, ["demo", "--port", "0", "--data-dir", folder, ...args], {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), "aftermath-e2e-")));
+  const child = spawn(BINARY, ["demo", "--port", port, "--data-dir", folder, ...args], {
     cwd: PACKAGE,
     env: withoutSettings(process.env),
     stdio: ["ignore", "pipe", "pipe"],
@@ -95,6 +100,12 @@ export async function startDemo({ args = [] } = {}) {
     }
   }
 
+  async function kill() {
+    child.kill("SIGKILL");
+    await ended;
+    release();
+  }
+
   try {
     const doors = await waitFor("the demo's three addresses", child, said, () =>
       readDoors(output.stdout),
@@ -106,7 +117,8 @@ export async function startDemo({ args = [] } = {}) {
         env: withoutSettings(process.env),
         timeout: READY_MS_MAX,
       });
-    return { ...doors, folder, command, said, stop: stopAndClear };
+    const again = () => startDemo({ args, folder, port: new URL(doors.origin).port });
+    return { ...doors, folder, command, said, stop: stopAndClear, kill, again };
   } catch (error) {
     await stopAndClear();
     throw error;
@@ -283,4 +295,93 @@ export async function bytes(page) {
     total: () => list().reduce((sum, answer) => sum + answer.bytes, 0),
     reset: () => (answersById = new Map()),
   };
+}
+
+/** The form, with script on, of the task that the page shows: its assignment's number. */
+export const taskOf = (page) => page.locator("#work-screen [name=assignment]").first().inputValue();
+
+/** The kind of screen that the script shows: guided, timeline, confirm or doubt. */
+export const kindOf = (page) => page.locator("#work-screen").getAttribute("data-kind");
+
+/** Presses the visible button of the task's screen that does `what` (its `data-do`). */
+export const press = (page, what) => page.locator(`[data-do=${what}]:visible`).first().click();
+
+/** Says `words` (`data-do`s) picture by picture, the last for all further ones; gives the taps. */
+export async function lookThrough(page, ...words) {
+  for (let taps = 0; taps < 30; taps += 1) {
+    if ((await kindOf(page)) !== "guided") return taps;
+    await press(page, words[Math.min(taps, words.length - 1)]);
+  }
+  assert.fail("thirty pictures of one building were asked for");
+}
+
+/** Does `act`, which sends an answer, and waits until the server has it and the page says so. */
+export async function sends(page, act, words = /^Saved/) {
+  const isAnswer = (response) => new URL(response.url()).pathname.endsWith("/judgements");
+  const [response] = await Promise.all([page.waitForResponse(isAnswer), act()]);
+  await page.locator("#state").getByText(words).waitFor();
+  return response;
+}
+
+/** All answers of the demo, as its export has them: one object for each line of the table. */
+export async function judgementsOf(demo) {
+  const output = join(demo.folder, `export-${Date.now()}`);
+  await demo.command("export", "demo", "--file", "judgements.csv", "--output", output);
+  const [head, ...lines] = (await readFile(join(output, "judgements.csv"), "utf8"))
+    .trim()
+    .split(/\r?\n/)
+    .map((line) => line.split(","));
+  return lines.map((cells) => Object.fromEntries(head.map((name, at) => [name, cells[at]])));
+}
+
+/**
+ * Starts a server before the one at `origin` that passes everything on and weighs what comes back,
+ * whoever asked: pages, their workers, scripts.
+ *
+ * Gives `origin`, its own; `list()` (`{ method, path, status, bytes, body }` for each answer whose
+ * end has come, in order; `bytes` with its headers, `body` without, both as compressed); `reset()`;
+ * and `stop()`.
+ */
+export async function startMeter(origin) {
+  let answers = [];
+  const server = createServer((asked, answer) => {
+    const { method, url: path } = asked;
+    const passed = request(origin + path, { method, headers: asked.headers }, (got) => {
+      const head = got.rawHeaders.reduce((sum, text) => sum + text.length + 2, 19);
+      const entry = { method, path, status: got.statusCode, bytes: head, body: 0 };
+      answer.writeHead(got.statusCode, got.rawHeaders);
+      got.on("data", (chunk) => (entry.body += chunk.length));
+      got.on("end", () => {
+        entry.bytes += entry.body;
+        answers.push(entry);
+      });
+      got.pipe(answer);
+    });
+    passed.on("error", () => answer.destroy());
+    asked.pipe(passed);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    list: () => answers,
+    reset: () => (answers = []),
+    stop: () => new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    }),
+  };
+}
+
+/**
+ * A context of a browser whose settings let no site keep anything: no cookie, no storage. Its
+ * `close()` ends that browser.
+ */
+export async function withoutCookies(settings) {
+  const profile = await mkdtemp(join(tmpdir(), "aftermath-profile-"));
+  const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
+  await mkdir(join(profile, "Default"));
+  await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
+  const context = await chromium.launchPersistentContext(profile, { ...LAUNCH, ...settings });
+  context.once("close", () => rmSync(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 }));
+  return context;
 }

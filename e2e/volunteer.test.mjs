@@ -4,7 +4,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { assertNotSideways, begin, follow, launch, noThirdParty, startDemo } from "./browser.mjs";
+import {
+  assertNotSideways, begin, follow, kindOf, launch, lookThrough, noThirdParty, press, sends,
+  startDemo, taskOf,
+} from "./browser.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
 const WIDE = { viewport: { width: 1280, height: 800 } };
@@ -17,7 +20,7 @@ let demo;
 
 before(async () => {
   browser = await launch();
-  demo = await startDemo({ args: ["--buildings", "50", "--captures", "8"] });
+  demo = await startDemo({ args: ["--buildings", "150", "--captures", "8"] });
 });
 
 after(async () => {
@@ -43,11 +46,13 @@ const button = (page, name) => page.getByRole("button", { name, exact: true });
 const link = (page, name) => page.getByRole("link", { name, exact: true });
 const heading = (page) => page.getByRole("heading", { level: 1 }).innerText();
 
-/** The digest of the chips of the building that the volunteer has now: no two share it. */
-async function building(page) {
-  const answer = await page.request.get(`${demo.origin}${TASK}?view=timeline`);
-  return (await answer.text()).match(/name="exhibit" value="([0-9a-f]{32})"/)[1];
+/** What the page says, to the script, of the building that it shows. */
+async function dataOf(page) {
+  return JSON.parse(await page.locator("#task-data").getAttribute("data-task"));
 }
+
+/** The digest of the chips of the building on the page: no two share it. */
+const building = async (page) => (await dataOf(page)).exhibit;
 
 /** How many buildings this volunteer has answered, as the page of all pictures says. */
 async function answered(page) {
@@ -157,7 +162,12 @@ describe("on a wide screen with JavaScript", () => {
     await begin(page, demo);
   });
   after(() => page?.context().close());
-  beforeEach(() => page.goto(demo.origin + TASK));
+  beforeEach(() => open(page));
+
+  async function open(page) {
+    await page.goto(demo.origin + TASK);
+    await page.locator("#work-screen").waitFor();
+  }
 
   const film = (page) => page.locator(".film input[type=radio]");
   const box = (page, index) => page.locator(".film input[type=checkbox]").nth(index);
@@ -176,15 +186,12 @@ describe("on a wide screen with JavaScript", () => {
     }
   }
 
-  async function saved(page, count) {
-    await page.getByText("Saved, thank you").waitFor();
-    assert.equal(await answered(page), count);
-  }
+  const save = (name) => sends(page, () => button(page, name).click());
 
   test("all pictures come at once without being asked for", async () => {
     assert.equal(new URL(page.url()).search, "");
     assert.equal(await film(page).count(), 8);
-    assert.ok(await page.locator(".tools").isVisible());
+    assert.ok(await page.locator(".tools").first().isVisible());
     assert.equal(await page.locator(".film :checked").count(), 0, "no answer is set beforehand");
   });
 
@@ -231,9 +238,9 @@ describe("on a wide screen with JavaScript", () => {
   test("Blink alternates the pictures, and never where motion is to be reduced", async () => {
     for (const [reducedMotion, moves] of [["no-preference", true], ["reduce", false]]) {
       await page.emulateMedia({ reducedMotion });
-      await page.goto(demo.origin + TASK);
+      await open(page);
       const start = await swipe(page);
-      await page.getByRole("button", { name: "Blink" }).click();
+      await press(page, "blink");
       const pressed = page.locator("[data-do=blink]");
       assert.equal(await pressed.getAttribute("aria-pressed"), String(moves), reducedMotion);
       await pause(1_000); // a side is shown for 700 ms
@@ -242,18 +249,28 @@ describe("on a wide screen with JavaScript", () => {
     await page.emulateMedia({ reducedMotion: null });
   });
 
-  test("five buildings are finished, each saved", async () => {
+  test("Blink stops by itself within five seconds", async () => {
+    await press(page, "blink");
+    const blink = page.locator("[data-do=blink]");
+    assert.equal(await blink.getAttribute("aria-pressed"), "true");
+    await pause(5_200);
+    assert.equal(await blink.getAttribute("aria-pressed"), "false");
+  });
+
+  test("five buildings are finished without a page load, each saved", async () => {
     const assertNoThirdParty = noThirdParty(page);
     const start = await answered(page);
     const seen = new Set();
+    let loads = 0;
+    page.on("load", () => (loads += 1));
     const dated = async (index) => {
       await film(page).nth(index).check();
-      await follow(page, button(page, "Destroyed from the chosen picture on"));
+      await save("Destroyed from the chosen picture on");
     };
     const ways = [
       () => dated(4),
-      () => follow(page, button(page, "Still standing in every picture")),
-      () => follow(page, button(page, "Already destroyed in the first")),
+      () => save("Still standing in every picture"),
+      () => save("Already destroyed in the first"),
       async () => {
         await box(page, 6).check();
         await page.getByLabel("fairly").check();
@@ -262,11 +279,15 @@ describe("on a wide screen with JavaScript", () => {
       () => dated(1),
     ];
     for (const [index, answer] of ways.entries()) {
-      seen.add(await building(page));
+      const task = await taskOf(page);
+      seen.add(task);
       await answer();
-      await saved(page, start + index + 1);
+      assert.equal(await answered(page), start + index + 1);
+      assert.notEqual(await taskOf(page), task, "the next building is there");
+      assert.equal(await page.locator(".film :checked").count(), 0, "with nothing said of it");
     }
     assert.equal(seen.size, ways.length, "a building came twice");
+    assert.equal(loads, 0);
     assertNoThirdParty();
   });
 
@@ -282,15 +303,40 @@ describe("on a wide screen with JavaScript", () => {
     assert.equal(await answered(page), start);
   });
 
-  test("a double click on the answer counts once", async () => {
-    const [start, first] = [await answered(page), await building(page)];
-    await button(page, "Still standing in every picture").dblclick();
-    await page.getByRole("status").filter({ hasText: /saved/i }).waitFor();
-    assert.equal(await answered(page), start + 1);
-    assert.notEqual(await building(page), first);
-    await follow(page, button(page, "Take it back"));
-    assert.equal(await answered(page), start, "and can be taken back");
+  test("the way back from all pictures to one keeps what was said", async () => {
+    await film(page).nth(5).check();
+    await box(page, 4).check();
+    const window = `${await spoken(page, 3)} and ${await spoken(page, 5)}`;
+    await press(page, "one");
+    assert.equal(await kindOf(page), "confirm");
+    assert.equal(await page.locator("#ask").innerText(), `Destroyed between ${window}?`);
+    await press(page, "all");
+    assert.equal(await page.locator("#chosen").innerText(), `Destroyed between ${window}.`);
+    assert.ok(await box(page, 4).isChecked());
   });
+
+  for (const apart of [0, 60, 200]) {
+    test(`a double click of ${apart} ms on the answer counts once`, async () => {
+      const [start, task] = [await answered(page), await taskOf(page)];
+      const never = button(page, "Still standing in every picture");
+      await sends(page, async () => {
+        // The second goes to where the button is by then.
+        for (const clickCount of [1, 2]) {
+          const { x, y, width, height } = await never.boundingBox();
+          await page.mouse.move(x + width / 2, y + height / 2);
+          await page.mouse.down({ clickCount });
+          await page.mouse.up({ clickCount });
+          await pause(apart);
+        }
+      });
+      await pause(500); // time for a second answer, which must not come
+      assert.equal(await answered(page), start + 1);
+      assert.notEqual(await taskOf(page), task);
+      await press(page, "undo");
+      await page.locator("#state").getByText("Taken back").waitFor();
+      assert.equal(await answered(page), start, "and can be taken back");
+    });
+  }
 });
 
 describe("by keyboard alone", () => {
@@ -321,12 +367,11 @@ describe("by keyboard alone", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
     const radios = page.locator("[name=first_destroyed]");
-    assert.ok(await radios.nth(2).isChecked());
+    assert.ok(await radios.nth(1).isChecked());
     // To the answers, which may come before the pictures or after them.
     await page.locator("#main").focus();
     await tabTo(page, "button[value=dated]");
-    await enter(page);
-    await page.getByText("Saved, thank you").waitFor();
+    await sends(page, () => page.keyboard.press("Enter"));
     assert.equal(await answered(page), 1);
   });
 
@@ -341,32 +386,63 @@ describe("by keyboard alone", () => {
     }
   });
 
-  test("one building is finished one picture at a time", async (t) => {
+  const isThere = (page) => page.locator("#after[data-state=there]").waitFor();
+
+  test("one building is finished one picture at a time, by Tab and Enter", async (t) => {
     const page = await newcomer(t, PHONE);
     await begin(page, demo);
     for (let asked = 0; asked < PICTURES_MAX; asked += 1) {
-      if ((await page.locator(".answers").count()) === 0) break;
-      await tabTo(page, ".answers .standing");
-      await enter(page);
+      await isThere(page);
+      if ((await kindOf(page)) !== "guided") break;
+      await tabTo(page, "#guided .standing");
+      await page.keyboard.press("Enter");
     }
-    await tabTo(page, ".confirm button");
-    await enter(page);
-    await page.getByText("Saved, thank you").waitFor();
+    assert.equal(await kindOf(page), "confirm");
+    await tabTo(page, "#confirm button");
+    await sends(page, () => page.keyboard.press("Enter"));
     assert.equal(await answered(page), 1);
+  });
+
+  test("and by letters, which can be switched off", async (t) => {
+    const page = await newcomer(t, PHONE);
+    await begin(page, demo);
+    for (const key of ["1", "2", "c", "2", "1", "1"]) {
+      await isThere(page);
+      if ((await kindOf(page)) === "guided") await page.keyboard.press(key);
+    }
+    assert.equal(await kindOf(page), "confirm");
+    await sends(page, () => page.keyboard.press("Enter"));
+    assert.equal(await answered(page), 1);
+    const steps = () => page.locator("#steps span").innerText();
+    const start = await steps();
+    await page.keyboard.press("?");
+    await page.locator("#keys").uncheck();
+    await page.keyboard.press("Escape");
+    await isThere(page);
+    await page.keyboard.press("1");
+    assert.equal(await steps(), start, "a letter does nothing any more");
+    await page.reload();
+    await isThere(page);
+    await page.keyboard.press("1");
+    assert.equal(await steps(), start, "nor after the page was loaded again");
   });
 });
 
 test("a picture of another volunteer's building is not found", async (t) => {
-  const owner = await newcomer(t, PHONE);
+  const held = async (page) => {
+    const html = await (await page.request.get(`${demo.origin}${TASK}`)).text();
+    return html.replaceAll("&#34;", '"');
+  };
+  const owner = await newcomer(t, { ...PHONE, javaScriptEnabled: false });
   await begin(owner, demo);
-  const [chip] = (await building(owner)).split(",");
+  const [{ chip }] = (await dataOf(owner)).pictures;
   const status = async (page) => (await page.request.get(demo.origin + chip)).status();
   let stranger;
   for (let tries = 0; tries < 8 && !stranger; tries += 1) {
-    const another = await newcomer(t, PHONE);
+    const another = await newcomer(t, { ...PHONE, javaScriptEnabled: false });
     assert.equal(await status(another), 404, "before consent");
     await begin(another, demo);
-    if (!(await building(another)).includes(chip)) stranger = another;
+    if (!(await held(another)).includes(chip)) stranger = another;
   }
   assert.ok(stranger, "eight newcomers were all dealt the same building");
   assert.equal(await status(owner), 200);

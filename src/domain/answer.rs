@@ -114,6 +114,18 @@ pub enum AnswerError {
     Unreadable,
 }
 
+impl RawAnswer {
+    /// Whether it leaves ends to be found among the captures: "standing in all of them".
+    #[must_use]
+    pub fn leaves_ends_open(&self) -> bool {
+        match self.verdict.as_str() {
+            "standing" | "already" => true,
+            "dated" => self.last_standing.is_empty(),
+            _ => false,
+        }
+    }
+}
+
 impl Answer {
     /// Reads the form's words against the captures that show the building.
     ///

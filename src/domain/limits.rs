@@ -26,6 +26,9 @@ pub const FORM_BYTES_MAX: usize = 16 * 1024;
 pub const BODY_SECONDS_MAX: u64 = 15;
 /// Minutes for which a dealt task belongs to one volunteer.
 pub const LEASE_MINUTES: i64 = 20;
+/// Days after a deal in which an answer is still expected, and the pictures that it is about are
+/// remembered when they are cut anew.
+pub const LATE_DAYS: i64 = 60;
 /// Tasks that one volunteer may hold at once: the one on the screen, and those taken along for
 /// where there is no connection.
 pub const HELD_MAX: usize = 6;

@@ -280,10 +280,15 @@ fn sweep(
 
 /// Ends an assignment that was not answered, and gives its seat back.
 pub(super) fn release(db: &mut Db, rng: &mut impl Rng, lease: Lease) -> Result<(), StoreError> {
-    assignments::end(db, lease.id, AssignmentState::Expired)?;
-    if !lease.holds_a_seat {
-        return Ok(());
+    release_to(db, lease, rng.random())
+}
+
+/// As [`release`], to a certain place among its equals. The task is locked first, so that a seat is
+/// given back once, whoever else wants to return it at this moment.
+pub(super) fn release_to(db: &mut Db, lease: Lease, shuffle: i64) -> Result<(), StoreError> {
+    let task = tasks::locked(db, lease.building)?;
+    if assignments::expire(db, lease.id)? && lease.holds_a_seat {
+        tasks::put(db, lease.building, task.released(), shuffle)?;
     }
-    let task = tasks::locked(db, lease.building)?.released();
-    tasks::put(db, lease.building, task, rng.random())
+    Ok(())
 }

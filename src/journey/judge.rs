@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::settle::Occasion;
 use super::{assign, settle, work};
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
-use crate::domain::campaign::{Campaign, Phase};
+use crate::domain::campaign::{Campaign, Feedback, Phase};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
 use crate::domain::dealing::Purpose;
@@ -29,10 +29,24 @@ pub struct Submission {
     pub client_key: Uuid,
     /// The form's words.
     pub raw: RawAnswer,
-    /// The digest of the chips that the page showed; empty where it did not say.
+    /// The digest of the chips that the page showed, a dot, and how many they were; empty where it
+    /// did not say.
     pub exhibit: String,
     /// Whether the page showed the chips for weak links.
     pub is_low: bool,
+}
+
+impl Submission {
+    /// The digest of the chips that the page showed.
+    fn digest(&self) -> &str {
+        self.exhibit.split('.').next().unwrap_or_default()
+    }
+
+    /// Whether the page says that it showed another number of captures than the building has now.
+    fn showed_others_than(&self, series: &CaptureSeries) -> bool {
+        let shown = self.exhibit.split_once('.').and_then(|(_, count)| count.parse().ok());
+        shown.is_some_and(|shown: usize| shown != series.len())
+    }
 }
 
 /// What became of an accepted judgement.
@@ -69,6 +83,9 @@ pub enum JudgeError {
     /// The key was used for another answer.
     #[error("another answer was sent under the same key; open your current task and answer there")]
     KeyReused,
+    /// Pictures were added since the page was made, and the answer speaks of "all" or "the first".
+    #[error("new pictures of this building came in; look at it again and answer there")]
+    OtherPictures,
     /// Nothing to take back.
     #[error("there is no answer of yours from the last 20 minutes that can be taken back")]
     NothingToTakeBack,
@@ -108,10 +125,16 @@ pub fn judge(
     let assignment = own_assignment(db, volunteer, campaign, submission.assignment)?;
     let (series, mut chips) = coverage::series(db, building)?;
     let answer = Answer::parse(&submission.raw, &series)?;
+    if answer.verdict.window().is_some()
+        && submission.raw.leaves_ends_open()
+        && submission.showed_others_than(&series)
+    {
+        return Err(JudgeError::OtherPictures);
+    }
     if submission.is_low {
         chips = work::low_chips(db, building, &series)?;
     }
-    let exhibit = exhibit(db, now, building, &series, &chips, &submission.exhibit)?;
+    let exhibit = exhibit(db, now, building, &series, &chips, submission.digest())?;
     let purpose = match assignment.purpose {
         Purpose::Task if !is_wanted(db, campaign, task, &assignment)? => Purpose::Surplus,
         purpose => purpose,
@@ -131,7 +154,8 @@ pub fn judge(
     let judgement = judgements::add(db, &new, &series)?;
     let task = use_up(db, &assignment, task)?;
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
-    let is_surplus = purpose == Purpose::Surplus;
+    // Said alike of what measures, so that it is not told apart.
+    let is_surplus = purpose == Purpose::Surplus || campaign.phase != Phase::Open;
     if purpose != Purpose::Task {
         // Given to measure the volunteer, or too late: kept, and without a say.
         tasks::put(db, building, task, rng.random())?;
@@ -218,14 +242,18 @@ pub fn take_back(
     let oldest = now - Duration::minutes(UNDO_MINUTES);
     let kept = judgements::last_standing_of(db, volunteer, campaign.id)?
         .filter(|kept| kept.id == asked && kept.submitted_at >= oldest)
+        // Of this they were told the experts' answer.
+        .filter(|kept| kept.purpose != Purpose::Gold || campaign.feedback != Feedback::Always)
         .ok_or(JudgeError::NothingToTakeBack)?;
     assign::lock_with_held(db, now, volunteer, campaign, kept.building)?;
     let task = tasks::get(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
-    let (series, _) = coverage::series(db, kept.building)?;
-    let subject = (kept.building, task);
-    settle::settle(db, now, rng, campaign, subject, (&series, Occasion::TakenBack))?;
+    if kept.purpose == Purpose::Task {
+        let (series, _) = coverage::series(db, kept.building)?;
+        let subject = (kept.building, task);
+        settle::settle(db, now, rng, campaign, subject, (&series, Occasion::TakenBack))?;
+    }
     Ok(kept.building)
 }
 
@@ -260,10 +288,12 @@ fn recognise(
     kept: &Kept,
 ) -> Result<Receipt, JudgeError> {
     let (series, _) = coverage::series(db, kept.building)?;
+    let said = Answer::parse(&submission.raw, &series)
+        .map(|answer| judgements::content(answer.verdict, &series));
+    // What "all" and "the first" meant cannot be told once pictures were added.
     let is_same = kept.volunteer == volunteer
         && kept.assignment == submission.assignment
-        && Answer::parse(&submission.raw, &series)
-            .is_ok_and(|answer| judgements::content(answer.verdict, &series) == kept.content);
+        && (said.is_ok_and(|said| said == kept.content) || submission.showed_others_than(&series));
     if !is_same {
         return Err(JudgeError::KeyReused);
     }

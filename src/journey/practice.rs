@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::assign;
 use crate::domain::answer::{Answer, AnswerError, RawAnswer};
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Feedback as When};
@@ -14,7 +15,7 @@ use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::practices::{self, Exercise, Practised};
 use crate::store::screens::mine;
 use crate::store::screens::task::{self, Shown};
-use crate::store::{Db, StoreError, buildings, captures, coverage, golds, tasks};
+use crate::store::{Db, StoreError, buildings, captures, coverage, golds};
 
 /// A practice building in the list of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,11 +199,7 @@ fn admit(
         Some(admitted) if admitted.purpose == Purpose::Practice => return Ok(admitted),
         Some(dealt) if dealt.state == AssignmentState::Open => {
             // Its seat goes back as it is; where it stands among its equals does not matter.
-            assignments::end(db, dealt.id, AssignmentState::Expired)?;
-            if Lease::from(&dealt).holds_a_seat {
-                let task = tasks::locked(db, building)?.released();
-                tasks::put(db, building, task, dealt.id.0)?;
-            }
+            assign::release_to(db, Lease::from(&dealt), dealt.id.0)?;
         }
         _ => {}
     }

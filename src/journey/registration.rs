@@ -1,14 +1,16 @@
 //! A capture is moved so that it lies on the others. New chips are cut; those that were judged
 //! stay, and every judgement keeps the ones it was made on.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::cut::CutError;
 use super::scene::Scene;
+use super::work;
 use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipFrame;
 use crate::domain::exhibit::Exhibit;
 use crate::domain::id::CaptureId;
+use crate::domain::limits::LATE_DAYS;
 use crate::imagery::register;
 pub use crate::imagery::register::Suggestion;
 use crate::store::{Db, Store, StoreError, assignments, captures, coverage, exhibits};
@@ -82,7 +84,7 @@ pub fn suggest(
 
 /// Moves a capture by (east, north) metres, counted from where its file puts it, and takes its
 /// chips out of sight until they are cut anew; whoever asks for one before gets it on demand.
-/// Pages that are open keep the chips they show.
+/// Answers that may still come name the chips that their pages showed.
 ///
 /// # Errors
 /// When there is no such capture, or it cannot be moved that far.
@@ -107,9 +109,13 @@ pub fn shift(
     if to_m == cutting.shift_m {
         return Ok(false);
     }
-    for building in assignments::open_buildings_of(db, campaign.id, id)? {
+    let since = now - Duration::days(LATE_DAYS);
+    for building in assignments::awaited_buildings_of(db, campaign.id, id, since)? {
         let (series, chips) = coverage::series(db, building)?;
-        exhibits::keep(db, building, &Exhibit::of(building, &series, &chips), now)?;
+        let low = work::low_chips(db, building, &series)?;
+        for shown in [chips, low] {
+            exhibits::keep(db, building, &Exhibit::of(building, &series, &shown), now)?;
+        }
     }
     captures::shift(db, id, to_m, account, now)?;
     coverage::hide(db, id)?;

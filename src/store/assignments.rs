@@ -180,6 +180,16 @@ pub fn end_all_of(
     Ok(())
 }
 
+/// Ends an assignment that is open; whether it was.
+///
+/// # Errors
+/// When the database fails.
+pub fn expire(db: &mut Db, id: AssignmentId) -> Result<bool, StoreError> {
+    let open = t::table.find(id.0).filter(t::state.eq(AssignmentState::Open.as_str()));
+    let ended = diesel::update(open).set(t::state.eq(AssignmentState::Expired.as_str()));
+    Ok(ended.execute(db)? == 1)
+}
+
 /// Ends an assignment.
 ///
 /// # Errors
@@ -256,20 +266,23 @@ impl From<&Assignment> for Lease {
     }
 }
 
-/// The buildings that a capture shows and that somebody has open at present.
+/// The buildings that a capture shows and about which an answer may still come: dealt since a time,
+/// and not answered.
 ///
 /// # Errors
 /// When the database fails.
-pub fn open_buildings_of(
+pub fn awaited_buildings_of(
     db: &mut Db,
     campaign: CampaignId,
     capture: CaptureId,
+    since: DateTime<Utc>,
 ) -> Result<Vec<BuildingId>, StoreError> {
     use super::schema::coverage;
     let query = t::table
         .inner_join(coverage::table.on(coverage::building_id.eq(t::building_id)))
         .filter(t::campaign_id.eq(campaign.0))
-        .filter(t::state.eq("open"))
+        .filter(t::state.ne(AssignmentState::Done.as_str()))
+        .filter(t::dealt_at.ge(stored(since)))
         .filter(coverage::capture_id.eq(capture.0))
         .select(t::building_id)
         .distinct();

@@ -109,7 +109,7 @@ macro_rules! dealable_to {
         let dealt_before = assignments::table
             .filter(assignments::volunteer_id.eq_any($asker.ids()))
             .filter(assignments::building_id.eq(tasks::building_id))
-            .filter(since.or(assignments::purpose.eq("practice")));
+            .filter(since.or(assignments::purpose.eq_any(["practice", "gold"])));
         let is_avoided = avoided::table
             .filter(avoided::volunteer_id.eq($asker.volunteer.0))
             .filter(avoided::campaign_id.eq($asker.campaign.0))

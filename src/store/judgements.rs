@@ -88,6 +88,8 @@ pub struct Kept {
     pub content: Content,
     /// When it came.
     pub submitted_at: DateTime<Utc>,
+    /// What it was given for.
+    pub purpose: Purpose,
 }
 
 /// (verdict, last standing, first destroyed, doubt) as stored.
@@ -110,32 +112,32 @@ pub fn content(verdict: Verdict, series: &CaptureSeries) -> Content {
     )
 }
 
-type KeptRow = (i64, i64, i64, i64, Content, NaiveDateTime);
-const KEPT: (
-    t::id,
-    t::volunteer_id,
-    t::assignment_id,
-    t::building_id,
+type KeptRow = ((i64, i64, i64, i64), Content, NaiveDateTime, String);
+/// Where a judgement is: its id, volunteer, assignment and building.
+type KeptIds = (t::id, t::volunteer_id, t::assignment_id, t::building_id);
+/// Its content as stored.
+type KeptContent =
+    (t::verdict, t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt);
+const KEPT: (KeptIds, KeptContent, t::submitted_at, t::purpose) = (
+    (t::id, t::volunteer_id, t::assignment_id, t::building_id),
     (t::verdict, t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt),
     t::submitted_at,
-) = (
-    t::id,
-    t::volunteer_id,
-    t::assignment_id,
-    t::building_id,
-    (t::verdict, t::last_standing_capture_id, t::first_destroyed_capture_id, t::doubt),
-    t::submitted_at,
+    t::purpose,
 );
 
-fn kept((id, volunteer, assignment, building, content, at): KeptRow) -> Kept {
-    Kept {
+fn kept(
+    ((id, volunteer, assignment, building), content, at, purpose): KeptRow,
+) -> Result<Kept, StoreError> {
+    let known = Purpose::parse(&purpose);
+    Ok(Kept {
         id: JudgementId(id),
         volunteer: VolunteerId(volunteer),
         assignment: AssignmentId(assignment),
         building: BuildingId(building),
         content,
         submitted_at: at.and_utc(),
-    }
+        purpose: known.ok_or_else(|| StoreError::unknown("judgements", &purpose))?,
+    })
 }
 
 /// The judgement with this client key, superseded or not.
@@ -144,7 +146,7 @@ fn kept((id, volunteer, assignment, building, content, at): KeptRow) -> Kept {
 /// When the database fails.
 pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Kept>, StoreError> {
     let query = t::table.filter(t::client_key.eq(key)).select(KEPT);
-    Ok(query.first(db).optional()?.map(kept))
+    query.first(db).optional()?.map(kept).transpose()
 }
 
 /// The judgement of a volunteer about a building that still stands, if they gave one on the
@@ -185,7 +187,7 @@ pub fn last_standing_of(
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .order(t::id.desc())
         .select(KEPT);
-    Ok(query.first(db).optional()?.map(kept))
+    query.first(db).optional()?.map(kept).transpose()
 }
 
 /// Records that a judgement no longer counts, and why.

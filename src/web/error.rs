@@ -247,6 +247,10 @@ impl From<JudgeError> for Failure {
             }
             JudgeError::AlreadyAnswered => twice("error-already-answered"),
             JudgeError::KeyReused => twice("error-key-reused"),
+            JudgeError::OtherPictures => {
+                let title = "error-other-pictures-title";
+                Self::said(StatusCode::CONFLICT, title, "error-other-pictures")
+            }
             JudgeError::NothingToTakeBack => {
                 let title = "error-nothing-to-take-back-title";
                 Self::said(StatusCode::CONFLICT, title, "error-nothing-to-take-back")

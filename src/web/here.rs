@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{AcceptLanguage, Header as _};
+use actix_web::http::header::{AcceptLanguage, Header as _, LanguageTag};
 use actix_web::middleware::Next;
 
 use super::who;
@@ -124,7 +124,8 @@ fn read(request: &HttpRequest) -> Here {
 /// The best of what the browser asks for that is spoken here.
 fn wanted(request: &HttpRequest) -> Option<Lang> {
     let ranked = AcceptLanguage::parse(request).ok()?.ranked();
-    Lang::among(ranked.iter().filter_map(|one| one.item()).map(|tag| tag.primary_language()))
+    let tags = ranked.iter().filter_map(|one| one.item());
+    Lang::among(tags.map(LanguageTag::primary_language))
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {

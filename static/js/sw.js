@@ -43,6 +43,8 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (url.pathname === '/leave') return void event.waitUntil(wipe());
   if (url.pathname.startsWith('/static/')) return void event.respondWith(first(STATIC, request));
+  // What stands behind these addresses may change.
+  if (url.pathname.startsWith('/chips/of/')) return;
   if (url.pathname.startsWith('/chips/')) return void event.respondWith(first(CHIPS, request));
   if (request.mode !== 'navigate') return;
   const isShell = /^\/c\/[^/]+\/task$/.test(url.pathname) || url.pathname === '/guide';

@@ -151,7 +151,34 @@ async fn what_was_shown_in_few_bytes_is_what_the_answer_names() {
     let mut shown = vec![None; series.len()];
     shown[0] = Some("a".repeat(64));
     let digest = Exhibit::of(building, &series, &shown).digest;
-    assert_eq!(task["exhibit"], digest.as_str());
+    assert_eq!(task["exhibit"], format!("{digest}.{}", series.len()).as_str());
     let kept = app.store.read(|db| aftermath::store::exhibits::is_kept(db, building, &digest));
     assert!(kept.unwrap());
+}
+
+#[actix_web::test]
+async fn all_never_means_pictures_that_were_not_shown() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 1);
+    let amina = app.volunteer("raqqa").await;
+    let (_, held) = amina.script("/c/raqqa/ahead", &[("want", "1")]).await;
+    let task = &held["next"][0];
+    let (assignment, exhibit) = (task["a"].to_string(), task["exhibit"].as_str().unwrap());
+    let (digest, shown) = exhibit.split_once('.').unwrap();
+    assert_eq!(shown, town.captures.len().to_string());
+    let fewer = format!("{digest}.{}", town.captures.len() - 1);
+    let sent = key();
+    let mut form = vec![
+        ("assignment", assignment.as_str()),
+        ("key", &sent),
+        ("mode", "timeline"),
+        ("verdict", "standing"),
+        ("exhibit", &fewer),
+    ];
+    let (status, reply) = amina.script("/c/raqqa/judgements", &form).await;
+    assert_eq!((status, reply["refused"].as_bool()), (409, Some(true)), "{reply}");
+    let last = town.captures[town.captures.len() - 2].to_string();
+    form[3] = ("verdict", "window");
+    form.push(("last_standing", &last));
+    assert_eq!(amina.script("/c/raqqa/judgements", &form).await.0, 200);
 }

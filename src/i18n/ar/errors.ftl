@@ -51,6 +51,8 @@ error-not-yours = أُسندت هذه المهمة إلى شخص آخر. يُر�
 error-not-twice-title = لم تُحفَظ مرة ثانية
 error-already-answered = سبقت إجابتك عن هذه المهمة. تلك الإجابة محفوظة.
 error-key-reused = أُرسلت إجابة أخرى تحت المفتاح نفسه. يُرجى فتح مهمتك الحالية والإجابة فيها.
+error-other-pictures-title = وصلت صور جديدة
+error-other-pictures = وصلت صور جديدة لهذا المبنى في أثناء النظر إليه. يُرجى النظر إليه مرة أخرى والإجابة هناك.
 error-nothing-to-take-back-title = لا شيء لسحبه
 error-nothing-to-take-back = لا توجد إجابة لك من آخر 20 دقيقة يمكن سحبها.
 

@@ -46,6 +46,8 @@ error-not-yours = This task was given to somebody else. Open your own task and a
 error-not-twice-title = Not saved a second time
 error-already-answered = You have answered this task already. That answer is kept.
 error-key-reused = Another answer was sent under the same key. Open your current task and answer there.
+error-other-pictures-title = New pictures came in
+error-other-pictures = New pictures of this building came in while you looked. Look at it once more and answer there.
 error-nothing-to-take-back-title = Nothing to take back
 error-nothing-to-take-back = There is no answer of yours from the last 20 minutes that can be taken back.
 

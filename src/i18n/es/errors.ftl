@@ -48,6 +48,8 @@ error-not-yours = Esta tarea se dio a otra persona. Abra su propia tarea y respo
 error-not-twice-title = No se ha guardado por segunda vez
 error-already-answered = Ya ha respondido a esta tarea. Esa respuesta se conserva.
 error-key-reused = Se envió otra respuesta con la misma clave. Abra su tarea actual y responda allí.
+error-other-pictures-title = Llegaron imágenes nuevas
+error-other-pictures = Llegaron imágenes nuevas de este edificio mientras lo miraba. Mírelo una vez más y responda allí.
 error-nothing-to-take-back-title = Nada que retirar
 error-nothing-to-take-back = No hay ninguna respuesta suya de los últimos 20 minutos que se pueda retirar.
 

@@ -47,6 +47,8 @@ error-not-yours = Cette tâche a été confiée à quelqu’un d’autre. Ouvrez
 error-not-twice-title = Pas enregistré une seconde fois
 error-already-answered = Vous avez déjà répondu à cette tâche. Cette réponse est conservée.
 error-key-reused = Une autre réponse a été envoyée sous la même clé. Ouvrez votre tâche en cours et répondez-y.
+error-other-pictures-title = De nouvelles images sont arrivées
+error-other-pictures = De nouvelles images de ce bâtiment sont arrivées entre-temps. Regardez-le encore une fois et répondez là.
 error-nothing-to-take-back-title = Rien à retirer
 error-nothing-to-take-back = Vous n’avez donné aucune réponse dans les 20 dernières minutes qui puisse être retirée.
 

@@ -111,12 +111,12 @@ fn address(building: BuildingId, shown: &Shown, kind: ChipKind) -> String {
     }
 }
 
-/// The digest of what a page shows, for its form to say.
+/// The digest of what a page shows and how many pictures these are, for its form to say.
 #[must_use]
 pub fn exhibit(building: BuildingId, series: &[Shown]) -> String {
     let captures = CaptureSeries::new(series.iter().map(|shown| shown.capture.id).collect());
     let chips: Vec<_> = series.iter().map(|shown| shown.chip.clone()).collect();
-    Exhibit::of(building, &captures, &chips).digest
+    format!("{}.{}", Exhibit::of(building, &captures, &chips).digest, chips.len())
 }
 
 fn credit(lang: Lang, shown: &Shown) -> String {

@@ -182,7 +182,9 @@ pub async fn judge(
             };
             if here().wants_json {
                 let mut said = task_json::said(saved, receipt.judgement);
-                said.feedback = feedback::of(&app, &slug, &volunteer, receipt.judgement).await?;
+                // The answer is kept, whatever becomes of what is said of it.
+                said.feedback =
+                    feedback::of(&app, &slug, &volunteer, receipt.judgement).await.ok().flatten();
                 let whose = (slug.into_inner(), &volunteer);
                 return task_json::reply(&app, whose, hand, held, Some(said)).await;
             }

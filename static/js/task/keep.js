@@ -49,7 +49,12 @@ async function held() {
 
 // Keeps tasks that are new here, and remembers the furthest ever seen: a page from the shelf may
 // hold one that was answered since.
-async function keepTasks(tasks) {
+const done = new Set();
+
+async function keepTasks(dealt) {
+  // What is answered, or waits to be sent, does not come again.
+  const waiting = (await kept('outbox')).map((item) => item.a);
+  const tasks = dealt.filter((task) => !done.has(task.a) && !waiting.includes(task.a));
   const known = await kept('tasks');
   let n = Math.max(0, ...known.map((task) => task.n));
   const seen = Math.max(await furthest(), ...tasks.map((task) => task.a));
@@ -99,6 +104,7 @@ async function fetchChip(url) {
   const answer = await fetch(url, { priority: 'low' }).catch(() => null);
   if (!answer?.ok) return 0;
   const copy = answer.clone();
-  if (!/no-store/.test(answer.headers.get('Cache-Control') ?? '')) await store.put(url, copy).catch(() => {});
+  // What stands behind an address that leads on may change.
+  if (!answer.redirected && !/no-store/.test(answer.headers.get('Cache-Control') ?? '')) await store.put(url, copy).catch(() => {});
   return (await answer.blob()).size;
 }

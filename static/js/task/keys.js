@@ -95,6 +95,7 @@ const actions = {
   onward: () => ($('break').hidden = true),
   flag: () => {
     const flag = root.querySelector('.flag');
+    if (!flag) return;
     flag.open = true;
     flag.querySelector('input[type=radio]').focus();
   },
@@ -162,7 +163,9 @@ function run(event, act) {
 function watchScreen() {
   root.addEventListener('click', (event) => {
     const button = event.target.closest('[data-do]');
-    if (button) actions[button.dataset.do]();
+    // The second half of a double click would answer a building that nobody has seen.
+    const isSecond = event.detail > 1 && performance.now() - view.since < 500;
+    if (button && !isSecond) actions[button.dataset.do]();
     // A picture further back, chosen while Shift is held, is where it still stands.
     const shot = event.shiftKey && event.target.closest('.cell');
     if (!shot) return;

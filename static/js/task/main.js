@@ -118,6 +118,7 @@ async function undo() {
       isBusy = false;
       return notice(said.title ?? say('offline-title'), said.message ?? say('no-link'));
     }
+    said.next.forEach((own) => done.delete(own.a));
     await keepTasks(said.next);
     [task] = said.next;
   } else {
@@ -129,6 +130,11 @@ async function undo() {
   count.last = null;
   count.answered = Math.max(0, count.answered - 1);
   isBusy = false;
+  if (!task) {
+    // Others settled it meanwhile.
+    await onward();
+    return status(say('taken-back'), false);
+  }
   begin(task);
   status(say('taken-back'), false);
 }

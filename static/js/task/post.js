@@ -48,12 +48,19 @@ async function post(to, fields, ahead = true) {
 function drain() {
   draining ??= locked(async () => {
     let last = null;
-    for (const item of await kept('outbox')) {
+    const tried = new Set();
+    const untried = async () => (await kept('outbox')).find((item) => !tried.has(item.key));
+    for (let item = await untried(); item; item = await untried()) {
+      tried.add(item.key);
       const said = await post(item.to, item.fields, item.a !== undefined);
       last = said;
       if (said.stays) notice(said.title, said.message, said.start);
       if (said.later) break;
-      await change((of) => of('outbox').delete(item.key));
+      if (item.a) done.add(item.a);
+      await change((of) => {
+        of('outbox').delete(item.key);
+        if (item.a) of('tasks').delete(item.a);
+      });
       // A full device holds no tasks ahead, and the answer has gone out all the same.
       if (said.next) await keepTasks(said.next).catch(() => {});
       delivered(item, said);

@@ -14,11 +14,14 @@ const usableBefore = (at) => {
 const lastOf = () => view.last ?? usableBefore(view.first);
 
 function begin(task) {
-  Object.assign(view, { task, trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() });
+  Object.assign(view, { task, since: performance.now(), trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() });
   root.querySelectorAll('[name=assignment]').forEach((box) => (box.value = task.a));
   root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = false));
-  root.querySelector('.flag').open = false;
-  root.querySelector('.flag [name=text]').value = '';
+  const flag = root.querySelector('.flag');
+  if (flag) {
+    flag.open = false;
+    flag.querySelector('[name=text]').value = '';
+  }
   zoom = 1;
   place(0, 0);
   drawMarker(task.marker);
@@ -198,9 +201,12 @@ function fieldsOf(verdict, reason = '') {
   const looked = view.looked.filter((at) => isUsable(at) && (at <= last || at >= first));
   const said = [...trace.filter(([, seen]) => seen === 'x'), ...looked.map((at) => [at, at >= first ? 'd' : 's'])];
   const isWindow = verdict === 'window';
+  // "In all of them" means those that were shown: said by name, however late it arrives.
+  const usable = task.pictures.map((_, at) => at).filter(isUsable);
+  const named = { window: [last, first], standing: [usable.at(-1), -1], already: [-1, usable[0]] }[verdict];
+  const ends = { verdict: named ? 'window' : verdict, last_standing: named ? id(named[0]) : '', first_destroyed: named ? id(named[1]) : '' };
   return {
-    assignment: task.a, key: view.key, exhibit: task.exhibit, verdict, reason,
-    last_standing: isWindow ? id(last) : '', first_destroyed: isWindow ? id(first) : '',
+    assignment: task.a, key: view.key, exhibit: task.exhibit, reason, ...ends,
     unusable: marked.map((at) => (view.why[at] ? `${id(at)}:${view.why[at]}` : id(at))).join(),
     sureness: checked('sureness'), mode: view.mode,
     trace: writeTrace(guided ? trace : isWindow ? said : said.filter(([, seen]) => seen === 'x')),
