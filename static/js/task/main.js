@@ -96,7 +96,7 @@ async function onward() {
   if (!next) {
     const said = await askAhead();
     next = (await held())[0];
-    if (!next && said.ok) return location.assign(`/c/${slug}/task?now=1`);
+    if (!next && said.ok && !(await kept('outbox')).length) return location.assign(`/c/${slug}/task?now=1`);
     if (said.stays) return notice(said.title, said.message, said.start);
   }
   root.classList.toggle('empty', !next);
@@ -260,7 +260,6 @@ async function start() {
   main.replaceChildren(...(saved ? [saved] : []), document.getElementById('work').content.cloneNode(true));
   root = document.getElementById('work-screen');
   count.answered = page.answered ?? 0;
-  root.querySelector('.beside').hidden = Boolean(page.practice);
   watchStage();
   watchScreen();
   if (!isKept || page.practice) return begin(task);

@@ -55,7 +55,7 @@ function drain() {
       const said = await post(item.to, item.fields, item.a !== undefined);
       last = said;
       if (said.stays) notice(said.title, said.message, said.start);
-      if (said.later) break;
+      if (said.later || (!said.ok && !said.refused)) break;
       if (item.a) done.add(item.a);
       await change((of) => {
         of('outbox').delete(item.key);
