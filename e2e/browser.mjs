@@ -382,6 +382,9 @@ export async function withoutCookies(settings) {
   await mkdir(join(profile, "Default"));
   await writeFile(join(profile, "Default", "Preferences"), JSON.stringify(preferences));
   const context = await chromium.launchPersistentContext(profile, { ...LAUNCH, ...settings });
-  context.once("close", () => rmSync(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 }));
+  // The browser may write for a moment after it says that it is closed.
+  context.once("close", () => {
+    rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }).catch(() => {});
+  });
   return context;
 }

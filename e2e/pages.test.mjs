@@ -44,7 +44,7 @@ let fromRight;
 
 before(async () => {
   browser = await launch();
-  demo = await startDemo({ args: ["--buildings", "60", "--captures", "8"] });
+  demo = await startDemo({ args: ["--buildings", "60", "--captures", "12"] });
   ({ who, seen } = await people(browser, demo, ROLES));
   const front = await (await fetch(demo.origin)).text();
   fromRight = front.includes("lang=ar&") ? "ar" : "xr";
@@ -93,7 +93,7 @@ describe("accessible and never sideways, however it is looked at", { concurrency
       for (const entry of PAGES.filter((entry) => entry.role === role)) {
         test(entry.name, async () => {
           const page = await open(who, demo, entry);
-          const faults = await look(page, LOOKS.filter(([, media]) => !media.forcedColors));
+          const faults = await look(page, LOOKS);
           if (!entry.isStaff) {
             await open(who, demo, entry, { lang: fromRight });
             assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
@@ -101,11 +101,9 @@ describe("accessible and never sideways, however it is looked at", { concurrency
           }
           assert.equal(faults.length, 0, faults.join("\n"));
         });
-        // Known: some rows of tools do not wrap at 360 px with text of double size.
-        test(`${entry.name}, with large text and forced colours`, { todo: true }, async () => {
-          const page = await open(who, demo, entry);
-          const forced = LOOKS.filter(([, media]) => media.forcedColors);
-          const faults = [...(await look(page, forced)), ...(await lookAtLargeText(page))];
+        // Known: rows of answers and tools, tables and the sign-in form do not all wrap.
+        test(`${entry.name}, with large text`, { todo: true }, async () => {
+          const faults = await lookAtLargeText(await open(who, demo, entry));
           assert.equal(faults.length, 0, faults.join("\n"));
         });
       }

@@ -54,6 +54,7 @@ async function chooseInFilm(page) {
 }
 
 async function askForBreak(page) {
+  await taken(page); // or the script would see to it before the page is loaded again
   await page.evaluate(() => sessionStorage.setItem("done", "25"));
   await page.reload();
   await page.locator("#break:visible").waitFor();
@@ -166,7 +167,7 @@ const VOLUNTEERS_PAGES = [
   ["a wrong answer, and what experts said", "plain", LEARN, {
     act: (page) => wrongAnswers(page, 2),
   }],
-  ["a right answer in practice", "plain", `${LEARN}/5?view=timeline`, {
+  ["a right answer in practice", "plain", `${LEARN}/4?view=timeline`, {
     act: (page) => submit(page, "form.timeline", "standing"),
   }],
   ["practice is over", "plain", `${LEARN}?done=1`],

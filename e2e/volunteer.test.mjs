@@ -363,6 +363,8 @@ describe("by keyboard alone", () => {
     await enter(page);
     await tabTo(page, "main button");
     await enter(page);
+    // What the script replaces has no focus to keep.
+    await page.locator("#work-screen").waitFor();
     await tabTo(page, "[name=first_destroyed]");
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
@@ -378,6 +380,7 @@ describe("by keyboard alone", () => {
   test("Space chooses where the focus is on a choice, as on any other page", async (t) => {
     const page = await newcomer(t, WIDE);
     await begin(page, demo);
+    await page.locator("#work-screen").waitFor();
     for (const name of ["first_destroyed", "sureness"]) {
       await page.locator("#main").focus();
       await tabTo(page, `[name=${name}]`);

@@ -16,6 +16,8 @@ const WIDE = { viewport: { width: 1280, height: 800 } };
 const PLAIN = { ...PHONE, serviceWorkers: "block" };
 const TASK = "/c/demo/task";
 const CAPTURES = 12;
+// Room for everybody: each newcomer holds six buildings, and nobody gives any back.
+const TOWN = ["--buildings", "400", "--captures", String(CAPTURES)];
 
 const TAPS_TO_FIRST_ANSWER_MAX = 3;
 const TAPS_MAX = 8;
@@ -27,7 +29,7 @@ let demo;
 
 before(async () => {
   browser = await launch();
-  demo = await startDemo({ args: ["--buildings", "150", "--captures", String(CAPTURES)] });
+  demo = await startDemo({ args: TOWN });
 });
 
 after(async () => {
@@ -72,12 +74,15 @@ async function answered(page, at = demo) {
 
 /** What the page came with, for the script. */
 async function dataOf(page) {
-  return JSON.parse(await page.locator("#task-data").getAttribute("data-task"));
+  // As the server sends it: the script takes it out of the page.
+  const html = await (await page.request.get(page.url())).text();
+  const find = (html) =>
+    new DOMParser().parseFromString(html, "text/html").getElementById("task-data").dataset.task;
+  return JSON.parse(await page.evaluate(find, html));
 }
 
 describe("without a connection", () => {
-  // Known: after a restart some of the answers are not found again; to be traced.
-  test("five answers given while the server was down are delivered exactly once", { todo: true }, async (t) => {
+  test("five answers given while the server was down are delivered exactly once", async (t) => {
     let town = await startDemo({ args: ["--buildings", "60", "--captures", "5"] });
     t.after(() => town.stop());
     const page = await volunteer(t, PHONE, town);
@@ -103,15 +108,17 @@ describe("without a connection", () => {
     await next("destroyed");
     await next("standing", "destroyed");
     assert.equal(new Set(own).size, 5, "a building came twice");
-    await page.getByText("There is no further building on this device").waitFor();
+    await isThere(page); // one was taken along beyond the five
 
     town = await town.again();
     await isBack(page);
-    await page.waitForFunction(outboxIsEmpty, undefined, { timeout: 20_000 });
+    for (let tries = 0; tries < 100 && !(await page.evaluate(outboxIsEmpty)); tries += 1) {
+      await pause(200);
+    }
     const after = await judgementsOf(town);
     assert.equal(after.length, before.length + 6);
-    const pairs = after.map((row) => `${row.volunteer} ${row.building_id}`);
-    assert.equal(new Set(pairs).size, new Set(before.map((row) => `${row.volunteer} ${row.building_id}`)).size + 6);
+    const pairs = after.map((row) => `${row.volunteer_pseudonym} ${row.building_id}`);
+    assert.equal(new Set(pairs).size, new Set(before.map((row) => `${row.volunteer_pseudonym} ${row.building_id}`)).size + 6);
     assert.equal(await answered(page, town), 6);
 
     await page.reload();
@@ -224,8 +231,7 @@ describe("two tabs", () => {
     assert.equal(await answered(one), 2);
   });
 
-  // The page's own count is one too many until it is loaded again; the server counts once.
-  test("the same building answered in both at once counts once", { todo: true }, async (t) => {
+  test("the same building answered in both at once counts once", async (t) => {
     const [one, two] = await twoTabs(t);
     const press = () => document.querySelector("#work-screen [data-do=never]").click();
     await Promise.all([one.evaluate(press), two.evaluate(press)]);
@@ -280,7 +286,7 @@ describe("the back button", () => {
 });
 
 describe("a device that keeps nothing", () => {
-  test("with cookies off the page says so, and what to do", { todo: true }, async (t) => {
+  test("with cookies off the page says so, and what to do", async (t) => {
     for (const javaScriptEnabled of [true, false]) {
       const context = await withoutCookies({ ...PHONE, javaScriptEnabled });
       t.after(() => context.close());
@@ -322,8 +328,7 @@ describe("a device that keeps nothing", () => {
     },
   };
   for (const [name, act] of Object.entries(missing)) {
-    // Without cache the count of the second answer comes late.
-    test(`${name} two buildings are answered all the same`, { todo: name.startsWith("without storage") }, async (t) => {
+    test(`${name} two buildings are answered all the same`, async (t) => {
       const page = await newcomer(t, PHONE);
       const faults = [];
       page.on("pageerror", (error) => faults.push(error.stack));
@@ -332,8 +337,11 @@ describe("a device that keeps nothing", () => {
       for (const count of [1, 2]) {
         await page.locator("#work-screen").waitFor();
         await answer(page, "standing");
-        await page.getByText("Saved, thank you").first().waitFor();
+        for (let tries = 0; tries < 20 && (await answered(page)) < count; tries += 1) {
+          await pause(100);
+        }
         assert.equal(await answered(page), count);
+        await page.getByText("Saved, thank you").first().waitFor();
       }
       assert.deepEqual(faults, []);
     });
@@ -400,7 +408,7 @@ describe("a phone", () => {
     assert.ok(taps <= TAPS_TO_FIRST_ANSWER_MAX);
   });
 
-  test(`${CAPTURES} captures take at most ${TAPS_MAX} taps, wherever the end lies`, { todo: true }, async (t) => {
+  test(`${CAPTURES} captures take at most ${TAPS_MAX} taps, wherever the end lies`, async (t) => {
     const page = await volunteer(t, PHONE);
     const { pictures } = await dataOf(page);
     const most = [];
@@ -424,6 +432,7 @@ describe("a phone", () => {
     await sends(page, () => press(page, "yes"));
   });
 
+  // Known: 2,241 bytes with 12 captures, of which about 700 are headers.
   test(`one more answer is one request of ${JUDGEMENT_BYTES_MAX} bytes`, { todo: true }, async (t) => {
     const page = await volunteer(t, PLAIN);
     for (let before = 0; before < 2; before += 1) await sends(page, () => answer(page, "standing"));
@@ -464,7 +473,7 @@ describe("a phone", () => {
   });
 
   for (const way of ["its browser's wish", "the switch on the page"]) {
-    test(`few data, by ${way}: small pictures, few bytes, and the answer says so`, { todo: true }, async (t) => {
+    test(`few data, by ${way}: small pictures, few bytes, and the answer says so`, async (t) => {
       const isHeader = way === "its browser's wish";
       const settings = { ...PLAIN, ...(isHeader ? { extraHTTPHeaders: { "Save-Data": "on" } } : {}) };
       const warm = await volunteer(t, settings);
@@ -508,7 +517,7 @@ describe("from right to left", () => {
     return page;
   }
 
-  test("a building is answered on a phone", { todo: true }, async (t) => {
+  test("a building is answered on a phone", async (t) => {
     const page = await reader(t, PHONE);
     assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
     await assertNotSideways(page);
@@ -520,13 +529,13 @@ describe("from right to left", () => {
     await isThere(page);
     await assertNotSideways(page);
     await axe(page);
-    await sends(page, () => press(page, "yes"), /\S/);
     assert.equal((await dataOf(page)).answered, 0);
+    await sends(page, () => press(page, "yes"), /\S/);
     await page.reload();
     assert.equal((await dataOf(page)).answered, 1);
   });
 
-  test("the arrows follow the strip, and pictures are not mirrored", { todo: true }, async (t) => {
+  test("the arrows follow the strip, and pictures are not mirrored", async (t) => {
     const page = await reader(t, WIDE);
     const film = page.locator(".film input[type=radio]");
     await film.nth(3).check();
@@ -545,7 +554,7 @@ describe("from right to left", () => {
 });
 
 describe("care", () => {
-  test("a tip stands by the first building and not by the fifth", { todo: true }, async (t) => {
+  test("a tip stands by the first building and not by the fifth", async (t) => {
     const page = await volunteer(t, PHONE);
     const tip = page.locator("#tip");
     assert.match(await tip.innerText(), /\S/);
@@ -554,7 +563,7 @@ describe("care", () => {
     assert.ok(await tip.isHidden());
   });
 
-  test("after 25 answers a break is offered once, and may be declined", { todo: true }, async (t) => {
+  test("after 25 answers a break is offered once, and may be declined", async (t) => {
     const page = await newcomer(t, PHONE);
     await page.addInitScript(() => {
       if (sessionStorage.getItem("begun")) return;
@@ -583,7 +592,7 @@ describe("care", () => {
     },
   };
   for (const [name, leave] of Object.entries(exits)) {
-    test(`the quick exit, by ${name}, leaves nothing on the device`, { todo: true }, async (t) => {
+    test(`the quick exit, by ${name}, leaves nothing on the device`, async (t) => {
       const page = await volunteer(t, PHONE);
       await page.waitForFunction(() => navigator.serviceWorker.controller);
       await sends(page, () => answer(page, "standing"));
@@ -616,7 +625,7 @@ describe("care", () => {
   }
 });
 
-test("a practice building: a try, a hint, the experts' answer, and a match", { todo: true }, async (t) => {
+test("a practice building: a try, a hint, the experts' answer, and a match", async (t) => {
   const page = await newcomer(t, PHONE);
   const wrong = async () => {
     await page.locator("#work-screen").waitFor();
@@ -635,9 +644,10 @@ test("a practice building: a try, a hint, the experts' answer, and a match", { t
   await follow(page, page.getByRole("link", { name: "Try again" }));
   await wrong();
   await page.getByText("Show the answer").click();
-  const known = await page.locator(".reveal dd").first().innerText();
-  const first = pictures.findIndex(({ day }, at) => at > 0 && known.includes(day)
-    && known.includes(pictures[at - 1].day));
+  const plain = (text) => text.replaceAll("\u00a0", " ");
+  const known = plain(await page.locator(".reveal dd").first().innerText());
+  const names = (at) => known.includes(plain(pictures[at].day));
+  const first = pictures.findIndex((_, at) => at > 0 && names(at) && names(at - 1));
   assert.ok(first > 0, `no window in “${known}”`);
   await axe(page);
   await follow(page, page.getByRole("link", { name: "Try again" }));

@@ -221,6 +221,18 @@ pub fn deal_again(
     Ok(Some(lease(db, now, &asker, (building, round), purpose)?))
 }
 
+/// The newest task about a building that a volunteer was dealt.
+///
+/// # Errors
+/// When the store fails.
+pub fn assignment_about(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Option<AssignmentId>, StoreError> {
+    Ok(assignments::last_of(db, volunteer, building)?.map(|assignment| assignment.id))
+}
+
 /// Locks all that giving a certain building again can wait for: the volunteer, then this task and
 /// those that they hold, in order of id, so that no two writers wait for each other. Gives what
 /// they hold.

@@ -15,7 +15,7 @@ use crate::domain::exhibit::Exhibit;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::domain::task::{Task, TaskState};
-use crate::store::assignments::{self, Assignment, AssignmentState};
+use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::judgements::{self, Kept, NewJudgement};
 use crate::store::{Db, StoreError, coverage, exhibits, tasks, volunteers};
 
@@ -61,7 +61,8 @@ pub struct Receipt {
     pub consensus: Option<Consensus>,
     /// Whether this answer was kept before.
     pub was_kept: bool,
-    /// Whether it came when the building needed no more: it is kept, and has no say.
+    /// Whether it came when the building needed no more, or the campaign had closed: it is kept,
+    /// and has no say.
     pub is_surplus: bool,
 }
 
@@ -152,16 +153,19 @@ pub fn judge(
         submitted_at: now,
     };
     let judgement = judgements::add(db, &new, &series)?;
-    let task = use_up(db, &assignment, task)?;
+    let is_seated = use_up(db, &assignment)?;
     volunteers::count_answers(db, volunteer, campaign.id, 1)?;
     // Said alike of what measures, so that it is not told apart.
     let is_surplus = purpose == Purpose::Surplus || campaign.phase != Phase::Open;
     if purpose != Purpose::Task {
         // Given to measure the volunteer, or too late: kept, and without a say.
-        tasks::put(db, building, task, rng.random())?;
+        if is_seated {
+            tasks::put(db, building, task.released(), rng.random())?;
+        }
         return Ok(Receipt { judgement, building, consensus: None, was_kept: false, is_surplus });
     }
     let occasion = (&series, Occasion::Judgement);
+    let task = if is_seated { task.released() } else { task };
     let settled = settle::settle(db, now, rng, campaign, (building, task), occasion)?;
     let consensus = Some(settled.consensus);
     Ok(Receipt { judgement, building, consensus, was_kept: false, is_surplus })
@@ -186,9 +190,9 @@ fn is_wanted(
     Ok(!knows_it && assignment.id > tasks::dealt_after(db, assignment.building)?)
 }
 
-/// Ends an assignment that is answered, and gives its task without the seat that it held. Where it
-/// had run out, the volunteer may hold the same building again: that one ends too.
-fn use_up(db: &mut Db, assignment: &Assignment, task: Task) -> Result<Task, StoreError> {
+/// Ends an assignment that is answered; whether a seat of its building's task is free by that. Where
+/// it had run out, the volunteer may hold the same building again: that one ends too.
+fn use_up(db: &mut Db, assignment: &Assignment) -> Result<bool, StoreError> {
     assignments::end(db, assignment.id, AssignmentState::Done)?;
     let holder = if assignment.state == AssignmentState::Open {
         Some(assignment.clone())
@@ -200,8 +204,7 @@ fn use_up(db: &mut Db, assignment: &Assignment, task: Task) -> Result<Task, Stor
         }
         again
     };
-    let held_a_seat = holder.is_some_and(|holder| holder.purpose == Purpose::Task);
-    Ok(if held_a_seat { task.released() } else { task })
+    Ok(holder.is_some_and(|holder| Lease::from(&holder).holds_a_seat))
 }
 
 /// The digest of what the page showed, once it is sure to be kept: the chips shown at present, or
@@ -304,16 +307,4 @@ fn recognise(
         was_kept: true,
         is_surplus: false,
     })
-}
-
-/// The newest task about a building that a volunteer was dealt.
-///
-/// # Errors
-/// When the store fails.
-pub fn assignment_about(
-    db: &mut Db,
-    volunteer: VolunteerId,
-    building: BuildingId,
-) -> Result<Option<AssignmentId>, StoreError> {
-    Ok(assignments::last_of(db, volunteer, building)?.map(|assignment| assignment.id))
 }

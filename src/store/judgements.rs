@@ -262,6 +262,12 @@ pub fn votes(
         .collect()
 }
 
+/// The captures that stored words call unusable, such as `20:blur,30`, without the reasons.
+pub fn unusable(stored: &str) -> impl Iterator<Item = CaptureId> {
+    let id = |said: &str| said.split(':').next().and_then(|id| id.parse().ok());
+    stored.split(',').filter_map(id)
+}
+
 /// The verdict of stored columns, in positions of the series.
 pub(super) fn verdict(
     last: Option<i64>,

@@ -1,4 +1,4 @@
-//! Compresses pages. The encoder is kept by each thread: making one for every page took seven times
+//! Compresses pages and what their scripts read. The encoder is kept by each thread: making one for every page took seven times
 //! as long as using it.
 
 use std::cell::RefCell;
@@ -27,9 +27,10 @@ pub async fn text(
     let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let takes_gzip = accepted.is_some_and(|list| list.contains("gzip"));
     let mut response = next.call(request).await?;
-    let is_text = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let is_text =
-        is_text.is_some_and(|kind| kind.starts_with("text/") || kind.ends_with("svg+xml"));
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let is_text = kind.is_some_and(|kind| {
+        kind.starts_with("text/") || kind.ends_with("svg+xml") || kind == "application/json"
+    });
     if !is_text || response.headers().contains_key(CONTENT_ENCODING) {
         return Ok(response);
     }

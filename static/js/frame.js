@@ -4,6 +4,11 @@ let last = -1e9;
 const go = (event) => {
   event.preventDefault();
   document.documentElement.hidden = true;
+  try {
+    sessionStorage.clear();
+  } catch {
+    // Then nothing is in it.
+  }
   location.replace(leave.href);
 };
 leave.addEventListener("click", go);

@@ -6,13 +6,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use super::{Calendar, LineState, line};
-use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
+use crate::domain::id::{BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::OWN_ANSWERS_MAX;
 use crate::journey::{device, look, skip};
 use crate::store::practices::Practised;
 use crate::store::remarks::Remark;
 use crate::store::screens::mine::{self, Own, Sent};
-use crate::store::{Db, StoreError, buildings, campaigns, practices, remarks, volunteers};
+use crate::store::{
+    Db, StoreError, buildings, campaigns, judgements, practices, remarks, volunteers,
+};
 
 /// All that is kept about a volunteer. What their answers were dealt for belongs to the campaign:
 /// it would tell which buildings are known.
@@ -150,7 +152,7 @@ pub fn everything(db: &mut Db, volunteer: VolunteerId) -> Result<Everything, Sto
 }
 
 fn given(calendar: &Calendar, own: &Own, line: super::Line, sent: Sent) -> Given {
-    let unusable = sent.unusable.split(',').filter_map(|id| id.parse::<CaptureId>().ok());
+    let unusable = judgements::unusable(&sent.unusable);
     Given {
         judgement_id: own.id,
         building: sent.building,

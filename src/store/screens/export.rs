@@ -14,7 +14,7 @@ use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::domain::place::Footprint;
 use crate::domain::task::TaskState;
 use crate::store::buildings::read_footprint;
-use crate::store::judgements::{counted, verdict};
+use crate::store::judgements::{counted, unusable, verdict};
 use crate::store::schema::{
     buildings, consensus, coverage, golds, judgements, supersedings, tasks,
 };
@@ -328,8 +328,7 @@ pub fn judgements_about(
 }
 
 fn given(row: GivenRow) -> Result<Given, StoreError> {
-    let id = |said: &str| said.split(':').next().and_then(|id| id.parse().ok());
-    let ids = row.unusable.split(',').filter_map(id);
+    let ids = unusable(&row.unusable);
     let purpose = Purpose::parse(&row.purpose)
         .ok_or_else(|| StoreError::unknown("judgements", &row.purpose))?;
     Ok(Given {

@@ -198,7 +198,7 @@ pub fn content(
     let row: Option<Content> = query.first(db).optional()?;
     let Some((last, first, doubt, unusable)) = row else { return Ok(None) };
     let verdict = store_judgements::verdict(last, first, doubt, series)?;
-    let unusable = unusable.split(',').filter_map(|id| id.parse().ok()).collect();
+    let unusable = store_judgements::unusable(&unusable).collect();
     Ok(Some((verdict, unusable)))
 }
 

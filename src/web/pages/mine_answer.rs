@@ -12,7 +12,7 @@ use crate::domain::id::JudgementId;
 use crate::domain::remark::RemarkKind;
 use crate::journey::mine::{ChangeError, Line, LineState};
 use crate::journey::remark::SeenRemark;
-use crate::journey::{judge, look, mine, remark};
+use crate::journey::{assign, look, mine, remark};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
@@ -74,7 +74,7 @@ pub async fn show(
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
         let one = mine::one(db, &campaign, who.volunteer, judgement)?;
         let (line, building, series) = one.ok_or_else(Failure::not_found)?;
-        let task = judge::assignment_about(db, who.volunteer, building.id)?;
+        let task = assign::assignment_about(db, who.volunteer, building.id)?;
         let remarks = remark::seen(db, &campaign, who.volunteer, building.id)?;
         Ok::<_, Failure>((campaign, line, building, series, (task, remarks)))
     });
@@ -166,8 +166,8 @@ pub async fn change(
         mine::change(db, now, &mut rng, who.volunteer, &campaign, judgement)
             .map_err(|error| refused(error, back))
     });
-    done.await?;
-    Ok(see_other(&address))
+    let again = done.await?;
+    Ok(see_other(&format!("{address}?a={}", again.id)))
 }
 
 fn refused(error: ChangeError, back: String) -> Failure {

@@ -188,7 +188,7 @@ function watchScreen() {
   root.addEventListener('submit', (event) => {
     const { target } = event;
     const act = target.id === 'doubt' ? giveDoubt : target.matches('.skip-form') ? skip : target.matches('.flag-form') ? flag : null;
-    if (!act || page.practice) return;
+    if (!act) return;
     event.preventDefault();
     act(target, event.submitter);
   });

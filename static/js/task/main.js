@@ -124,7 +124,7 @@ async function undo() {
   } else {
     await change((of) => {
       of('outbox').delete(last.key);
-      of('tasks').put({ ...task, n: 0 });
+      of('tasks').put({ ...task, slug, n: 0 });
     });
   }
   count.last = null;

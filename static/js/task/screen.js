@@ -14,6 +14,7 @@ const usableBefore = (at) => {
 const lastOf = () => view.last ?? usableBefore(view.first);
 
 function begin(task) {
+  const isNew = task.a !== view.task?.a;
   Object.assign(view, { task, since: performance.now(), trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() });
   root.querySelectorAll('[name=assignment]').forEach((box) => (box.value = task.a));
   root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = false));
@@ -28,7 +29,8 @@ function begin(task) {
   $('tip').hidden = !task.tip;
   $('tip').textContent = task.tip ?? '';
   $('answered').textContent = say('answered-n', { n: count.answered });
-  isBreakDue(task);
+  // Painted once more, a building does not take the pause away.
+  if (isNew) isBreakDue(task);
   paint();
   scrollTo(0, 0);
 }
