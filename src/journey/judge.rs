@@ -190,8 +190,8 @@ fn is_wanted(
     Ok(!knows_it && assignment.id > tasks::dealt_after(db, assignment.building)?)
 }
 
-/// Ends an assignment that is answered; whether a seat of its building's task is free by that. Where
-/// it had run out, the volunteer may hold the same building again: that one ends too.
+/// Ends an assignment that is answered; whether that frees a seat of its building's task. Where it
+/// had run out, the volunteer may hold the same building again: that one ends too.
 fn use_up(db: &mut Db, assignment: &Assignment) -> Result<bool, StoreError> {
     assignments::end(db, assignment.id, AssignmentState::Done)?;
     let holder = if assignment.state == AssignmentState::Open {

@@ -1,5 +1,5 @@
-//! Compresses pages and what their scripts read. The encoder is kept by each thread: making one for every page took seven times
-//! as long as using it.
+//! Compresses pages and what their scripts read. The encoder is kept by each thread: making one for
+//! every page took seven times as long as using it.
 
 use std::cell::RefCell;
 
