@@ -56,9 +56,10 @@ about-date-wide = Where they do not agree, more people are asked, and in the end
 about-visible = “Not visibly destroyed” means only that: damage that satellites cannot see is not seen here either.
 about-kept = What is kept about volunteers
 about-kept-what = A random number in a signed cookie, of which the server keeps only a fingerprint; the campaigns you started, and when; your answers, and when you gave them.
-about-kept-not = No name, no e-mail address, no address of your connection, no location. Your browser is sent to no other site. Files that are given out carry a different made-up name for you in every campaign.
+about-kept-more = Also what you add yourself: remarks, how you did in practice, further devices and a fingerprint of your eight words, and neighbourhoods where you asked not to be shown buildings. On your own page you can download what is kept, and have yourself forgotten.
+about-kept-not = No name, no e-mail address, no address of your connection, no location of your device. Your browser is sent to no other site. Files that are given out carry a different made-up name for you in every campaign.
 about-undo = Taking an answer back
-about-undo-how = Your newest answer can be taken back for 20 minutes. The record says that it was taken back, and it no longer counts.
+about-undo-how = Your newest answer can be taken back for 20 minutes. The record says that it was taken back, and it no longer counts. On your own page an answer can be changed until its building is settled.
 about-pictures = Who may see the pictures
 about-pictures-who = Only those who were given the building to look at, and the campaign’s coordinators.
 

@@ -58,9 +58,10 @@ about-date-wide = Cuando no coinciden, se pregunta a más personas y, al final, 
 about-visible = «Sin destrucción visible» significa solo eso: los daños que los satélites no ven tampoco se ven aquí.
 about-kept = Qué se guarda sobre las personas voluntarias
 about-kept-what = Un número aleatorio en una cookie firmada, de la que el servidor solo guarda una huella digital; las campañas que usted empezó y cuándo; sus respuestas y cuándo las dio.
-about-kept-not = Ni nombre, ni correo electrónico, ni dirección de su conexión, ni ubicación. Su navegador no se envía a ningún otro sitio. En los archivos que se entregan, usted lleva un nombre inventado distinto en cada campaña.
+about-kept-more = También lo que usted añade: observaciones, resultados de la práctica, otros dispositivos y una huella digital de sus ocho palabras, y los barrios de los que pidió no ver edificios. En su página puede descargar lo que se guarda y pedir que se olvide.
+about-kept-not = Ni nombre, ni correo electrónico, ni dirección de su conexión, ni ubicación de su dispositivo. Su navegador no se envía a ningún otro sitio. En los archivos que se entregan, usted lleva un nombre inventado distinto en cada campaña.
 about-undo = Retirar una respuesta
-about-undo-how = Su respuesta más reciente se puede retirar durante 20 minutos. En el registro consta que se retiró, y ya no cuenta.
+about-undo-how = Su respuesta más reciente se puede retirar durante 20 minutos. En el registro consta que se retiró, y ya no cuenta. En su página se puede cambiar una respuesta hasta que el resultado de su edificio esté resuelto.
 about-pictures = Quién puede ver las imágenes
 about-pictures-who = Solo las personas a quienes se les dio el edificio para mirarlo y la coordinación de la campaña.
 

@@ -57,9 +57,10 @@ about-date-wide = En cas de désaccord, d’autres personnes sont interrogées, 
 about-visible = « Pas de destruction visible » ne veut dire que cela : les dégâts que les satellites ne voient pas ne sont pas vus ici non plus.
 about-kept = Ce qui est conservé sur les bénévoles
 about-kept-what = Un numéro tiré au hasard dans un cookie signé, dont le serveur ne garde qu’une empreinte ; les campagnes que vous avez commencées, et quand ; vos réponses, et quand vous les avez données.
-about-kept-not = Ni nom, ni adresse e-mail, ni adresse de votre connexion, ni position. Votre navigateur n’est dirigé vers aucun autre site. Les fichiers diffusés portent pour vous un nom inventé différent dans chaque campagne.
+about-kept-more = Aussi ce que vous ajoutez vous-même : remarques, résultats d’entraînement, autres appareils et une empreinte de vos huit mots, et quartiers dont vous avez demandé à ne pas voir les bâtiments. Sur votre page, vous pouvez télécharger ce qui est gardé et le faire oublier.
+about-kept-not = Ni nom, ni adresse e-mail, ni adresse de votre connexion, ni position de votre appareil. Votre navigateur n’est dirigé vers aucun autre site. Les fichiers diffusés portent pour vous un nom inventé différent dans chaque campagne.
 about-undo = Retirer une réponse
-about-undo-how = Votre réponse la plus récente peut être retirée pendant 20 minutes. Le registre indique qu’elle a été retirée, et elle ne compte plus.
+about-undo-how = Votre réponse la plus récente peut être retirée pendant 20 minutes. Le registre indique qu’elle a été retirée, et elle ne compte plus. Sur votre page, une réponse peut être changée tant que le résultat de son bâtiment n’est pas établi.
 about-pictures = Qui peut voir les images
 about-pictures-who = Seulement les personnes à qui le bâtiment a été confié, et l’équipe de coordination de la campagne.
 
