@@ -70,9 +70,21 @@ pub struct ServerSettings {
     /// of X-Forwarded-For
     #[arg(long, env = "AFTERMATH_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Whether staff must prove a second factor (an authenticator app) when they sign in
+    #[arg(long, env = "AFTERMATH_SECOND_FACTOR", default_value = "required")]
+    pub second_factor: Demand,
     /// Threads that answer requests [default: one a core]
     #[arg(long, env = "AFTERMATH_WORKERS")]
     pub workers: Option<usize>,
+}
+
+/// Whether something is asked of everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Demand {
+    /// Of everybody.
+    Required,
+    /// Of those who set it up.
+    Offered,
 }
 
 /// How much work a password's hash takes.

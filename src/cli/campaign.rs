@@ -1,23 +1,30 @@
 //! `aftermath campaign ...` and `aftermath settle`.
 
+mod access;
 mod texts;
 
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use self::access::visibility;
 use self::texts::TextWords;
 use super::outcome::{Done, Trouble, bar, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
-use crate::domain::campaign::Slug;
+use crate::domain::campaign::{Slug, Visibility};
 use crate::domain::dealing::Dealing;
 use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
-use crate::journey::campaign::{Outline, close, create, open as open_campaign, set_rules};
+use crate::domain::role::Role;
+use crate::journey::campaign::{
+    CampaignError, Outline, close, create, open as open_campaign, set_rules,
+};
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::priority::put_first;
 use crate::journey::settle::Occasion;
-use crate::journey::{look, reopen, settle};
-use crate::store::Store;
+use crate::journey::team::TeamError;
+use crate::journey::{look, reopen, settle, team};
+use crate::store::{Store, StoreError};
 
 /// Make, open and close campaigns.
 #[derive(Debug, Subcommand)]
@@ -72,6 +79,21 @@ pub(crate) enum CampaignCommand {
         /// The buildings' own ids, one a line
         file: PathBuf,
     },
+    /// Say who finds a campaign: public, invited (who have a link) or private
+    Visibility {
+        /// Its short name
+        slug: String,
+        /// public, invited or private
+        #[arg(value_parser = visibility)]
+        visibility: Visibility,
+    },
+    /// Make a link by which volunteers come to a campaign that is not listed
+    JoinLink {
+        /// Its short name
+        slug: String,
+        /// Whom it is for, so that you know it again
+        label: String,
+    },
     /// Close a campaign: no more answers are taken, nothing is deleted
     Close {
         /// Its short name
@@ -98,6 +120,9 @@ pub(crate) struct Create {
     /// Pixels across a chip: 256, 384 or 512
     #[arg(long, default_value_t = 256)]
     chip_px: u32,
+    /// The account that runs it; more are given a part with `aftermath user grant`
+    #[arg(long)]
+    coordinator: Option<String>,
 }
 
 /// How buildings are settled and tasks dealt; what is not said stays as it is.
@@ -167,22 +192,9 @@ impl CampaignCommand {
     /// Runs it.
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
+        let by = By { name: COMMAND_LINE, now: clock.now() };
         match self {
-            Self::Create(words) => {
-                let (policy, dealing) = words.rules.over(Policy::default(), Dealing::default())?;
-                let outline = Outline {
-                    slug: words.slug,
-                    title: words.title,
-                    about: words.about,
-                    content_note: words.content_note,
-                    policy,
-                    dealing,
-                    chip_px: words.chip_px,
-                };
-                let (now, mut rng) = (clock.now(), chance());
-                let made = store.write(move |db| create(db, now, &mut rng, &outline))?;
-                say(format!("campaign {} is made, as a draft", made.slug));
-            }
+            Self::Create(words) => words.run(&store, by)?,
             Self::List => {
                 for campaign in store.read(look::campaigns)? {
                     let phase = campaign.phase.as_str();
@@ -215,6 +227,12 @@ impl CampaignCommand {
                 let changed = store.write(move |db| put_first(db, &campaign, &list, priority))?;
                 say(format!("{changed} buildings have now priority {priority}"));
             }
+            Self::Visibility { slug, visibility } => {
+                access::set(&store, by, campaign(&store, &slug)?, visibility)?;
+            }
+            Self::JoinLink { slug, label } => {
+                access::join_link(&store, by, campaign(&store, &slug)?, label)?;
+            }
             Self::Close { slug } => {
                 let campaign = campaign(&store, &slug)?;
                 store.write(move |db| close(db, &campaign))?;
@@ -223,6 +241,40 @@ impl CampaignCommand {
         }
         Ok(Done::Whole)
     }
+}
+
+impl Create {
+    fn run(self, store: &Store, by: By<'static>) -> Result<(), Trouble> {
+        let (policy, dealing) = self.rules.over(Policy::default(), Dealing::default())?;
+        let outline = Outline {
+            slug: self.slug,
+            title: self.title,
+            about: self.about,
+            content_note: self.content_note,
+            policy,
+            dealing,
+            chip_px: self.chip_px,
+        };
+        let (coordinator, mut rng) = (self.coordinator, chance());
+        let made = store.write(move |db| {
+            let made = create(db, by.now, &mut rng, &outline)?;
+            if let Some(name) = coordinator {
+                team::grant(db, by, &made, &name, Role::Coordinator)?;
+            }
+            Ok::<_, Unmade>(made)
+        })?;
+        say(format!("campaign {} is made, as a draft", made.slug));
+        Ok(())
+    }
+}
+
+/// Why no campaign was made.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+enum Unmade {
+    Campaign(#[from] CampaignError),
+    Team(#[from] TeamError),
+    Store(#[from] StoreError),
 }
 
 /// Shows a campaign's rules, after changing what was said.

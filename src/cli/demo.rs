@@ -2,14 +2,16 @@
 
 use clap::Args;
 
-use super::outcome::{Done, Trouble, bar, chance, open, say, tell, threads, vault};
+use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell, threads, vault};
 use super::serve::{listen, run};
 use crate::access::password;
 use crate::clock::Clock;
-use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
+use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
 use crate::demo::build::{SLUG, Wanted, build};
-use crate::domain::volunteer::Role;
-use crate::journey::{account, look};
+use crate::domain::role::Role;
+use crate::journey::log::{By, COMMAND_LINE};
+use crate::journey::team::TeamError;
+use crate::journey::{account, look, team};
 use crate::store::Store;
 
 /// Serve a made-up town with simulated volunteers, to try everything out.
@@ -51,13 +53,18 @@ impl Demo {
         } else {
             tell("the demo is there already and goes on where it was");
         }
-        let coordinator = account_of(&store, "coordinator", Role::Coordinator)?;
-        let researcher = account_of(&store, "researcher", Role::Researcher)?;
-        run(data, store, Clock::System, &self.server, listener, || {
+        let mut passwords = Vec::new();
+        for role in Role::ALL {
+            passwords.push((role.as_str(), account_of(&store, role)?));
+        }
+        // Who tries it out for an hour needs no app for it.
+        let server = ServerSettings { second_factor: Demand::Offered, ..self.server.clone() };
+        run(data, store, Clock::System, &server, listener, || {
             say("The demo serves. Its town is made up; its passwords hold until it is restarted.");
             say(format!("volunteer    {origin}/"));
-            say(format!("coordinator  {origin}/sign-in  user coordinator  password {coordinator}"));
-            say(format!("researcher   {origin}/sign-in  user researcher  password {researcher}"));
+            for (name, password) in passwords {
+                say(format!("{name:<12} {origin}/sign-in  user {name}  password {password}"));
+            }
         })
     }
 
@@ -80,12 +87,23 @@ impl Demo {
     }
 }
 
-/// An account with a new password, which is said once.
-fn account_of(store: &Store, name: &'static str, role: Role) -> Result<String, Trouble> {
+/// An account of a role in the town, with a new password, which is said once.
+fn account_of(store: &Store, role: Role) -> Result<String, Trouble> {
     let mut rng = chance();
     let secret = password::invent(&mut rng);
     let hash = password::hash(&secret, PASSWORD_EFFORT, &mut rng)?;
-    let now = Clock::System.now();
-    store.write(move |db| account::put(db, now, name, &hash, role))?;
+    let town = campaign(store, SLUG)?;
+    let by = By { name: COMMAND_LINE, now: Clock::System.now() };
+    store.write(move |db| {
+        let name = role.as_str();
+        match team::account(db, name) {
+            Ok(own) => account::set_password(db, by, &own, &hash, None)?,
+            Err(TeamError::NoAccount(_)) => {
+                team::make(db, by, name, &hash, role == Role::Coordinator)?;
+            }
+            Err(error) => return Err(error),
+        }
+        team::grant(db, by, &town, name, role)
+    })?;
     Ok(secret)
 }

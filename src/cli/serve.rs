@@ -8,13 +8,12 @@ use actix_web::web;
 use clap::Args;
 
 use super::outcome::{Done, Trouble, chance, open, say, tell, vault};
-use crate::access::password::Effort;
 use crate::access::secret;
 use crate::clock::Clock;
-use crate::config::{DataSettings, PASSWORD_EFFORT, ServerSettings};
+use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
 use crate::journey::import;
 use crate::store::{Address, Store};
-use crate::web::{App, server};
+use crate::web::{App, Manner, server};
 
 /// Serve the web pages.
 #[derive(Debug, Args)]
@@ -56,9 +55,12 @@ pub(crate) fn run(
     // Kept open until the end: the lock goes with it.
     let _lock = lock(data)?;
     let key = secret::load_or_make(&data.secret(), &mut chance())?;
-    let effort: Effort = PASSWORD_EFFORT;
     end_interrupted(&store, &clock)?;
-    let manner = (effort, settings.behind_proxy);
+    let manner = Manner {
+        effort: PASSWORD_EFFORT,
+        behind_proxy: settings.behind_proxy,
+        is_second_required: settings.second_factor == Demand::Required,
+    };
     let app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
     let app = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {

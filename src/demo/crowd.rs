@@ -80,7 +80,7 @@ pub fn work(
     let mut workers = Vec::new();
     for _ in 0..volunteers.max(1) {
         let (hash, now, campaign) = (Token::new(&mut tokens).hash(), clock.now(), campaign.clone());
-        let id = store.write(move |db| account::join(db, now, &hash, &campaign))?;
+        let id = store.write(move |db| account::join(db, now, &hash, &campaign, None))?;
         let careless = chance.happens(0.07);
         workers.push(Worker {
             id,

@@ -35,6 +35,39 @@ impl Phase {
     }
 }
 
+/// Who finds a campaign that is no draft.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// Everybody: it stands on the front page.
+    #[default]
+    Public,
+    /// Those who have a link, and those who came by one.
+    Invited,
+    /// Its staff, and volunteers who came before.
+    Private,
+}
+
+impl Visibility {
+    /// Every one, the widest first.
+    pub const ALL: [Self; 3] = [Self::Public, Self::Invited, Self::Private];
+
+    /// The word used in the database, on screens and on the command line.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Invited => "invited",
+            Self::Private => "private",
+        }
+    }
+
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|own| own.as_str() == word)
+    }
+}
+
 /// When volunteers are told how their answers compare with what experts know.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Feedback {
@@ -118,6 +151,8 @@ pub struct Campaign {
     pub feedback: Feedback,
     /// Where to find help, a line each: `label | https://…` or `label | tel:…`, or a label alone.
     pub help: String,
+    /// Who finds it.
+    pub visibility: Visibility,
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// A staff account: coordinator or researcher.
+    /// A staff account.
     AccountId,
     /// A task dealt to one volunteer.
     AssignmentId,
@@ -39,6 +39,10 @@ ids! {
     CohortId,
     /// One file of captures or buildings brought in.
     ImportId,
+    /// A link by which somebody becomes staff.
+    InvitationId,
+    /// A link by which volunteers come to a campaign.
+    JoinLinkId,
     /// One volunteer's accepted answer about one building.
     JudgementId,
     /// How all chips of one kind are made from one capture.

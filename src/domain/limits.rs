@@ -40,6 +40,14 @@ pub const LEASES_SWEPT_MAX: i64 = 16;
 pub const VOLUNTEER_DAYS: i64 = 365;
 /// Hours for which a staff session lasts.
 pub const SESSION_HOURS: i64 = 12;
+/// Minutes without a page after which a staff session ends.
+pub const SESSION_IDLE_MINUTES: i64 = 30;
+/// Minutes in which a second factor must follow the password.
+pub const SECOND_FACTOR_MINUTES: i64 = 10;
+/// Days for which an invitation to the staff is good.
+pub const INVITATION_DAYS: i64 = 7;
+/// Characters of an account's name, and of what an invitation or link is remembered by.
+pub const NAME_CHARS_MAX: usize = 100;
 /// Characters of a password; more is refused before hashing.
 pub const PASSWORD_CHARS_MAX: usize = 256;
 /// Least characters of a password.
@@ -64,7 +72,7 @@ pub const COHORT_MAX: i64 = 500;
 pub const CAPTURES_MIN: usize = 2;
 /// Buildings of a campaign whose answer is known.
 pub const GOLDS_MAX: i64 = 5_000;
-/// Characters of the reason for setting a volunteer aside.
+/// Characters of a reason that is written down.
 pub const REASON_CHARS_MAX: usize = 500;
 /// Characters of a volunteer's remark.
 pub const REMARK_CHARS_MAX: usize = 500;

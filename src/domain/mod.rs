@@ -15,6 +15,7 @@
 //! - A [`consensus::Consensus`] is what the judgements of one building agree on, with the
 //!   [`consensus::Decision`] that follows and its reasons.
 
+pub mod act;
 pub mod answer;
 pub mod building;
 pub mod campaign;
@@ -37,8 +38,8 @@ pub mod reading;
 pub mod reference;
 pub mod remark;
 pub mod reopening;
+pub mod role;
 pub mod statistics;
 pub mod task;
 pub mod trust;
-pub mod volunteer;
 pub mod work;

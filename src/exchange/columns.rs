@@ -4,6 +4,7 @@
 
 use super::cell::Cell;
 
+mod acts;
 mod buildings;
 mod exhibits;
 mod faults;
@@ -12,6 +13,7 @@ mod judgements;
 mod outcomes;
 mod references;
 
+pub use acts::{ACTS, ActRow};
 pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, Seen};
 pub use exhibits::{EXHIBITS, ExhibitRow};
 pub use faults::{FAULTS, FaultRow};

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::visibility;
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::building::Building;
-use crate::domain::campaign::{Campaign, Phase};
-use crate::domain::id::{BuildingId, CaptureId, ImportId};
+use crate::domain::campaign::{Campaign, Phase, Visibility};
+use crate::domain::id::{AccountId, BuildingId, CaptureId, ImportId, JoinLinkId};
 use crate::domain::licence::{Audience, Terms};
 use crate::domain::task::Task;
 use crate::imagery::encode::{self, Format};
@@ -19,7 +20,7 @@ pub use crate::store::sources::Source;
 pub use crate::store::volunteers::Enrolled;
 use crate::store::{
     Db, StoreError, buildings, campaigns, captures as store_captures, chips as store_chips,
-    coverage, imports as store_imports, sources as store_sources, tasks, volunteers,
+    coverage, imports as store_imports, memberships, sources as store_sources, tasks, volunteers,
 };
 
 /// Quality of the JPEG that is made of a chip for a browser without WebP.
@@ -124,13 +125,28 @@ pub fn imports(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Import
     store_imports::of_campaign(db, campaign.id, most)
 }
 
-/// The campaign of an address, as the public sees it: not while it is a draft.
+/// The campaign of an address, whoever may find it: not while it is a draft.
 ///
 /// # Errors
 /// When there is none to see.
 pub fn campaign(db: &mut Db, slug: &str) -> Result<Campaign, LookError> {
     let found = campaigns::by_slug(db, slug)?;
     found.filter(|campaign| campaign.phase != Phase::Draft).ok_or(LookError::NotFound)
+}
+
+/// The campaign of an address, as somebody finds it who is no staff, with the link they came by.
+///
+/// # Errors
+/// When there is none that they find.
+pub fn found(
+    db: &mut Db,
+    slug: &str,
+    volunteer_hash: Option<&str>,
+    link_hash: Option<&str>,
+) -> Result<(Campaign, Option<JoinLinkId>), LookError> {
+    let campaign = campaign(db, slug)?;
+    let found = visibility::finds(db, &campaign, volunteer_hash, link_hash)?;
+    found.map(|link| (campaign, link)).ok_or(LookError::NotFound)
 }
 
 /// Every campaign, newest first.
@@ -160,15 +176,19 @@ pub fn enrolled(
 ) -> Result<(Campaign, Enrolled), LookError> {
     let campaign = campaign(db, slug)?;
     let enrolled = volunteers::enrolled(db, token_hash, campaign.id)?;
-    let enrolled = enrolled.ok_or_else(|| LookError::NotStarted(slug.to_owned()))?;
+    let enrolled = enrolled.ok_or_else(|| match campaign.visibility {
+        Visibility::Public => LookError::NotStarted(slug.to_owned()),
+        // Nobody learns that there is one.
+        Visibility::Invited | Visibility::Private => LookError::NotFound,
+    })?;
     Ok((campaign, enrolled))
 }
 
 /// Who asks for a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Viewer {
-    /// Staff who see a campaign's progress.
-    Staff,
+    /// Staff, who see what belongs to a campaign in which they have a part.
+    Staff(AccountId),
     /// The holder of a volunteer's token, by its hash.
     Volunteer(String),
 }
@@ -185,7 +205,7 @@ pub fn chip_terms(
     viewer: &Viewer,
 ) -> Result<Option<Terms>, StoreError> {
     let terms = match viewer {
-        Viewer::Staff => store_chips::terms_of(db, sha256)?,
+        Viewer::Staff(account) => store_chips::terms_of(db, sha256, *account)?,
         Viewer::Volunteer(token_hash) => match volunteers::by_token_hash(db, token_hash)? {
             Some(volunteer) => store_chips::terms_for(db, sha256, volunteer)?
                 .filter(|terms| terms.audience != Audience::Staff),
@@ -235,8 +255,11 @@ pub fn campaign_of_chip(
     let Some((campaign, terms)) = store_captures::campaign_and_terms(db, capture)? else {
         return Ok(None);
     };
-    let may_see = terms.hold_on(now.date_naive())
-        && (*viewer == Viewer::Staff || terms.audience != Audience::Staff);
+    let is_shown_to = match viewer {
+        Viewer::Staff(account) => memberships::of(db, *account, campaign)?.is_some(),
+        Viewer::Volunteer(_) => terms.audience != Audience::Staff,
+    };
+    let may_see = terms.hold_on(now.date_naive()) && is_shown_to;
     if may_see { campaigns::get(db, campaign).map(Some) } else { Ok(None) }
 }
 
@@ -269,15 +292,14 @@ pub struct ProgressLook {
 /// if that is as near), and up to `most` buildings.
 ///
 /// # Errors
-/// When there is no such campaign.
+/// When the store fails.
 pub fn progress(
     db: &mut Db,
-    slug: &str,
+    campaign: Campaign,
     now: DateTime<Utc>,
     hours: i64,
     most: i64,
-) -> Result<ProgressLook, LookError> {
-    let campaign = any_campaign(db, slug)?;
+) -> Result<ProgressLook, StoreError> {
     let newest = progress::last_judgement(db, campaign.id)?;
     let is_quiet = |at: &DateTime<Utc>| *at < now - Duration::hours(hours);
     let until = newest.filter(is_quiet).unwrap_or(now);
@@ -310,8 +332,11 @@ pub struct BuildingLook {
 ///
 /// # Errors
 /// When there is none.
-pub fn building(db: &mut Db, slug: &str, external_id: &str) -> Result<BuildingLook, LookError> {
-    let campaign = any_campaign(db, slug)?;
+pub fn building(
+    db: &mut Db,
+    campaign: Campaign,
+    external_id: &str,
+) -> Result<BuildingLook, LookError> {
     let building = buildings::by_external_id(db, campaign.id, external_id)?;
     let building = building.ok_or(LookError::NotFound)?;
     let id: BuildingId = building.id;

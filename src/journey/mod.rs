@@ -20,6 +20,9 @@
 //! them. [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`]
 //! are made of it.
 //!
+//! [`team`] says who of the staff may do what, [`visibility`] who finds a campaign, and [`log`]
+//! keeps what staff did.
+//!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
 //!
@@ -36,6 +39,7 @@ pub mod import;
 pub mod judge;
 pub mod keep;
 pub mod licence;
+pub mod log;
 pub mod look;
 pub mod mine;
 pub mod model;
@@ -52,7 +56,9 @@ pub mod reopen;
 mod scene;
 pub mod settle;
 pub mod skip;
+pub mod team;
 pub mod text;
 pub mod trust;
+pub mod visibility;
 pub mod whatif;
 pub mod work;

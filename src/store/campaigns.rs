@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::schema::campaigns as t;
 use super::{Db, StoreError, count, stored, stored_count};
-use crate::domain::campaign::{Campaign, Feedback, Phase, Slug};
+use crate::domain::campaign::{Campaign, Feedback, Phase, Slug, Visibility};
 use crate::domain::dealing::Dealing;
 use crate::domain::id::CampaignId;
 use crate::domain::policy::{Policy, PolicyError, Threshold};
@@ -35,6 +35,7 @@ struct Row {
     near_pm: i32,
     feedback: String,
     help: String,
+    visibility: String,
 }
 
 impl TryFrom<Row> for Campaign {
@@ -70,6 +71,7 @@ impl TryFrom<Row> for Campaign {
             chip_px: count(row.chip_px),
             feedback: Feedback::parse(&row.feedback).ok_or_else(|| bad(&row.feedback))?,
             help: row.help,
+            visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad(&row.visibility))?,
         })
     }
 }
@@ -216,6 +218,19 @@ pub fn set_feedback(db: &mut Db, id: CampaignId, feedback: Feedback) -> Result<(
 /// When the database fails.
 pub fn set_help(db: &mut Db, id: CampaignId, help: &str) -> Result<(), StoreError> {
     diesel::update(t::table.find(id.0)).set(t::help.eq(help)).execute(db)?;
+    Ok(())
+}
+
+/// Sets who finds a campaign.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_visibility(
+    db: &mut Db,
+    id: CampaignId,
+    visibility: Visibility,
+) -> Result<(), StoreError> {
+    diesel::update(t::table.find(id.0)).set(t::visibility.eq(visibility.as_str())).execute(db)?;
     Ok(())
 }
 

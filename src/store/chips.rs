@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
-use super::schema::{assignments, captures, chips as t, coverage, recipes, sources};
+use super::schema::{assignments, captures, chips as t, coverage, memberships, recipes, sources};
 use super::sources::{TERMS, TermsRow, terms};
 use super::{Db, StoreError, stored_count};
 use crate::domain::chip::{ChipKind, ChipRecipe};
-use crate::domain::id::{BuildingId, CampaignId, CaptureId, RecipeId, VolunteerId};
+use crate::domain::id::{AccountId, BuildingId, CampaignId, CaptureId, RecipeId, VolunteerId};
 use crate::domain::licence::Terms;
 
 /// Rows added by one statement.
@@ -128,15 +128,22 @@ pub fn count(db: &mut Db, campaign: CampaignId) -> Result<i64, StoreError> {
     Ok(query.count().get_result(db)?)
 }
 
-/// The terms under which a chip with these bytes may be shown; nothing when there is no such
-/// chip. A capture without a source has the terms of no licence.
+/// The terms under which a chip with these bytes may be shown to staff; nothing when there is no
+/// such chip in a campaign in which the account has a part. A capture without a source has the
+/// terms of no licence.
 ///
 /// # Errors
 /// When the database fails.
-pub fn terms_of(db: &mut Db, sha256: &str) -> Result<Option<Terms>, StoreError> {
+pub fn terms_of(
+    db: &mut Db,
+    sha256: &str,
+    account: AccountId,
+) -> Result<Option<Terms>, StoreError> {
     let query = t::table
         .inner_join(recipes::table.inner_join(captures::table.left_join(sources::table)))
+        .inner_join(memberships::table.on(memberships::campaign_id.eq(captures::campaign_id)))
         .filter(t::sha256.eq(sha256))
+        .filter(memberships::account_id.eq(account.0))
         .select(TERMS.nullable());
     let row: Option<Option<TermsRow>> = query.first(db).optional()?;
     row.map(|row| row.map_or_else(|| Ok(Terms::default()), terms)).transpose()

@@ -4,6 +4,7 @@
 //! that a leg composes them in one transaction. A write may only start with [`Store::write`].
 
 pub mod accounts;
+pub mod acts;
 pub mod assignments;
 pub mod avoided;
 pub mod buildings;
@@ -20,7 +21,10 @@ pub mod exhibits;
 pub mod fits;
 pub mod golds;
 pub mod imports;
+pub mod invitations;
+pub mod join_links;
 pub mod judgements;
+pub mod memberships;
 pub mod migrations;
 pub mod practices;
 pub mod quarantines;

@@ -1,12 +1,16 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod measure;
+mod staff;
 mod volunteer;
 
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{
     cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
+};
+pub(super) use staff::{
+    accounts, acts, invitations, join_links, memberships, paper_codes, sessions,
 };
 pub(super) use volunteer::{avoided, devices, practices, remarks, texts};
 
@@ -35,6 +39,7 @@ table! {
         near_pm -> Integer,
         feedback -> Text,
         help -> Text,
+        visibility -> Text,
     }
 }
 
@@ -287,25 +292,6 @@ table! {
     }
 }
 
-table! {
-    accounts (id) {
-        id -> BigInt,
-        name -> Text,
-        password_hash -> Text,
-        role -> Text,
-        created_at -> Timestamp,
-    }
-}
-
-table! {
-    sessions (token_hash) {
-        token_hash -> Text,
-        account_id -> BigInt,
-        created_at -> Timestamp,
-        expires_at -> Timestamp,
-    }
-}
-
 joinable!(capture_files -> captures (capture_id));
 joinable!(chips -> buildings (building_id));
 joinable!(chips -> recipes (recipe_id));
@@ -325,6 +311,8 @@ joinable!(posteriors -> buildings (building_id));
 joinable!(posteriors -> fits (fit_id));
 joinable!(past_findings -> buildings (building_id));
 joinable!(sessions -> accounts (account_id));
+joinable!(memberships -> accounts (account_id));
+joinable!(memberships -> campaigns (campaign_id));
 
 allow_tables_to_appear_in_same_query!(
     campaigns,
@@ -362,4 +350,9 @@ allow_tables_to_appear_in_same_query!(
     texts,
     accounts,
     sessions,
+    memberships,
+    paper_codes,
+    invitations,
+    join_links,
+    acts,
 );

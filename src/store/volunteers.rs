@@ -39,7 +39,7 @@ pub fn since(db: &mut Db, volunteer: VolunteerId) -> Result<DateTime<Utc>, Store
     Ok(at.and_utc())
 }
 
-/// Records consent to a campaign; a second time changes nothing.
+/// Records consent to a campaign; a second time changes nothing. Whether it was the first.
 ///
 /// # Errors
 /// When the database fails.
@@ -48,7 +48,7 @@ pub fn enrol(
     volunteer: VolunteerId,
     campaign: CampaignId,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     use enrolments as e;
     let row = (
         e::volunteer_id.eq(volunteer.0),
@@ -57,8 +57,7 @@ pub fn enrol(
         e::answered.eq(0),
     );
     let insert = diesel::insert_into(e::table).values(row);
-    on_each_backend!(db, |conn| insert.on_conflict_do_nothing().execute(conn))?;
-    Ok(())
+    Ok(on_each_backend!(db, |conn| insert.on_conflict_do_nothing().execute(conn))? == 1)
 }
 
 /// A volunteer in a campaign that they consented to.

@@ -14,10 +14,22 @@ use super::jobs::Jobs;
 use super::warm::Warmer;
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
+use crate::access::second::SecondFactor;
 use crate::clock::Clock;
 use crate::imagery::vault::Vault;
 use crate::journey::on_demand::OnDemand;
 use crate::store::Store;
+
+/// How careful a server is.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    /// The work of a password's hash.
+    pub effort: Effort,
+    /// Whether a proxy in front ends TLS.
+    pub behind_proxy: bool,
+    /// Whether staff must have a second factor.
+    pub is_second_required: bool,
+}
 
 /// What every handler works with.
 pub struct App {
@@ -39,14 +51,16 @@ pub struct App {
     pub clock: Clock,
     /// Signs cookies.
     pub key: Key,
-    /// The work of a password's hash.
-    pub effort: Effort,
-    /// Whether a proxy in front ends TLS.
-    pub behind_proxy: bool,
+    /// Makes and checks codes of staff.
+    pub second: SecondFactor,
+    /// How careful it is.
+    pub manner: Manner,
     /// Starts as a volunteer, by address.
     pub starts: Attempts,
     /// Attempts to sign in, by address.
     pub sign_ins: Attempts,
+    /// Codes tried, by account.
+    pub codes: Attempts,
     /// Passwords hashed at once: each takes 19 MiB.
     pub hashing: Semaphore,
 }
@@ -62,7 +76,7 @@ impl App {
         clock: Clock,
         folder: &Path,
         secret: &[u8],
-        (effort, behind_proxy): (Effort, bool),
+        manner: Manner,
     ) -> std::io::Result<Self> {
         let burst = |count| NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         let (uploads, inbox) = (folder.join("uploads"), folder.join("inbox"));
@@ -83,11 +97,12 @@ impl App {
             warmer,
             clock,
             key: Key::derive_from(secret),
-            effort,
-            behind_proxy,
+            second: SecondFactor::new(secret).ok_or_else(|| std::io::Error::other("the key"))?,
+            manner,
             // A school or a carrier's whole town may share one address.
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
             sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
+            codes: Attempts::new(burst(10), Duration::from_mins(1)),
             hashing: Semaphore::new(2),
         })
     }

@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::App;
 use super::cache::Cache;
 use super::error::Failure;
-use super::who::{Anyone, Staff};
+use super::staff::Staff;
+use super::who::Anyone;
 use crate::domain::chip::ChipKind;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::imagery::vault::ContentHash;
@@ -90,10 +91,8 @@ pub fn address_of(building: BuildingId, capture: CaptureId, kind: ChipKind) -> S
 }
 
 fn viewer(anyone: Anyone, staff: Option<&Staff>) -> Option<Viewer> {
-    if staff.is_some_and(|staff| staff.account.role.sees_progress()) {
-        return Some(Viewer::Staff);
-    }
-    anyone.volunteer.map(Viewer::Volunteer)
+    let of_staff = staff.map(|staff| Viewer::Staff(staff.account.id));
+    of_staff.or_else(|| anyone.volunteer.map(Viewer::Volunteer))
 }
 
 /// Browsers that ask for pictures say which kinds they take; those of before 2020 leave WebP out.

@@ -218,6 +218,10 @@ impl From<AccountError> for Failure {
                 Self::said(StatusCode::UNAUTHORIZED, "error-refused-title", "error-refused")
                     .way("/sign-in", "error-again")
             }
+            AccountError::WrongCode | AccountError::SignedOut => {
+                Self::said(StatusCode::UNAUTHORIZED, "error-sign-in-title", "error-sign-in")
+                    .way("/sign-in", "error-sign-in-title")
+            }
             AccountError::Store(error) => error.into(),
         }
     }

@@ -18,12 +18,13 @@ pub mod page;
 pub mod pages;
 pub mod routes;
 pub mod server;
+pub mod staff;
 pub mod upload;
 pub mod warm;
 pub mod who;
 pub mod zip;
 
-pub use app::App;
+pub use app::{App, Manner};
 
 /// A source of chance for one request.
 #[must_use]

@@ -6,14 +6,14 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
 use super::pages::{
-    about, align, building, captures, certificate, choices, desk, erase, exports, guide, help,
-    home, import, imports, learn, learn_outcome, leave, mine, mine_answer, phrase, progress,
-    remark, restore, sign_in, start, task,
+    about, account, accounts, align, building, captures, certificate, choices, desk, erase,
+    exports, guide, help, home, import, imports, invitation, learn, learn_outcome, leave, log,
+    mine, mine_answer, phrase, progress, remark, restore, sign_in, start, task, team,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 53] = [
+pub const ROUTES: [(&str, &str); 71] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -51,6 +51,20 @@ pub const ROUTES: [(&str, &str); 53] = [
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
+    ("GET", "/sign-in/code"),
+    ("POST", "/sign-in/code"),
+    ("GET", "/account"),
+    ("POST", "/account/password"),
+    ("POST", "/account/sessions"),
+    ("POST", "/account/paper-codes"),
+    ("GET", "/account/second-factor"),
+    ("POST", "/account/second-factor"),
+    ("GET", "/invitation/{token}"),
+    ("POST", "/invitation/{token}"),
+    ("GET", "/accounts"),
+    ("POST", "/accounts/{act}"),
+    ("GET", "/accounts/log"),
+    ("GET", "/accounts/log.csv"),
     ("GET", "/desk"),
     ("GET", "/desk/{slug}"),
     ("GET", "/desk/{slug}/buildings/{id}"),
@@ -66,6 +80,10 @@ pub const ROUTES: [(&str, &str); 53] = [
     ("GET", "/desk/{slug}/captures/{id}/align"),
     ("POST", "/desk/{slug}/captures/{id}/align"),
     ("POST", "/desk/{slug}/sources"),
+    ("GET", "/desk/{slug}/team"),
+    ("POST", "/desk/{slug}/team/{act}"),
+    ("GET", "/desk/{slug}/log"),
+    ("GET", "/desk/{slug}/log.csv"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -91,7 +109,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(volunteer)
         .route("/sign-in", get().to(sign_in::show))
         .route("/sign-in", post().to(sign_in::sign_in))
-        .route("/sign-out", post().to(sign_in::sign_out))
+        .configure(staff)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
@@ -117,6 +135,30 @@ pub fn configure(config: &mut ServiceConfig) {
 
 async fn nothing_here() -> Result<actix_web::HttpResponse, Failure> {
     Err(Failure::not_found())
+}
+
+/// How staff sign in and are looked after.
+fn staff(config: &mut ServiceConfig) {
+    config
+        .route("/sign-out", post().to(sign_in::sign_out))
+        .route("/sign-in/code", get().to(sign_in::code))
+        .route("/sign-in/code", post().to(sign_in::prove))
+        .route("/account", get().to(account::show))
+        .route("/account/password", post().to(account::set_password))
+        .route("/account/sessions", post().to(account::end_sessions))
+        .route("/account/paper-codes", post().to(account::new_paper_codes))
+        .route("/account/second-factor", get().to(account::second_factor))
+        .route("/account/second-factor", post().to(account::set_second_factor))
+        .route("/invitation/{token}", get().to(invitation::show))
+        .route("/invitation/{token}", post().to(invitation::accept))
+        .route("/accounts", get().to(accounts::show))
+        .route("/accounts/log", get().to(log::show_site))
+        .route("/accounts/log.csv", get().to(log::csv_site))
+        .route("/accounts/{act}", post().to(accounts::act))
+        .route("/desk/{slug}/team", get().to(team::show))
+        .route("/desk/{slug}/team/{act}", post().to(team::act))
+        .route("/desk/{slug}/log", get().to(log::show))
+        .route("/desk/{slug}/log.csv", get().to(log::csv));
 }
 
 /// What a volunteer does beside the task itself.

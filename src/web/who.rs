@@ -1,7 +1,7 @@
-//! Extractors that prove who asks. A handler that takes one cannot be reached by anybody else.
+//! Extractors that prove who of the volunteers asks, and every cookie. A handler that takes one
+//! cannot be reached by anybody else; `staff` has those of the desk.
 
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 
 use actix_web::cookie::{Cookie, CookieJar, SameSite, time};
 use actix_web::dev::Payload;
@@ -12,7 +12,6 @@ use super::App;
 use super::error::Failure;
 use crate::access::token::Token;
 use crate::domain::limits::{SESSION_HOURS, VOLUNTEER_DAYS};
-use crate::journey::account::{self, Account};
 
 const VOLUNTEER: &str = "aftermath_volunteer";
 const SESSION: &str = "aftermath_session";
@@ -87,77 +86,9 @@ fn without_cookies(slug: &str) -> Failure {
         .way(format!("/c/{slug}/start"), "error-again")
 }
 
-/// A signed-in coordinator.
-#[derive(Debug, Clone)]
-pub struct Coordinator(pub Account);
-
-/// Signed-in staff who may take exports.
-#[derive(Debug, Clone)]
-pub struct Exporter(pub Account);
-
-/// Any signed-in staff.
-#[derive(Debug, Clone)]
-pub struct Staff {
-    /// Who.
-    pub account: Account,
-    /// The hash of their session's token.
-    pub session: String,
-}
-
-type Later<T> = Pin<Box<dyn Future<Output = Result<T, Failure>>>>;
-
-impl FromRequest for Staff {
-    type Error = Failure;
-    type Future = Later<Self>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let app = request.app_data::<web::Data<App>>().cloned();
-        let token = signed(request, SESSION);
-        Box::pin(async move {
-            let (Some(app), Some(token)) = (app, token) else { return Err(signed_out()) };
-            let (session, now) = (token.hash(), app.now());
-            let hash = session.clone();
-            let found = app.door.read(move |db| account::signed_in(db, now, &hash)).await;
-            let account = found.map_err(Failure::from)?.ok_or_else(signed_out)?;
-            Ok(Self { account, session })
-        })
-    }
-}
-
-impl FromRequest for Coordinator {
-    type Error = Failure;
-    type Future = Later<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let staff = Staff::from_request(request, payload);
-        Box::pin(async move {
-            let account = staff.await?.account;
-            if account.role.sees_progress() { Ok(Self(account)) } else { Err(not_allowed()) }
-        })
-    }
-}
-
-impl FromRequest for Exporter {
-    type Error = Failure;
-    type Future = Later<Self>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let staff = Staff::from_request(request, payload);
-        Box::pin(async move {
-            let account = staff.await?.account;
-            if account.role.takes_exports() { Ok(Self(account)) } else { Err(not_allowed()) }
-        })
-    }
-}
-
-fn signed_out() -> Failure {
-    Failure::said(StatusCode::UNAUTHORIZED, "error-sign-in-title", "error-sign-in")
-        .way("/sign-in", "error-sign-in-title")
-}
-
-fn not_allowed() -> Failure {
-    let message = "Your account may not see this page. A coordinator can give it another role.";
-    Failure::new(StatusCode::FORBIDDEN, "Not for this account", message).link("/desk", "Your desk")
+/// The token of the session that a request shows.
+pub(super) fn session_token(request: &HttpRequest) -> Option<Token> {
+    signed(request, SESSION)
 }
 
 /// The token of a signed cookie whose signature holds.
@@ -171,7 +102,7 @@ fn signed(request: &HttpRequest, name: &'static str) -> Option<Token> {
 
 /// Behind TLS a cookie is bound to this host by its name.
 fn cookie_name(app: &App, name: &str) -> String {
-    if app.behind_proxy { format!("__Host-{name}") } else { name.to_owned() }
+    if app.manner.behind_proxy { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 fn sealed(app: &App, name: &str, value: &str, age: time::Duration) -> Cookie<'static> {
@@ -179,7 +110,7 @@ fn sealed(app: &App, name: &str, value: &str, age: time::Duration) -> Cookie<'st
     let cookie = Cookie::build(name.clone(), value.to_owned())
         .path("/")
         .http_only(true)
-        .secure(app.behind_proxy)
+        .secure(app.manner.behind_proxy)
         .same_site(SameSite::Lax)
         .max_age(age)
         .finish();
@@ -193,7 +124,7 @@ fn sealed(app: &App, name: &str, value: &str, age: time::Duration) -> Cookie<'st
 pub fn choice_cookie(app: &App, name: &'static str, value: &str) -> Cookie<'static> {
     Cookie::build(name, value.to_owned())
         .path("/")
-        .secure(app.behind_proxy)
+        .secure(app.manner.behind_proxy)
         .same_site(SameSite::Lax)
         .max_age(time::Duration::days(365))
         .finish()
@@ -229,7 +160,7 @@ pub fn address(app: &App, request: &HttpRequest) -> String {
     let forwarded =
         request.headers().get_all("X-Forwarded-For").last().and_then(|v| v.to_str().ok());
     let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
-    match last.filter(|_| app.behind_proxy) {
+    match last.filter(|_| app.manner.behind_proxy) {
         Some(client) => client.to_owned(),
         None => request.peer_addr().map_or_else(String::new, |peer| peer.ip().to_string()),
     }

@@ -48,7 +48,7 @@ async fn leases_that_run_out_go_back_to_the_queue() {
 
 fn join(store: &Store, clock: &Clock, town: &Town, name: &str) -> VolunteerId {
     let (now, campaign, hash) = (clock.now(), town.campaign.clone(), name.to_owned());
-    store.write(move |db| account::join(db, now, &hash, &campaign)).unwrap()
+    store.write(move |db| account::join(db, now, &hash, &campaign, None)).unwrap()
 }
 
 /// One volunteer's whole loop until nothing is left; how many answers were accepted.

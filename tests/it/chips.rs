@@ -1,11 +1,11 @@
-//! Chips are for those who were dealt the building, and for coordinators; and never change.
+//! Chips are for those who were dealt the building, and for the campaign's staff; and never change.
 
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::role::Role;
 
 use crate::support::TestApp;
 
 #[actix_web::test]
-async fn a_chip_is_seen_by_whom_it_was_dealt_and_by_coordinators_only() {
+async fn a_chip_is_seen_by_whom_it_was_dealt_and_by_the_campaigns_staff_only() {
     let app = TestApp::start().await;
     app.town("raqqa", 2);
     let amina = app.volunteer("raqqa").await;
@@ -18,8 +18,10 @@ async fn a_chip_is_seen_by_whom_it_was_dealt_and_by_coordinators_only() {
     app.volunteer("raqqa").await.get(&chip).await.is(404);
     let chen = app.staff("chen", Role::Coordinator).await;
     chen.get(&chip).await.is(200);
-    let researcher = app.staff("rosa", Role::Researcher).await;
-    researcher.get(&chip).await.is(404);
+    let rosa = app.staff("rosa", Role::Researcher).await;
+    rosa.get(&chip).await.is(200);
+    app.account("else", false);
+    app.signed_in("else").await.get(&chip).await.is(404);
 }
 
 #[actix_web::test]

@@ -72,7 +72,7 @@ async fn five_that_differ_leave_it_open_with_the_reason() {
         amina.answers("raqqa", &words(&between(&town, last))).await.is(303);
     }
     assert_eq!(found(&app, &town, 0).state, TaskState::Open);
-    let chen = app.staff("chen", aftermath::domain::volunteer::Role::Coordinator).await;
+    let chen = app.staff("chen", aftermath::domain::role::Role::Coordinator).await;
     let page = chen.get("/desk/raqqa/buildings/B-1").await;
     page.is(200).says("5 windows given, but they leave");
 }

@@ -28,6 +28,7 @@ mod s3;
 mod schema;
 mod settle;
 mod sign_in;
+mod team;
 mod volunteer;
 mod volunteer_pages;
 mod whole_journey;

@@ -22,7 +22,7 @@ use crate::support::{TestApp, Town};
 
 pub(crate) fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
     let (now, campaign, hash) = (app.clock.now(), town.campaign.clone(), name.to_owned());
-    app.store.write(move |db| account::join(db, now, &hash, &campaign)).unwrap()
+    app.store.write(move |db| account::join(db, now, &hash, &campaign, None)).unwrap()
 }
 
 pub(crate) fn deal(app: &TestApp, town: &Town, who: VolunteerId, seed: u64) -> Option<Assignment> {

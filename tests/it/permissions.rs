@@ -1,65 +1,85 @@
 //! Every route against every kind of visitor, and that the table is complete.
 
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::campaign::Visibility;
+use aftermath::domain::role::Role;
 use aftermath::web::routes::ROUTES;
 
-use crate::support::TestApp;
+use crate::support::{Person, TestApp};
 
-/// (method, path, status for nobody, volunteer, researcher, coordinator).
-const TABLE: [(&str, &str, [u16; 4]); 53] = [
-    ("GET", "/", [200, 200, 200, 200]),
-    ("GET", "/about", [200, 200, 200, 200]),
-    ("GET", "/language", [303, 303, 303, 303]),
-    ("GET", "/data", [303, 303, 303, 303]),
-    ("GET", "/leave", [200, 200, 200, 200]),
-    ("GET", "/healthz", [200, 200, 200, 200]),
-    ("GET", "/favicon.ico", [303, 303, 303, 303]),
-    ("GET", "/static/{hash}/{name}", [404, 404, 404, 404]),
-    ("GET", "/chips/{hash}.{format}", [404, 404, 404, 404]),
-    ("GET", "/chips/of/{building}/{capture}/{kind}", [404, 404, 404, 404]),
-    ("GET", "/c/{slug}/start", [200, 200, 200, 200]),
-    ("POST", "/c/{slug}/start", [303, 303, 303, 303]),
-    ("GET", "/c/{slug}/task", [401, 200, 401, 401]),
-    ("POST", "/c/{slug}/judgements", [401, 404, 401, 401]),
-    ("POST", "/c/{slug}/ahead", [401, 200, 401, 401]),
-    ("POST", "/c/{slug}/undo", [401, 409, 401, 401]),
-    ("GET", "/sw.js", [200, 200, 200, 200]),
-    ("GET", "/guide", [200, 200, 200, 200]),
-    ("GET", "/restore", [200, 200, 200, 200]),
-    ("POST", "/restore", [422, 422, 422, 422]),
-    ("GET", "/c/{slug}/learn", [401, 200, 401, 401]),
-    ("GET", "/c/{slug}/learn/{n}", [401, 404, 401, 401]),
-    ("POST", "/c/{slug}/learn/{n}", [401, 404, 401, 401]),
-    ("GET", "/c/{slug}/help", [200, 200, 200, 200]),
-    ("POST", "/c/{slug}/remarks", [401, 404, 401, 401]),
-    ("POST", "/c/{slug}/skip", [401, 404, 401, 401]),
-    ("GET", "/c/{slug}/mine", [401, 200, 401, 401]),
-    ("POST", "/c/{slug}/mine/everywhere", [401, 303, 401, 401]),
-    ("GET", "/c/{slug}/mine/certificate", [401, 200, 401, 401]),
-    ("GET", "/c/{slug}/mine/data.json", [401, 200, 401, 401]),
-    ("GET", "/c/{slug}/mine/erase", [401, 200, 401, 401]),
-    ("POST", "/c/{slug}/mine/erase", [401, 422, 401, 401]),
-    ("POST", "/c/{slug}/mine/phrase", [401, 200, 401, 401]),
-    ("GET", "/c/{slug}/mine/{judgement}", [401, 404, 401, 401]),
-    ("POST", "/c/{slug}/mine/{judgement}/change", [401, 404, 401, 401]),
-    ("GET", "/sign-in", [200, 200, 200, 200]),
-    ("POST", "/sign-in", [401, 401, 401, 401]),
-    ("GET", "/desk", [401, 401, 200, 200]),
-    ("GET", "/desk/{slug}", [401, 401, 403, 200]),
-    ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 200]),
-    ("GET", "/desk/{slug}/exports", [401, 401, 200, 200]),
-    ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 200]),
-    ("GET", "/desk/{slug}/imports", [401, 401, 403, 200]),
-    ("POST", "/desk/{slug}/imports/{kind}", [401, 401, 403, 400]),
-    ("GET", "/desk/{slug}/imports/{id}", [401, 401, 403, 404]),
-    ("GET", "/desk/{slug}/imports/{id}/errors.csv", [401, 401, 403, 404]),
-    ("GET", "/desk/{slug}/imports/{id}/preview/{number}", [401, 401, 403, 404]),
-    ("POST", "/desk/{slug}/imports/{id}/{act}", [401, 401, 403, 404]),
-    ("GET", "/desk/{slug}/captures", [401, 401, 403, 200]),
-    ("GET", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 404]),
-    ("POST", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 422]),
-    ("POST", "/desk/{slug}/sources", [401, 401, 403, 422]),
-    ("POST", "/sign-out", [401, 401, 303, 303]),
+/// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
+/// coordinator), in a campaign in which they have that part.
+const TABLE: [(&str, &str, [u16; 7]); 71] = [
+    ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/data", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/leave", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/favicon.ico", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/static/{hash}/{name}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/chips/{hash}.{format}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/chips/of/{building}/{capture}/{kind}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/start", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/c/{slug}/start", [303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/c/{slug}/task", [401, 200, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/judgements", [401, 404, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/ahead", [401, 200, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/undo", [401, 409, 401, 401, 401, 401, 401]),
+    ("GET", "/sw.js", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/guide", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/restore", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/restore", [422, 422, 422, 422, 422, 422, 422]),
+    ("GET", "/c/{slug}/learn", [401, 200, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/learn/{n}", [401, 404, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/learn/{n}", [401, 404, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/help", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/c/{slug}/remarks", [401, 404, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/skip", [401, 404, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/mine", [401, 200, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/mine/everywhere", [401, 303, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/mine/certificate", [401, 200, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/mine/data.json", [401, 200, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/mine/erase", [401, 200, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/mine/erase", [401, 422, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/mine/phrase", [401, 200, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/mine/{judgement}", [401, 404, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/mine/{judgement}/change", [401, 404, 401, 401, 401, 401, 401]),
+    ("GET", "/sign-in", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/sign-in", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/desk", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/exports", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/imports", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/imports/{kind}", [401, 401, 403, 403, 403, 403, 400]),
+    ("GET", "/desk/{slug}/imports/{id}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/imports/{id}/errors.csv", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/imports/{id}/preview/{number}", [401, 401, 403, 403, 403, 403, 404]),
+    ("POST", "/desk/{slug}/imports/{id}/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/captures", [401, 401, 403, 403, 403, 403, 200]),
+    ("GET", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 403, 403, 403, 404]),
+    ("POST", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 403, 403, 403, 422]),
+    ("POST", "/desk/{slug}/sources", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/sign-in/code", [401, 401, 303, 303, 303, 303, 303]),
+    ("POST", "/sign-in/code", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/account", [401, 401, 200, 200, 200, 200, 200]),
+    ("POST", "/account/password", [401, 401, 422, 422, 422, 422, 422]),
+    ("POST", "/account/sessions", [401, 401, 200, 200, 200, 200, 200]),
+    ("POST", "/account/paper-codes", [401, 401, 422, 422, 422, 422, 422]),
+    ("GET", "/account/second-factor", [401, 401, 200, 200, 200, 200, 200]),
+    ("POST", "/account/second-factor", [401, 401, 422, 422, 422, 422, 422]),
+    ("GET", "/invitation/{token}", [404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/invitation/{token}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/accounts", [401, 401, 404, 404, 404, 404, 200]),
+    ("POST", "/accounts/{act}", [401, 401, 404, 404, 404, 404, 404]),
+    ("GET", "/accounts/log", [401, 401, 404, 404, 404, 404, 200]),
+    ("GET", "/accounts/log.csv", [401, 401, 404, 404, 404, 404, 200]),
+    ("GET", "/desk/{slug}/team", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/team/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/log", [401, 401, 403, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/log.csv", [401, 401, 403, 403, 403, 200, 200]),
+    ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 
 fn real(path: &str) -> String {
@@ -75,30 +95,62 @@ fn real(path: &str) -> String {
         .replace("{number}", "0")
         .replace("{format}", "webp")
         .replace("{file}", "buildings.csv")
+        .replace("{token}", "00")
         .replace("{hash}", "00")
         .replace("{name}", "css/none.css")
+}
+
+/// One visitor of each kind, in the order of the table, each at an address of their own.
+async fn visitors(app: &TestApp) -> Vec<Person<'_>> {
+    let mut all = vec![
+        app.anybody(),
+        app.volunteer("raqqa").await,
+        app.staff("rosa", Role::Researcher).await,
+        app.staff("milan", Role::Moderator).await,
+        app.staff("ada", Role::Adjudicator).await,
+        app.staff("aude", Role::Auditor).await,
+        app.staff("chen", Role::Coordinator).await,
+    ];
+    for (visitor, last) in all.iter_mut().zip(1..) {
+        visitor.address = Some(([10, 0, 0, last], 4000).into());
+    }
+    all
 }
 
 #[actix_web::test]
 async fn every_route_answers_each_visitor_as_the_table_says() {
     let app = TestApp::start().await;
     app.town("raqqa", 2);
-    let visitors = [
-        app.anybody(),
-        app.volunteer("raqqa").await,
-        app.staff("rosa", Role::Researcher).await,
-        app.staff("chen", Role::Coordinator).await,
-    ];
+    let visitors = visitors(&app).await;
     for (method, path, statuses) in TABLE {
         for (visitor, status) in visitors.iter().zip(statuses) {
-            let answer = match method {
-                "GET" => visitor.get(&real(path)).await,
-                _ => visitor.post(&real(path), &[]).await,
-            };
+            let answer = visitor.asks(method, &real(path)).await;
             let got = answer.status.as_u16();
             assert_eq!(got, status, "{method} {path}: {}", answer.text());
         }
     }
+}
+
+#[actix_web::test]
+async fn a_campaign_of_others_is_answered_like_one_that_does_not_exist() {
+    let app = TestApp::start().await;
+    app.town("raqqa", 2);
+    let visitors = visitors(&app).await;
+    let town = app.town("mosul", 2);
+    app.show(&town.campaign, Visibility::Private);
+    let mut compared = 0;
+    for (method, path, _) in TABLE.iter().filter(|(_, path, _)| path.contains("{slug}")) {
+        for visitor in &visitors {
+            let at = |slug: &str| real(&path.replace("{slug}", slug));
+            let other = visitor.asks(method, &at("mosul")).await;
+            let absent = visitor.asks(method, &at("nowhere")).await;
+            assert_eq!(other.status, absent.status, "{method} {path}");
+            assert!(other.status.is_client_error(), "{method} {path}: {}", other.status);
+            assert_eq!(other.text().replace("mosul", "nowhere"), absent.text(), "{method} {path}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 200, "{compared} answers compared");
 }
 
 #[test]

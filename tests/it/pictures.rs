@@ -26,7 +26,7 @@ use rand_chacha::ChaCha20Rng;
 
 use crate::import::Desk;
 use crate::support::demo_town::painted;
-use crate::support::town::at;
+use crate::support::town::{at, researcher};
 
 fn rng(seed: u64) -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(seed)
@@ -307,10 +307,9 @@ fn a_licence_that_ends_pauses_the_campaign_and_hides_its_chips() {
     let desk = open_town();
     let (_, building, _) = dealt(&desk, 1);
     let chip = series(&desk, building).1[0].clone().unwrap();
-    let terms = |day: &str| {
-        let viewer = look::Viewer::Staff;
-        desk.store.read(|db| look::chip_terms(db, at(day), &chip, &viewer)).unwrap()
-    };
+    let viewer = look::Viewer::Staff(researcher(&desk.store, &desk.campaign));
+    let terms =
+        |day: &str| desk.store.read(|db| look::chip_terms(db, at(day), &chip, &viewer)).unwrap();
     set_terms(&desk, |terms| terms.expires_on = "2026-02-10".parse().ok()).unwrap();
     assert!(terms("2026-02-10T23:00:00Z").is_some());
     assert!(terms("2026-02-11T00:00:00Z").is_none());

@@ -1,7 +1,7 @@
 //! What leaves: right, whole, and about nobody.
 
 use aftermath::access::token::Token;
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::role::Role;
 use aftermath::journey::publish::{File, write};
 
 use crate::support::{TestApp, Town};

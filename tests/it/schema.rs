@@ -2,8 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use aftermath::domain::id::{BuildingId, CaptureId};
-use aftermath::store::{Address, Store, StoreError, chips, coverage, migrations};
+use aftermath::domain::id::{AccountId, BuildingId, CaptureId};
+use aftermath::domain::role::Role;
+use aftermath::store::{
+    Address, Store, StoreError, accounts, chips, coverage, memberships, migrations,
+};
 use diesel::prelude::*;
 
 use crate::support::TestDatabase;
@@ -122,8 +125,14 @@ fn chips_of_an_earlier_version_are_shown_after_the_migration() {
     assert_eq!(series.0.at(1), Some(CaptureId(2)));
     let all = store.read(|db| chips::hashes(db, "", 9)).unwrap();
     assert_eq!(all, ["aa", "bb", "cc", "dd"]);
-    let terms = store.read(|db| chips::terms_of(db, "aa")).unwrap();
+    let terms = store.read(|db| chips::terms_of(db, "aa", AccountId(2))).unwrap();
     assert!(terms.is_some_and(|terms| terms.licence.is_none() && terms.may_cache));
+    // Accounts keep what they could do.
+    let parts = |id| store.read(|db| memberships::of_account(db, AccountId(id))).unwrap();
+    assert_eq!(parts(1), [("a".to_owned(), Role::Coordinator)]);
+    assert_eq!(parts(2), [("a".to_owned(), Role::Researcher)]);
+    let admins = |id| store.read(|db| accounts::get(db, AccountId(id))).unwrap().is_admin;
+    assert!(admins(1) && !admins(2));
 }
 
 const OLD_ROWS: &str = "
@@ -132,6 +141,8 @@ const OLD_ROWS: &str = "
     INSERT INTO __diesel_schema_migrations (version) VALUES ('20261124000000');
     INSERT INTO campaigns VALUES (1, 'a', 'A', '', '', 'open', 3, 9, 4, 5, 'publish', 256, 'k',
         '2026-01-01 00:00:00');
+    INSERT INTO accounts VALUES (1, 'chen', 'hash', 'coordinator', '2026-01-01 00:00:00');
+    INSERT INTO accounts VALUES (2, 'rosa', 'hash', 'researcher', '2026-01-01 00:00:00');
     INSERT INTO captures VALUES (1, 1, 'c1', '2026-01-01 00:00:00', 'day', '{}', 'f1',
         '2026-01-01 00:00:00');
     INSERT INTO captures VALUES (2, 1, 'c2', '2026-01-02 00:00:00', 'day', '{}', 'f2',

@@ -1,6 +1,6 @@
 //! Staff sign in and out; nobody is told more than they need.
 
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::role::Role;
 use chrono::Duration;
 
 use crate::support::TestApp;

@@ -3,7 +3,7 @@
 
 use aftermath::domain::campaign::Feedback;
 use aftermath::domain::dealing::Dealing;
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::role::Role;
 use aftermath::journey::{campaign, gold, text};
 
 use crate::support::app::{Answer, Person};

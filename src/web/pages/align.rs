@@ -6,19 +6,20 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::picture::{Marker, marker};
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipKind;
 use crate::domain::id::CaptureId;
+use crate::journey::log::By;
 use crate::journey::look::{self, Cutting};
 use crate::journey::registration::{self, RegistrationError, Suggestion};
-use crate::store::StoreError;
 use crate::web::App;
 use crate::web::chips::address_of;
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::jobs::{Job, Step};
 use crate::web::page::{Frame, render, see_other};
-use crate::web::who::Coordinator;
+use crate::web::staff::{Desk, Run};
 
 /// Buildings to compare on.
 const PLACES: usize = 12;
@@ -74,12 +75,12 @@ pub async fn show(
     app: web::Data<App>,
     path: web::Path<(String, CaptureId)>,
     asked: web::Query<Asked>,
-    coordinator: Coordinator,
+    desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id) = path.into_inner();
+    let (_, id) = path.into_inner();
     let wanted = asked.onto;
+    let campaign = desk.campaign;
     let seen = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
         let all = look::captures(db, &campaign)?;
         let own = all.iter().position(|cutting| cutting.capture.id == id);
         let own = own.ok_or_else(Failure::not_found)?;
@@ -109,7 +110,7 @@ pub async fn show(
         let capture = &cutting.capture;
         (capture.id.0, capture.taken.spoken(), capture.id == onto)
     };
-    let frame = Frame::new(format!("Align {}", own.capture.external_id)).by(coordinator.0);
+    let frame = Frame::new(format!("Align {}", own.capture.external_id)).by(desk.account);
     render(&AlignPage {
         frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
         slug: campaign.slug.to_string(),
@@ -175,10 +176,11 @@ fn spoken(found: Suggestion) -> (String, Option<(String, String)>) {
 pub async fn set(
     app: web::Data<App>,
     path: web::Path<(String, CaptureId)>,
-    coordinator: Coordinator,
+    desk: Desk<Run>,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let (slug, id) = path.into_inner();
+    let campaign = desk.campaign;
     let here = format!(
         "/desk/{slug}/captures/{id}/align?onto={}&at={}",
         number(&form, "onto"),
@@ -188,11 +190,13 @@ pub async fn set(
     let metres = |name: &str| form.get(name).parse::<f64>().ok();
     let to_m = metres("east").zip(metres("north"));
     let to_m = to_m.ok_or_else(|| refused(&"write metres as numbers, such as -1.5"))?;
-    let (now, account) = (app.now(), coordinator.0.name.clone());
+    let (now, account) = (app.now(), desk.account.name);
     let moved = app.door.write(move |db| {
-        let campaign = look::any_campaign(db, &slug).ok().ok_or(Refused::Nowhere)?;
-        let shifted = registration::shift(db, now, &campaign, id, to_m, &account);
-        shifted.map(|has_moved| (campaign, has_moved)).map_err(Refused::Registration)
+        let has_moved = registration::shift(db, now, &campaign, id, to_m, &account)?;
+        let by = By { name: &account, now };
+        let subject = format!("{id} to {} m east, {} m north", to_m.0, to_m.1);
+        by.did(db, ActKind::CaptureMoved, Some(campaign.id), subject, "")?;
+        Ok((campaign, has_moved))
     });
     match moved.await {
         Ok((campaign, has_moved)) => {
@@ -201,29 +205,15 @@ pub async fn set(
             }
             Ok(see_other(&here))
         }
-        Err(Refused::Nowhere | Refused::Registration(RegistrationError::UnknownCapture)) => {
-            Err(Failure::not_found())
-        }
-        Err(Refused::Registration(RegistrationError::Store(error))) => Err(error.into()),
-        Err(Refused::Registration(error)) => Err(refused(&error)),
+        Err(RegistrationError::UnknownCapture) => Err(Failure::not_found()),
+        Err(RegistrationError::Store(error)) => Err(error.into()),
+        Err(error) => Err(refused(&error)),
     }
 }
 
 /// A number of the form, as it may stand in an address.
 fn number(form: &Words, name: &str) -> u64 {
     form.get(name).parse().unwrap_or(0)
-}
-
-/// Why a capture was not moved.
-enum Refused {
-    Nowhere,
-    Registration(RegistrationError),
-}
-
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        Self::Registration(error.into())
-    }
 }
 
 fn refused(reason: &dyn std::fmt::Display) -> Failure {

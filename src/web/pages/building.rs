@@ -13,7 +13,7 @@ use crate::store::screens::votes::{Agreement, Vote};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
-use crate::web::who::Coordinator;
+use crate::web::staff::{Desk, SeeVotes};
 
 /// A vote as a line of the table.
 struct VoteLine {
@@ -74,11 +74,12 @@ struct BuildingPage {
 pub async fn show(
     app: web::Data<App>,
     path: web::Path<(String, String)>,
-    coordinator: Coordinator,
+    desk: Desk<SeeVotes>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id) = path.into_inner();
+    let (_, id) = path.into_inner();
+    let campaign = desk.campaign;
     let found = app.door.read(move |db| {
-        let seen = look::building(db, &slug, &id)?;
+        let seen = look::building(db, campaign, &id)?;
         let remarks = remark::of_building(db, &seen.campaign, seen.building.id)?;
         Ok::<_, Failure>((seen, remarks))
     });
@@ -97,7 +98,7 @@ pub async fn show(
     render(&BuildingPage {
         frame: Frame::new(seen.building.external_id.clone())
             .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
-            .by(coordinator.0),
+            .by(desk.account),
         slug: seen.campaign.slug.to_string(),
         name: seen.building.name.clone().unwrap_or_default(),
         mark: mark_of(seen.task.state),

@@ -6,16 +6,17 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use crate::domain::act::ActKind;
 use crate::domain::licence::{Audience, Terms};
 use crate::journey::licence::{self, LicenceError};
+use crate::journey::log::By;
 use crate::journey::look::{self, Cutting, Source};
-use crate::store::StoreError;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::jobs::Step;
 use crate::web::page::{Frame, render, see_other};
-use crate::web::who::Coordinator;
+use crate::web::staff::{Desk, Run};
 
 /// A capture in the list.
 struct Line {
@@ -69,17 +70,15 @@ const fn words(audience: Audience) -> &'static str {
 /// When there is no such campaign.
 pub async fn show(
     app: web::Data<App>,
-    slug: web::Path<String>,
     asked: web::Query<Asked>,
-    coordinator: Coordinator,
+    desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    let seen = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        let all = look::captures(db, &campaign)?;
-        let sources = look::sources(db, &campaign)?;
-        Ok::<_, Failure>((campaign, all, sources))
-    });
-    let (campaign, all, sources) = seen.await?;
+    let campaign = desk.campaign;
+    let own = campaign.clone();
+    let seen = app
+        .door
+        .read(move |db| Ok::<_, Failure>((look::captures(db, &own)?, look::sources(db, &own)?)));
+    let (all, sources) = seen.await?;
     let today = app.now().date_naive();
     let form = |source: Source| Form {
         expires_on: source.terms.expires_on.map_or_else(String::new, |day| day.to_string()),
@@ -87,7 +86,7 @@ pub async fn show(
         name: source.name,
         terms: source.terms,
     };
-    let frame = Frame::new("Captures and sources").by(coordinator.0);
+    let frame = Frame::new("Captures and sources").by(desk.account);
     render(&CapturesPage {
         frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
         slug: campaign.slug.to_string(),
@@ -130,11 +129,12 @@ fn line(cutting: &Cutting) -> Line {
 /// When there is no such source, or its pictures were judged and would appear or vanish.
 pub async fn set_terms(
     app: web::Data<App>,
-    slug: web::Path<String>,
-    _coordinator: Coordinator,
+    desk: Desk<Run>,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
-    let (home, name) = (format!("/desk/{slug}/captures"), form.get("name").to_owned());
+    let campaign = desk.campaign;
+    let home = format!("/desk/{}/captures", campaign.slug);
+    let name = form.get("name").to_owned();
     let refused = |reason: &str| refused(reason).link(&home, "Captures and sources");
     let text = |name: &str| Some(form.get(name).to_owned()).filter(|text| !text.is_empty());
     let day = text("expires_on").map(|day| day.parse::<NaiveDate>()).transpose();
@@ -147,27 +147,16 @@ pub async fn set_terms(
         may_export: !form.get("may_export").is_empty(),
         expires_on: day.ok().ok_or_else(|| refused("write the last day as 2027-06-30"))?,
     };
+    let (who, now) = (desk.account.name, app.now());
     let done = app.door.write(move |db| {
-        let campaign = look::any_campaign(db, &slug).ok().ok_or(Refused::Nowhere)?;
-        licence::set_terms(db, &campaign, &name, &terms).map_err(Refused::Licence)
+        licence::set_terms(db, &campaign, &name, &terms)?;
+        let by = By { name: &who, now };
+        Ok(by.did(db, ActKind::TermsSet, Some(campaign.id), name, "")?)
     });
     match done.await {
         Ok(()) => Ok(see_other(&format!("{home}?saved=1"))),
-        Err(Refused::Nowhere) => Err(Failure::not_found()),
-        Err(Refused::Licence(LicenceError::Store(error))) => Err(error.into()),
-        Err(Refused::Licence(error)) => Err(refused(&error.to_string())),
-    }
-}
-
-/// Why terms were not set.
-enum Refused {
-    Nowhere,
-    Licence(LicenceError),
-}
-
-impl From<StoreError> for Refused {
-    fn from(error: StoreError) -> Self {
-        Self::Licence(error.into())
+        Err(LicenceError::Store(error)) => Err(error.into()),
+        Err(error) => Err(refused(&error.to_string())),
     }
 }
 

@@ -10,15 +10,16 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use tokio::sync::mpsc;
 
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
-use crate::journey::look;
+use crate::journey::log::By;
 use crate::journey::publish::{self, File, PublishError};
 use crate::store::StoreError;
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
-use crate::web::who::Exporter;
+use crate::web::staff::{Desk, Export};
 
 /// Bytes sent at once.
 const CHUNK_BYTES: u64 = 64 * 1024;
@@ -37,15 +38,11 @@ struct ExportsPage {
 ///
 /// # Errors
 /// When there is no such campaign.
-pub async fn show(
-    app: web::Data<App>,
-    slug: web::Path<String>,
-    exporter: Exporter,
-) -> Result<HttpResponse, Failure> {
-    let campaign = app.door.read(move |db| look::any_campaign(db, &slug)).await?;
+pub async fn show(desk: Desk<Export>) -> Result<HttpResponse, Failure> {
+    let campaign = desk.campaign;
     let frame = Frame::new("Exports");
     let frame = frame.of(&campaign.title, format!("/desk/{}/exports", campaign.slug));
-    render(&ExportsPage { frame: frame.by(exporter.0), campaign, files: File::ALL })
+    render(&ExportsPage { frame: frame.by(desk.account), campaign, files: File::ALL })
 }
 
 /// `GET /desk/{slug}/exports/{file}`: streamed, one moment of the database, however large.
@@ -55,11 +52,18 @@ pub async fn show(
 pub async fn file(
     app: web::Data<App>,
     path: web::Path<(String, String)>,
-    _exporter: Exporter,
+    desk: Desk<Export>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, name) = path.into_inner();
+    let (_, name) = path.into_inner();
     let file = File::parse(&name).ok_or_else(Failure::not_found)?;
-    let campaign = app.door.read(move |db| look::any_campaign(db, &slug)).await?;
+    let campaign = desk.campaign.clone();
+    let (who, now, taken) = (desk.account.name, app.now(), name.clone());
+    app.door
+        .write(move |db| {
+            let by = By { name: &who, now };
+            by.did(db, ActKind::Exported, Some(desk.campaign.id), taken, "")
+        })
+        .await?;
     let store = app.door.store().clone();
     let disposition = format!("attachment; filename=\"{}-{name}\"", campaign.slug);
     // Written first to a file without a name: a slow reader then holds no connection.

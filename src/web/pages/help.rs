@@ -10,6 +10,7 @@ use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
 use crate::web::page::{Frame, render};
+use crate::web::who::Anyone;
 
 /// What the address says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -60,10 +61,11 @@ pub async fn show(
     app: web::Data<App>,
     slug: web::Path<String>,
     asked: web::Query<Asked>,
+    anyone: Anyone,
 ) -> Result<HttpResponse, Failure> {
     let words = lang();
     let found = app.door.read(move |db| {
-        let campaign = look::campaign(db, &slug)?;
+        let (campaign, _) = look::found(db, &slug, anyone.volunteer.as_deref(), None)?;
         let texts = text::of(db, &campaign, words.code())?;
         Ok::<_, Failure>((campaign.slug, texts))
     });

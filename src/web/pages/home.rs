@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::domain::campaign::Phase;
+use crate::domain::campaign::{Phase, Visibility};
 use crate::journey::look;
 use crate::journey::text::{self, Texts};
 use crate::store::screens::progress;
@@ -36,7 +36,9 @@ pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
     let (now, code) = (app.now(), lang().code());
     let campaigns = app.door.read(move |db| {
         let all = look::campaigns(db)?.into_iter();
-        let open = all.filter(|campaign| campaign.phase == Phase::Open);
+        let open = all.filter(|campaign| {
+            campaign.phase == Phase::Open && campaign.visibility == Visibility::Public
+        });
         let shown = open.map(|campaign| {
             let figures = progress::figures(db, campaign.id, now)?;
             Ok(Open {

@@ -8,11 +8,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::imports::{home, reading};
+use crate::domain::act::ActKind;
 use crate::domain::id::ImportId;
 use crate::domain::reading::Reading;
 use crate::journey::import::{
     self, Dot, Ids, ImageLine, Outcome, RowError, StageError, Stated, UndoError,
 };
+use crate::journey::log::By;
 use crate::journey::look::{self, Import, ImportState};
 use crate::journey::preview;
 use crate::web::App;
@@ -20,7 +22,7 @@ use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::jobs::{Job, Step};
 use crate::web::page::{Frame, render, see_other};
-use crate::web::who::Coordinator;
+use crate::web::staff::{Desk, Run};
 
 /// Errors shown on the page; all of them are in the table.
 const ERRORS_SHOWN: usize = 20;
@@ -104,16 +106,16 @@ pub async fn show(
     app: web::Data<App>,
     path: web::Path<(String, ImportId)>,
     sent: web::Query<Sent>,
-    coordinator: Coordinator,
+    desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id) = path.into_inner();
+    let (_, id) = path.into_inner();
+    let campaign = desk.campaign;
+    let own = campaign.clone();
     let seen = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        let import = look::import(db, &campaign, id)?.ok_or_else(Failure::not_found)?;
-        let chips = look::chips(db, &campaign)?;
-        Ok::<_, Failure>((campaign, import, chips))
+        let import = look::import(db, &own, id)?.ok_or_else(Failure::not_found)?;
+        Ok::<_, Failure>((import, look::chips(db, &own)?))
     });
-    let (campaign, import, chips) = seen.await?;
+    let (import, chips) = seen.await?;
     let found: Outcome = serde_json::from_str(&import.what.report).unwrap_or_default();
     let stated: Stated = serde_json::from_str(&import.what.options).unwrap_or_default();
     let state = import.what.state;
@@ -128,7 +130,7 @@ pub async fn show(
         ("in the campaign but not in this list: they stay", &found.missing),
     ];
     let listed = lists.into_iter().filter(|(_, ids)| ids.count > 0);
-    let frame = Frame::new(format!("Import of {}", import.what.name)).by(coordinator.0);
+    let frame = Frame::new(format!("Import of {}", import.what.name)).by(desk.account);
     render(&ImportPage {
         frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
         slug: campaign.slug.to_string(),
@@ -208,13 +210,12 @@ fn map(dots: &[(f64, f64, Dot)]) -> (Vec<MapDot>, i64) {
 pub async fn errors(
     app: web::Data<App>,
     path: web::Path<(String, ImportId)>,
-    _coordinator: Coordinator,
+    desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id) = path.into_inner();
-    let import = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        look::import(db, &campaign, id)?.ok_or_else(Failure::not_found)
-    });
+    let (_, id) = path.into_inner();
+    let import = app
+        .door
+        .read(move |db| look::import(db, &desk.campaign, id)?.ok_or_else(Failure::not_found));
     let found: Outcome = serde_json::from_str(&import.await?.what.report).unwrap_or_default();
     let table = import::errors_table(&found).map_err(|error| Failure::internal(&error))?;
     Ok(HttpResponse::Ok()
@@ -231,16 +232,14 @@ pub async fn errors(
 pub async fn act(
     app: web::Data<App>,
     path: web::Path<(String, ImportId, String)>,
-    _coordinator: Coordinator,
+    desk: Desk<Run>,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id, act) = path.into_inner();
-    let seen = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        let import = look::import(db, &campaign, id)?.ok_or_else(Failure::not_found)?;
-        Ok::<_, Failure>((campaign, import))
-    });
-    let (campaign, mut import) = seen.await?;
+    let (_, id, act) = path.into_inner();
+    let campaign = desk.campaign;
+    let own = campaign.clone();
+    let seen = app.door.read(move |db| look::import(db, &own, id)?.ok_or_else(Failure::not_found));
+    let mut import = seen.await?;
     let here = format!("{}/{id}", home(&campaign));
     let (now, store) = (app.now(), app.door.store().clone());
     match act.as_str() {
@@ -257,6 +256,12 @@ pub async fn act(
             app.jobs.push(Job::Check(campaign, Box::new(import)));
         }
         "apply" if import.what.state == ImportState::Checked => {
+            let (who, own, name) = (desk.account.name, campaign.id, import.what.name.clone());
+            app.door
+                .write(move |db| {
+                    By { name: &who, now }.did(db, ActKind::Imported, Some(own), name, "")
+                })
+                .await?;
             app.jobs.push(Job::Apply(campaign, Box::new(import)));
             return Ok(see_other(&format!("{here}?sent=1")));
         }
@@ -276,8 +281,12 @@ pub async fn act(
             return Ok(see_other(&home));
         }
         "undo" => {
-            let undone =
-                app.door.write(move |db| import::undo(db, now, &campaign, id).map_err(Undo));
+            let who = desk.account.name;
+            let undone = app.door.write(move |db| {
+                import::undo(db, now, &campaign, id).map_err(Undo)?;
+                let by = By { name: &who, now };
+                Ok(by.did(db, ActKind::ImportUndone, Some(campaign.id), import.what.name, "")?)
+            });
             undone.await.map_err(|Undo(error)| undo_refused(&error, &here))?;
         }
         "apply" => {
@@ -340,13 +349,12 @@ pub async fn preview(
     app: web::Data<App>,
     path: web::Path<(String, ImportId, usize)>,
     asked: web::Query<Asked>,
-    _coordinator: Coordinator,
+    desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, id, number) = path.into_inner();
-    let import = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        look::import(db, &campaign, id)?.ok_or_else(Failure::not_found)
-    });
+    let (_, id, number) = path.into_inner();
+    let import = app
+        .door
+        .read(move |db| look::import(db, &desk.campaign, id)?.ok_or_else(Failure::not_found));
     let import = import.await?;
     let found: Outcome = serde_json::from_str(&import.what.report).unwrap_or_default();
     let image = found.images.into_iter().nth(number).ok_or_else(Failure::not_found)?;

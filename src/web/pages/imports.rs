@@ -16,8 +16,8 @@ use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::jobs::{Job, Step};
 use crate::web::page::{Frame, render, see_other};
+use crate::web::staff::{Desk, Run};
 use crate::web::upload::Upload;
-use crate::web::who::Coordinator;
 
 /// Imports listed.
 const LISTED: i64 = 100;
@@ -42,22 +42,18 @@ struct ImportsPage {
 ///
 /// # Errors
 /// When there is no such campaign.
-pub async fn show(
-    app: web::Data<App>,
-    slug: web::Path<String>,
-    coordinator: Coordinator,
-) -> Result<HttpResponse, Failure> {
+pub async fn show(app: web::Data<App>, desk: Desk<Run>) -> Result<HttpResponse, Failure> {
+    let campaign = desk.campaign;
+    let own = campaign.clone();
     let seen = app.door.read(move |db| {
-        let campaign = look::any_campaign(db, &slug)?;
-        let imports = look::imports(db, &campaign, LISTED)?;
-        let chips = look::chips(db, &campaign)?;
-        let (captures, _) = look::size(db, &campaign)?;
-        Ok::<_, Failure>((campaign, imports, chips, captures))
+        let imports = look::imports(db, &own, LISTED)?;
+        let (captures, _) = look::size(db, &own)?;
+        Ok::<_, Failure>((imports, look::chips(db, &own)?, captures))
     });
-    let (campaign, imports, chips, captures) = seen.await?;
+    let (imports, chips, captures) = seen.await?;
     let (folder, inbox_folder) = (app.inbox.clone(), app.inbox.display().to_string());
     let inbox = web::block(move || entries(&folder)).await.unwrap_or_default();
-    let frame = Frame::new("Imports").by(coordinator.0);
+    let frame = Frame::new("Imports").by(desk.account);
     render(&ImportsPage {
         frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
         slug: campaign.slug.to_string(),
@@ -90,17 +86,17 @@ fn entries(folder: &std::path::Path) -> Vec<String> {
 pub async fn send(
     app: web::Data<App>,
     path: web::Path<(String, String)>,
-    coordinator: Coordinator,
+    desk: Desk<Run>,
     form: Multipart,
 ) -> Result<HttpResponse, Failure> {
-    let (slug, kind) = path.into_inner();
+    let (_, kind) = path.into_inner();
     let kind = ImportKind::parse(&kind).ok_or_else(Failure::not_found)?;
-    let campaign = app.door.read(move |db| look::any_campaign(db, &slug)).await?;
+    let campaign = desk.campaign;
     let back = |failure: Failure| failure.link(home(&campaign), "Choose again");
     let mut upload = Upload::receive(&app.uploads, form).await.map_err(back)?;
     let (name, path) = chosen(&app, &upload, kind).map_err(back)?;
     let told = stated(&upload).map_err(back)?;
-    let staged = Staged { kind, name, path, stated: told, account: coordinator.0.name.clone() };
+    let staged = Staged { kind, name, path, stated: told, account: desk.account.name };
     let (store, owned, now) = (app.door.store().clone(), campaign.clone(), app.now());
     let done = web::block(move || {
         let id = import::stage(&store, now, &owned, &staged)?;

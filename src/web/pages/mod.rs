@@ -1,6 +1,8 @@
 //! One file per screen: what it shows, its handlers, its form. The same stem as its template.
 
 pub mod about;
+pub mod account;
+pub mod accounts;
 pub mod align;
 pub mod building;
 pub mod captures;
@@ -16,9 +18,11 @@ pub mod help;
 pub mod home;
 pub mod import;
 pub mod imports;
+pub mod invitation;
 pub mod learn;
 pub mod learn_outcome;
 pub mod leave;
+pub mod log;
 pub mod map;
 pub mod mine;
 pub mod mine_answer;
@@ -40,4 +44,5 @@ pub mod task_json;
 pub mod task_none;
 pub mod task_said;
 pub mod task_timeline;
+pub mod team;
 pub mod tips;

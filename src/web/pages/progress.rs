@@ -6,12 +6,13 @@ use chrono::{DateTime, Utc};
 
 use super::map::{Map, Mark, building_href, draw, mark_of};
 use crate::domain::campaign::Campaign;
+use crate::domain::role::{Power, Role};
 use crate::journey::look;
 use crate::store::screens::progress::{Figures, Place};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
-use crate::web::who::Coordinator;
+use crate::web::staff::{Desk, SeeProgress};
 
 /// Hours shown.
 const HOURS: i64 = 24;
@@ -49,6 +50,7 @@ struct Line {
 struct ProgressPage {
     frame: Frame,
     campaign: Campaign,
+    role: Role,
     figures: Figures,
     buildings: i64,
     settled: i64,
@@ -66,13 +68,10 @@ struct ProgressPage {
 ///
 /// # Errors
 /// When there is no such campaign.
-pub async fn show(
-    app: web::Data<App>,
-    slug: web::Path<String>,
-    coordinator: Coordinator,
-) -> Result<HttpResponse, Failure> {
+pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpResponse, Failure> {
     let now = app.now();
-    let read = app.door.read(move |db| look::progress(db, &slug, now, HOURS, PLACES_MAX));
+    let campaign = desk.campaign.clone();
+    let read = app.door.read(move |db| look::progress(db, campaign, now, HOURS, PLACES_MAX));
     let seen = read.await?;
     let buildings: i64 = seen.figures.states.iter().map(|line| line.buildings).sum();
     let lines = state_lines(&seen.figures, buildings);
@@ -84,7 +83,7 @@ pub async fn show(
     render(&ProgressPage {
         frame: Frame::new("Progress")
             .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
-            .by(coordinator.0),
+            .by(desk.account),
         buildings,
         settled,
         settled_percent: percent(settled, buildings),
@@ -97,6 +96,7 @@ pub async fn show(
             .unwrap_or_default(),
         bars: bars(&seen.hours),
         figures: seen.figures,
+        role: desk.role,
         campaign: seen.campaign,
         map,
         listed,
@@ -116,6 +116,12 @@ fn lines_of(campaign: &Campaign, mut places: Vec<Place>) -> Vec<Line> {
         place,
     };
     places.into_iter().map(line).collect()
+}
+
+impl ProgressPage {
+    const fn may(&self, power: Power) -> bool {
+        self.role.may(power)
+    }
 }
 
 const fn percent(part: i64, whole: i64) -> i64 {

@@ -1,22 +1,31 @@
-//! Staff sign in and out.
+//! Staff sign in: a name and its password, then a code of their second factor.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use crate::access::token::Token;
-use crate::journey::account;
+use crate::journey::account::{self, AccountError, Missing};
 use crate::store::StoreError;
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
-use crate::web::page::{Frame, render, see_other};
-use crate::web::who::{self, Staff};
+use crate::web::page::{Frame, render, render_as, see_other};
+use crate::web::staff::{Half, Staff};
+use crate::web::who;
 use crate::web::{App, chance};
 
 #[derive(Template)]
 #[template(path = "pages/sign_in.html")]
 struct SignInPage {
     frame: Frame,
+}
+
+#[derive(Template)]
+#[template(path = "pages/sign_in_code.html")]
+struct CodePage {
+    frame: Frame,
+    notice: String,
 }
 
 /// `GET /sign-in`.
@@ -41,17 +50,69 @@ pub async fn sign_in(
     let address = who::address(&app, &request);
     app.sign_ins.admit(&address).map_err(Failure::too_many)?;
     let token = Token::new(&mut chance());
-    let (store, now, effort) = (app.door.store().clone(), app.now(), app.effort);
+    let (store, now, manner) = (app.door.store().clone(), app.now(), app.manner);
     let hash = token.hash();
     let seat = app.hashing.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let work = move || account::sign_in(&store, now, &name, &password, effort, hash);
+    let work = move || {
+        let words = (name.as_str(), password.as_str());
+        account::sign_in(&store, now, words, manner.effort, hash, manner.is_second_required)
+    };
     let done = web::block(work).await.ok().ok_or(StoreError::Lost)?;
     drop(seat);
-    done?;
-    let mut response = see_other("/desk");
-    let cookie = who::session_cookie(&app, &token);
+    let next = match done? {
+        Missing::Nothing => "/desk",
+        Missing::Code => "/sign-in/code",
+        Missing::SecondFactor => "/account/second-factor",
+    };
+    with_session(&app, see_other(next), &token)
+}
+
+/// An answer that gives the browser a session.
+pub(super) fn with_session(
+    app: &App,
+    mut response: HttpResponse,
+    token: &Token,
+) -> Result<HttpResponse, Failure> {
+    let cookie = who::session_cookie(app, token);
     response.add_cookie(&cookie).map_err(|error| Failure::internal(&error))?;
     Ok(response)
+}
+
+/// `GET /sign-in/code`.
+///
+/// # Errors
+/// When no password was given before.
+pub async fn code(half: Half) -> Result<HttpResponse, Failure> {
+    if half.session.is_whole {
+        return Ok(see_other("/desk"));
+    }
+    render(&CodePage { frame: Frame::new("Your code"), notice: String::new() })
+}
+
+/// `POST /sign-in/code`: a code of the app, or one on paper.
+///
+/// # Errors
+/// When no password was given before, or too many codes were tried.
+pub async fn prove(app: web::Data<App>, half: Half, form: Words) -> Result<HttpResponse, Failure> {
+    app.codes.admit(&half.session.account.id.to_string()).map_err(Failure::too_many)?;
+    let token = Token::new(&mut chance());
+    let (hash, now, own) = (token.hash(), app.now(), app.clone());
+    let code = form.get("code").to_owned();
+    let done = app
+        .door
+        .write(move |db| account::prove(db, now, &own.second, (&half.hash, &hash), &code))
+        .await;
+    match done {
+        Ok(()) => with_session(&app, see_other("/desk"), &token),
+        Err(error @ AccountError::WrongCode) => {
+            let page = CodePage {
+                frame: Frame::new("Your code"),
+                notice: format!("Not signed in: {error}."),
+            };
+            render_as(StatusCode::UNAUTHORIZED, &page)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /sign-out`.

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use serde::Deserialize;
 
 use super::help::{self, HelpLink};
 use crate::access::token::Token;
@@ -20,20 +21,36 @@ use crate::web::{App, chance};
 struct StartPage {
     frame: Frame,
     slug: String,
+    by: String,
     texts: Texts,
     links: Vec<HelpLink>,
     has_practice: bool,
     is_open: bool,
 }
 
+/// The link that somebody came by.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// Its secret; empty when they came by none.
+    #[serde(default)]
+    by: String,
+}
+
 /// `GET /c/{slug}/start`.
 ///
 /// # Errors
 /// 404 when there is no such campaign to see.
-pub async fn show(app: web::Data<App>, slug: web::Path<String>) -> Result<HttpResponse, Failure> {
+pub async fn show(
+    app: web::Data<App>,
+    slug: web::Path<String>,
+    asked: web::Query<Asked>,
+    anyone: Anyone,
+) -> Result<HttpResponse, Failure> {
     let code = lang().code();
+    let by = Token::parse(&asked.by);
+    let link = by.as_ref().map(Token::hash);
     let found = app.door.read(move |db| {
-        let campaign = look::campaign(db, &slug)?;
+        let (campaign, _) = look::found(db, &slug, anyone.volunteer.as_deref(), link.as_deref())?;
         let texts = text::of(db, &campaign, code)?;
         let has_practice = practice::is_there(db, &campaign)?;
         Ok::<_, Failure>((campaign, texts, has_practice))
@@ -43,7 +60,8 @@ pub async fn show(app: web::Data<App>, slug: web::Path<String>) -> Result<HttpRe
     let links = help::links(&texts.help);
     // The campaign stands in the page's own heading already, so not at the head.
     let frame = Frame::new(texts.title.clone());
-    render(&StartPage { frame, slug, texts, links, has_practice, is_open })
+    let by = by.map_or_else(String::new, |token| token.reveal().to_owned());
+    render(&StartPage { frame, slug, by, texts, links, has_practice, is_open })
 }
 
 /// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie; the next page says so if it did
@@ -62,13 +80,15 @@ pub async fn consent(
     if new.is_some() {
         app.starts.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
     }
-    let hash = new.as_ref().map(Token::hash).or(anyone.volunteer).unwrap_or_default();
+    let shown = anyone.volunteer;
+    let hash = new.as_ref().map(Token::hash).or_else(|| shown.clone()).unwrap_or_default();
+    let by = Token::parse(form.get("by")).map(|token| token.hash());
     let first = if form.get("practice") == "1" { "learn/1" } else { "task" };
     let (now, address) = (app.now(), format!("/c/{slug}/{first}?{FRESH}"));
     app.door
         .write(move |db| {
-            let campaign = look::campaign(db, &slug).map_err(Failure::from)?;
-            account::join(db, now, &hash, &campaign).map_err(Failure::from)
+            let (campaign, link) = look::found(db, &slug, shown.as_deref(), by.as_deref())?;
+            account::join(db, now, &hash, &campaign, link).map_err(Failure::from)
         })
         .await?;
     let mut response = see_other(&address);

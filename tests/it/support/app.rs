@@ -1,6 +1,7 @@
 //! The application without a socket, and the people who use it.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
 
 use actix_http::Request;
@@ -10,13 +11,15 @@ use actix_web::http::header::{HeaderMap, SET_COOKIE};
 use actix_web::{test, web};
 use aftermath::access::password::{self, Effort};
 use aftermath::clock::Clock;
+use aftermath::domain::campaign::{Campaign, Visibility};
 use aftermath::domain::policy::Policy;
-use aftermath::domain::volunteer::Role;
+use aftermath::domain::role::Role;
 use aftermath::imagery::Vault;
 use aftermath::imagery::vault::Place;
-use aftermath::journey::account;
-use aftermath::store::Store;
-use aftermath::web::{App, server};
+use aftermath::journey::log::{By, COMMAND_LINE};
+use aftermath::journey::{look, team, visibility};
+use aftermath::store::{Db, Store};
+use aftermath::web::{App, Manner, server};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use scraper::{Html, Selector};
@@ -74,6 +77,9 @@ pub(crate) fn open_vault(folder: &std::path::Path) -> Vault {
     Vault::open(&Place::Folder(folder.join("chips"))).unwrap()
 }
 
+/// The password of every account here.
+pub(crate) const PASSWORD: &str = "a long enough sentence";
+
 /// An application on a database of its own.
 pub(crate) struct TestApp {
     pub(crate) store: Store,
@@ -84,12 +90,18 @@ pub(crate) struct TestApp {
 
 impl TestApp {
     pub(crate) async fn start() -> Self {
+        Self::start_asking(false).await
+    }
+
+    /// The same, asking staff for a second factor or not.
+    pub(crate) async fn start_asking(demands: bool) -> Self {
         let database = TestDatabase::new();
         let store = database.open();
         let clock = Clock::fixed(town::at("2017-10-20T09:00:00Z"));
         let folder = database.folder.path();
         let vault = open_vault(folder);
-        let manner = (Effort::TEST, false);
+        let manner =
+            Manner { effort: Effort::TEST, behind_proxy: false, is_second_required: demands };
         let app = App::new(store.clone(), vault, clock.clone(), folder, &[7; 64], manner).unwrap();
         let service = test::init_service(server::application(web::Data::new(app))).await;
         let service = std::rc::Rc::new(service);
@@ -120,7 +132,7 @@ impl TestApp {
 
     /// Somebody whose browser holds nothing yet.
     pub(crate) fn anybody(&self) -> Person<'_> {
-        Person { app: self, cookie: String::new(), site: "same-origin".into() }
+        Person { app: self, cookie: String::new(), site: "same-origin".into(), address: None }
     }
 
     /// A volunteer who consented.
@@ -132,14 +144,46 @@ impl TestApp {
         person
     }
 
-    /// Staff, signed in.
-    pub(crate) async fn staff(&self, name: &str, role: Role) -> Person<'_> {
+    /// An account with the password of all accounts here.
+    pub(crate) fn account(&self, name: &str, is_admin: bool) {
         let mut rng = ChaCha20Rng::seed_from_u64(5);
-        let hash = password::hash("a long enough sentence", Effort::TEST, &mut rng).unwrap();
-        let (owned, now) = (name.to_owned(), self.clock.now());
-        self.store.write(move |db| account::put(db, now, &owned, &hash, role)).unwrap();
+        let hash = password::hash(PASSWORD, Effort::TEST, &mut rng).unwrap();
+        let (owned, by) = (name.to_owned(), self.by());
+        let made = self.store.write(move |db| team::make(db, by, &owned, &hash, is_admin));
+        made.unwrap();
+    }
+
+    fn by(&self) -> By<'static> {
+        By { name: COMMAND_LINE, now: self.clock.now() }
+    }
+
+    /// Gives an account a part in a campaign.
+    pub(crate) fn grant(&self, name: &str, slug: &str, role: Role) {
+        let campaign = self.store.read(|db| look::any_campaign(db, slug)).unwrap();
+        let (owned, by) = (name.to_owned(), self.by());
+        self.store.write(move |db| team::grant(db, by, &campaign, &owned, role)).unwrap();
+    }
+
+    /// Sets who finds a campaign.
+    pub(crate) fn show(&self, campaign: &Campaign, wanted: Visibility) {
+        let (campaign, by) = (campaign.clone(), self.by());
+        let set = move |db: &mut Db| visibility::set(db, by, &campaign, wanted);
+        self.store.write(set).unwrap();
+    }
+
+    /// Staff with a part in every campaign that is there, signed in.
+    pub(crate) async fn staff(&self, name: &str, role: Role) -> Person<'_> {
+        self.account(name, role == Role::Coordinator);
+        for campaign in self.store.read(look::campaigns).unwrap() {
+            self.grant(name, campaign.slug.as_str(), role);
+        }
+        self.signed_in(name).await
+    }
+
+    /// Somebody with an account, signed in.
+    pub(crate) async fn signed_in(&self, name: &str) -> Person<'_> {
         let mut person = self.anybody();
-        let form = [("name", name), ("password", "a long enough sentence")];
+        let form = [("name", name), ("password", PASSWORD)];
         let answer = person.post("/sign-in", &form).await;
         answer.is(303);
         person.keep(&answer);
@@ -153,11 +197,27 @@ pub(crate) struct Person<'a> {
     app: &'a TestApp,
     pub(crate) cookie: String,
     pub(crate) site: String,
+    pub(crate) address: Option<SocketAddr>,
 }
 
 impl Person<'_> {
+    /// Gets, or posts an empty form.
+    pub(crate) async fn asks(&self, method: &str, path: &str) -> Answer {
+        match method {
+            "GET" => self.get(path).await,
+            _ => self.post(path, &[]).await,
+        }
+    }
+
+    fn from(&self, request: test::TestRequest) -> test::TestRequest {
+        match self.address {
+            Some(address) => request.peer_addr(address),
+            None => request,
+        }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
-        let request = test::TestRequest::get().uri(path);
+        let request = self.from(test::TestRequest::get()).uri(path);
         (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
     }
 
@@ -172,7 +232,8 @@ impl Person<'_> {
     }
 
     async fn post_for(&self, accept: &str, path: &str, form: &[(&str, &str)]) -> Answer {
-        let request = test::TestRequest::post()
+        let request = self
+            .from(test::TestRequest::post())
             .uri(path)
             .insert_header(("Accept", accept))
             .insert_header(("Cookie", self.cookie.clone()))

@@ -6,14 +6,17 @@ use aftermath::domain::capture::{CaptureFacts, CapturedAt};
 use aftermath::domain::chip::{ChipKind, ChipRecipe};
 use aftermath::domain::consensus::decide;
 use aftermath::domain::dealing::Dealing;
-use aftermath::domain::id::{BuildingId, CaptureId};
+use aftermath::domain::id::{AccountId, BuildingId, CaptureId};
 use aftermath::domain::licence::Terms;
 use aftermath::domain::place::{Footprint, LonLat};
 use aftermath::domain::policy::Policy;
 use aftermath::domain::reading::Reading;
+use aftermath::domain::role::Role;
 use aftermath::domain::task::Task;
 use aftermath::imagery::Vault;
 use aftermath::imagery::encode::Format;
+use aftermath::journey::log::{By, COMMAND_LINE};
+use aftermath::journey::team::{self, TeamError};
 use aftermath::store::buildings::{NewBuilding, Start};
 use aftermath::store::campaigns::{self, NewCampaign};
 use aftermath::store::captures::{self, Belongs, NewCapture};
@@ -194,4 +197,15 @@ pub(crate) fn add_held_capture(store: &Store, town: &Town, day: &str) -> Capture
         Ok::<_, StoreError>(id)
     };
     store.write(add).unwrap()
+}
+
+/// An account that sees a campaign's pictures.
+pub(crate) fn researcher(store: &Store, campaign: &Campaign) -> AccountId {
+    let (own, by) = (campaign.clone(), By { name: COMMAND_LINE, now: at("2017-10-20T09:00:00Z") });
+    let made = store.write(move |db| {
+        let rosa = team::make(db, by, "rosa", "", false)?;
+        team::grant(db, by, &own, "rosa", Role::Researcher)?;
+        Ok::<_, TeamError>(rosa.id)
+    });
+    made.unwrap()
 }

@@ -1,0 +1,115 @@
+//! What staff do, as it is written down: who, what, to what, and why.
+
+use super::id::CampaignId;
+
+/// Something that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// Whose name it was done in: an account's, or `command line`.
+    pub by: String,
+    /// The campaign that it concerns; none for what concerns the whole site.
+    pub campaign: Option<CampaignId>,
+    /// What was done.
+    pub kind: ActKind,
+    /// To what, and how: `chen as coordinator`.
+    pub subject: String,
+    /// Why, where a reason is asked for.
+    pub reason: String,
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $word:literal),* $(,)?) => {
+        /// A kind of act. Words never change once they are written down.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum ActKind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl ActKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word used in the database, on screens and in exports.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// Somebody signed in.
+    SignedIn: "signed in",
+    /// An account was made.
+    AccountMade: "account made",
+    /// An account was closed.
+    AccountClosed: "account closed",
+    /// A closed account was opened again.
+    AccountOpened: "account opened again",
+    /// An account began or ceased to look after the site.
+    AdminSet: "administrator set",
+    /// A password was changed.
+    PasswordSet: "password set",
+    /// A second factor was set up.
+    SecondFactorSet: "second factor set up",
+    /// A second factor was taken away, so that a new one can be set up.
+    SecondFactorReset: "second factor reset",
+    /// A code on paper was used in place of the app.
+    PaperCodeUsed: "code on paper used",
+    /// Somebody was given a part in a campaign.
+    RoleGiven: "role given",
+    /// Somebody's part in a campaign was taken.
+    RoleTaken: "role taken",
+    /// A link by which somebody becomes staff was made.
+    Invited: "invited",
+    /// Such a link was taken back.
+    InvitationTakenBack: "invitation taken back",
+    /// Who sees a campaign was changed.
+    VisibilitySet: "visibility set",
+    /// A link by which volunteers come was made.
+    JoinLinkMade: "join link made",
+    /// Such a link was taken back.
+    JoinLinkTakenBack: "join link taken back",
+    /// A campaign was made.
+    CampaignMade: "campaign made",
+    /// A campaign was opened to volunteers.
+    CampaignOpened: "campaign opened",
+    /// A campaign was closed.
+    CampaignClosed: "campaign closed",
+    /// Rules were changed.
+    RulesSet: "rules set",
+    /// The terms of a source were changed.
+    TermsSet: "terms set",
+    /// A capture was moved.
+    CaptureMoved: "capture moved",
+    /// A file was brought in.
+    Imported: "imported",
+    /// An import was undone.
+    ImportUndone: "import undone",
+    /// An export was taken.
+    Exported: "exported",
+}
+
+impl ActKind {
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_read_back() {
+        for kind in ActKind::ALL {
+            assert_eq!(ActKind::parse(kind.as_str()), Some(*kind));
+        }
+        assert_eq!(ActKind::parse("nothing"), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! The tables of staff: who they are, how they sign in, what they may do, and what they did.
+
+use diesel::table;
+
+table! {
+    accounts (id) {
+        id -> BigInt,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> Timestamp,
+        is_admin -> Bool,
+        disabled_at -> Nullable<Timestamp>,
+        second_generation -> Integer,
+        second_since -> Nullable<Timestamp>,
+        second_step -> BigInt,
+    }
+}
+
+table! {
+    memberships (account_id, campaign_id) {
+        account_id -> BigInt,
+        campaign_id -> BigInt,
+        role -> Text,
+        granted_at -> Timestamp,
+    }
+}
+
+table! {
+    paper_codes (account_id, code_hash) {
+        account_id -> BigInt,
+        code_hash -> Text,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    invitations (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        campaign_id -> Nullable<BigInt>,
+        role -> Nullable<Text>,
+        label -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        account_id -> BigInt,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        seen_at -> Timestamp,
+        is_whole -> Bool,
+    }
+}
+
+table! {
+    join_links (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        campaign_id -> BigInt,
+        label -> Text,
+        made_by -> Text,
+        made_at -> Timestamp,
+        joined -> Integer,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    acts (id) {
+        id -> BigInt,
+        done_at -> Timestamp,
+        done_by -> Text,
+        campaign_id -> Nullable<BigInt>,
+        kind -> Text,
+        subject -> Text,
+        reason -> Text,
+    }
+}

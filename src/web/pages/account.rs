@@ -1,0 +1,242 @@
+//! One's own account: password, second factor, and where one is signed in.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use qrcode::{Color, QrCode};
+
+use super::sign_in::with_session;
+use crate::access::password;
+use crate::access::second::paper_codes;
+use crate::access::token::Token;
+use crate::journey::account::{self, Account, AccountError};
+use crate::journey::log::By;
+use crate::store::StoreError;
+use crate::web::error::Failure;
+use crate::web::form::Words;
+use crate::web::page::{Frame, render, render_as, see_other};
+use crate::web::staff::{Half, Staff};
+use crate::web::who;
+use crate::web::{App, chance};
+
+#[derive(Template)]
+#[template(path = "pages/account.html")]
+struct AccountPage {
+    frame: Frame,
+    account: Account,
+    paper_left: i64,
+    notice: String,
+    is_done: bool,
+}
+
+#[derive(Template)]
+#[template(path = "pages/second_factor.html")]
+struct SecondFactorPage {
+    frame: Frame,
+    is_first: bool,
+    key: String,
+    square: Square,
+    notice: String,
+}
+
+#[derive(Template)]
+#[template(path = "pages/paper_codes.html")]
+struct PaperCodesPage {
+    frame: Frame,
+    codes: Vec<String>,
+}
+
+/// A QR code as one path of unit squares.
+struct Square {
+    side: usize,
+    path: String,
+}
+
+/// Modules left white around a QR code, as ISO/IEC 18004 asks.
+const QUIET: usize = 4;
+
+fn square(text: &str) -> Result<Square, Failure> {
+    use std::fmt::Write as _;
+    let code = QrCode::new(text).map_err(|error| Failure::internal(&error))?;
+    let (width, colours) = (code.width(), code.to_colors());
+    let mut path = String::new();
+    for (at, _) in colours.iter().enumerate().filter(|(_, colour)| **colour == Color::Dark) {
+        // Writing to a string cannot fail.
+        let _ = write!(path, "M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET);
+    }
+    Ok(Square { side: width + 2 * QUIET, path })
+}
+
+/// `GET /account`.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn show(app: web::Data<App>, staff: Staff) -> Result<HttpResponse, Failure> {
+    page(&app, staff.account, (StatusCode::OK, String::new(), false)).await
+}
+
+async fn page(
+    app: &App,
+    account: Account,
+    (status, notice, is_done): (StatusCode, String, bool),
+) -> Result<HttpResponse, Failure> {
+    let own = account.clone();
+    let paper_left = app.door.read(move |db| account::paper_left(db, &own)).await?;
+    let frame = Frame::new("Your account").by(account.clone());
+    render_as(status, &AccountPage { frame, account, paper_left, notice, is_done })
+}
+
+/// `POST /account/password`: another password, for who knows the old one; other sessions end.
+///
+/// # Errors
+/// When nobody is signed in, or there were too many attempts.
+pub async fn set_password(
+    app: web::Data<App>,
+    request: HttpRequest,
+    staff: Staff,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    app.sign_ins.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
+    let (old, new) = (form.get("old").to_owned(), form.get("new").to_owned());
+    let (store, effort, own) = (app.door.store().clone(), app.manner.effort, staff.account.clone());
+    let seat = app.hashing.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let work = move || {
+        if !account::knows_password(&store, &own, &old, effort)? {
+            return Ok(Err("The old password is not right".to_owned()));
+        }
+        Ok(password::hash(&new, effort, &mut chance()).map_err(|error| error.to_string()))
+    };
+    let done: Result<_, StoreError> = web::block(work).await.ok().ok_or(StoreError::Lost)?;
+    drop(seat);
+    let hash = match done? {
+        Ok(hash) => hash,
+        Err(reason) => {
+            let notice = format!("Not changed: {reason}.");
+            let told = (StatusCode::UNPROCESSABLE_ENTITY, notice, false);
+            return page(&app, staff.account, told).await;
+        }
+    };
+    let (own, session, now) = (staff.account.clone(), staff.session, app.now());
+    app.door
+        .write(move |db| {
+            let by = By { name: &own.name, now };
+            account::set_password(db, by, &own, &hash, Some(&session))
+        })
+        .await?;
+    let told = "The password is changed, and you are signed out everywhere else.".to_owned();
+    page(&app, staff.account, (StatusCode::OK, told, true)).await
+}
+
+/// `POST /account/sessions`: signs out everywhere else.
+///
+/// # Errors
+/// When nobody is signed in.
+pub async fn end_sessions(
+    app: web::Data<App>,
+    staff: Staff,
+    _form: Words,
+) -> Result<HttpResponse, Failure> {
+    let (own, session) = (staff.account.clone(), staff.session);
+    let ended = app.door.write(move |db| account::end_others(db, &own, &session)).await?;
+    let told = format!("Signed out elsewhere: {ended} sessions ended.");
+    page(&app, staff.account, (StatusCode::OK, told, true)).await
+}
+
+/// `GET /account/second-factor`: what the app needs, to scan or to type.
+///
+/// # Errors
+/// When no password was given before, or a factor is there and was not proved.
+pub async fn second_factor(app: web::Data<App>, half: Half) -> Result<HttpResponse, Failure> {
+    second_page(&app, half, StatusCode::OK, String::new())
+}
+
+fn second_page(
+    app: &App,
+    half: Half,
+    status: StatusCode,
+    notice: String,
+) -> Result<HttpResponse, Failure> {
+    let account = half.session.account;
+    if account.second_since.is_some() && !half.session.is_whole {
+        return Ok(see_other("/sign-in/code"));
+    }
+    let (key, address) = account::offer(&app.second, &account);
+    let groups: Vec<&str> =
+        (0..key.len()).step_by(4).filter_map(|at| key.get(at..at + 4)).collect();
+    let is_first = account.second_since.is_none();
+    let mut frame = Frame::new("Second factor");
+    if half.session.is_whole {
+        frame = frame.by(account);
+    }
+    let page = SecondFactorPage {
+        frame,
+        is_first,
+        key: groups.join(" "),
+        square: square(&address)?,
+        notice,
+    };
+    render_as(status, &page)
+}
+
+/// `POST /account/second-factor`: its first code. Shows the codes on paper, once.
+///
+/// # Errors
+/// When no password was given before, or too many codes were tried.
+pub async fn set_second_factor(
+    app: web::Data<App>,
+    half: Half,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    app.codes.admit(&half.session.account.id.to_string()).map_err(Failure::too_many)?;
+    let (token, codes) = (Token::new(&mut chance()), paper_codes(&mut chance()));
+    let (hash, now, own) = (token.hash(), app.now(), app.clone());
+    let (old, code, paper) = (half.hash.clone(), form.get("code").to_owned(), codes.clone());
+    let done = app
+        .door
+        .write(move |db| account::set_second(db, now, &own.second, (&old, &hash), &code, &paper))
+        .await;
+    match done {
+        Ok(()) => {
+            let frame = Frame::new("Codes on paper").by(half.session.account);
+            with_session(&app, render(&PaperCodesPage { frame, codes })?, &token)
+        }
+        Err(error @ AccountError::WrongCode) => {
+            let notice = format!("Not set up: {error}.");
+            second_page(&app, half, StatusCode::UNPROCESSABLE_ENTITY, notice)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/paper-codes`: new codes on paper, for who has a code.
+///
+/// # Errors
+/// When nobody is signed in, or too many codes were tried.
+pub async fn new_paper_codes(
+    app: web::Data<App>,
+    staff: Staff,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    app.codes.admit(&staff.account.id.to_string()).map_err(Failure::too_many)?;
+    let codes = paper_codes(&mut chance());
+    let (account, now, own) = (staff.account.clone(), app.now(), app.clone());
+    let (code, paper) = (form.get("code").to_owned(), codes.clone());
+    let done = app
+        .door
+        .write(move |db| {
+            account::check_code(db, now, &own.second, &account, &code)?;
+            Ok(account::put_paper(db, &own.second, &account, &paper)?)
+        })
+        .await;
+    match done {
+        Ok(()) => {
+            let frame = Frame::new("Codes on paper").by(staff.account);
+            render(&PaperCodesPage { frame, codes })
+        }
+        Err(error @ AccountError::WrongCode) => {
+            let told = (StatusCode::UNPROCESSABLE_ENTITY, format!("No new codes: {error}."), false);
+            page(&app, staff.account, told).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
