@@ -32,7 +32,8 @@ before(async () => {
   demo = await startDemo({ args });
   await writeFiles();
   for (const slug of ["phone", "desk", "other"]) {
-    await demo.command("campaign", "create", slug, "--title", `Campaign on the ${slug}`);
+    const words = ["--title", `Campaign on the ${slug}`, "--coordinator", "coordinator"];
+    await demo.command("campaign", "create", slug, ...words);
   }
   const page = await browser.newPage();
   await signIn(page, demo.coordinator);

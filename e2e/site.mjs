@@ -197,7 +197,16 @@ const STAFFS_PAGES = [
   ["two captures to be aligned", "coordinator", "/desk/demo/captures/2/align"],
   ["nothing to align with", "coordinator", () => found.alone, { status: 409 }],
   ["exports", "researcher", "/desk/demo/exports"],
-  ["“not for this account”", "researcher", "/desk/demo", { status: 403 }],
+  ["“not for this role”", "researcher", "/desk/demo/imports", { status: 403 }],
+  ["team and access", "coordinator", "/desk/demo/team"],
+  ["a link to be copied", "coordinator", "/desk/demo/team", { act: makeLink }],
+  ["the log", "coordinator", "/desk/demo/log"],
+  ["my account", "researcher", "/account"],
+  ["a second factor to be set up", "researcher", "/account/second-factor"],
+  ["accounts", "coordinator", "/accounts"],
+  ["the log of the site", "coordinator", "/accounts/log"],
+  ["an invitation", "nobody", () => found.invitation],
+  ["“no such invitation”", "nobody", `/invitation/${"0".repeat(64)}`, { status: 404 }],
 ];
 
 const entries = (list, isStaff) =>
@@ -211,6 +220,11 @@ export const VOLUNTEERS = entries(VOLUNTEERS_PAGES, false);
 export const STAFF = entries(STAFFS_PAGES, true);
 
 export const addressOf = ({ path }) => (typeof path === "function" ? path() : path);
+
+async function makeLink(page) {
+  await page.getByLabel("Whom it is for", { exact: true }).fill("Students");
+  await submit(page, `form[action$="/team/link"]`);
+}
 
 async function enterWrongPhrase(page) {
   await page.locator("textarea").fill("babab babab babab babab babab babab babab babab");
@@ -290,8 +304,11 @@ async function findStaffs(page, demo) {
   const link = page.getByRole("region", { name: "Buildings" }).getByRole("link").first();
   found.building = await link.getAttribute("href");
   for (const slug of ["second", "third"]) {
-    await demo.command("campaign", "create", slug, "--title", `The ${slug} campaign`);
+    const words = ["--title", `The ${slug} campaign`, "--coordinator", "coordinator"];
+    await demo.command("campaign", "create", slug, ...words);
   }
+  const part = ["--campaign", "demo", "--role", "auditor"];
+  found.invitation = (await demo.command("user", "invite", "Somebody", ...part)).stdout.trim();
   const town = join(demo.folder, "town", "captures");
   const [image] = (await readdir(town)).sort();
   const table = (name, ...rows) => {
