@@ -58,7 +58,7 @@ test("from an invitation to the desk, with a code of an app, and one on paper", 
   await chen.goto(`${demo.origin}/desk/demo/team`);
   await chen.getByLabel("Whom it is for, so that you know it again").fill("Ada of the lab");
   await chen.getByLabel("As", { exact: true }).selectOption("adjudicator");
-  await press(chen, "Make a link");
+  await press(chen, "Make an invitation");
   const link = await chen.locator("[data-address]").innerText();
   assert.match(link, /^\/invitation\/[0-9a-f]{64}$/);
 
@@ -106,7 +106,7 @@ test("a group finds a campaign that is not listed by its link", async (t) => {
   await signIn(chen, demo.coordinator);
   await chen.goto(`${demo.origin}/desk/demo/team`);
   await chen.getByLabel("Whom it is for", { exact: true }).fill("Students");
-  await follow(chen, chen.getByRole("button", { name: "Make a link" }).last());
+  await press(chen, "Make a link");
   const link = await chen.locator("[data-address]").innerText();
   await chen.getByRole("radio", { name: /^invited/ }).check();
   await press(chen, "Save");
