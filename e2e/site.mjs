@@ -158,7 +158,7 @@ const VOLUNTEERS_PAGES = [
   ["the check of an answer, plainly", "plain", () => found.confirm],
   ["why it cannot be told, plainly", "plain", `${TASK}?view=doubt`],
   ["all pictures at once, plainly", "plain", `${TASK}?view=timeline`],
-  ["thanks, plainly", "plain", `${TASK}?view=timeline&saved=1&j=1`],
+  ["thanks, plainly", "plain", `${TASK}?view=timeline&saved=new&j=1`],
   ["practice", "plain", LEARN],
   ["a practice building, plainly", "plain", `${LEARN}/1`],
   ["a wrong answer in practice, and a hint", "plain", LEARN, {
@@ -177,7 +177,7 @@ const VOLUNTEERS_PAGES = [
   ["a certificate", "plain", `${MINE}/certificate`],
   ["what erasing does", "plain", `${MINE}/erase`],
   ["my eight words", "plain", MINE, { act: (page) => submit(page, `form[action$="/phrase"]`) }],
-  ["“there is nothing to take back”", "plain", `${TASK}?view=guided&saved=1&j=1`, {
+  ["“there is nothing to take back”", "plain", `${TASK}?view=guided&saved=new&j=1`, {
     act: (page) => submit(page, ".saved form"),
   }],
   ["my work is on this device", "plain", MINE, { act: enterPhrase }],

@@ -1,5 +1,5 @@
-//! How often something may be tried, by whom: signing in, and starting as a volunteer, by address.
-//! A delay, never a lock-out.
+//! How often something may be tried, by whom: signing in, starting as a volunteer and going on from
+//! another device by address, passing on by volunteer. A delay, never a lock-out.
 
 use std::num::NonZeroU32;
 use std::time::Duration;

@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::CaptureId;
+use super::judgement::Window;
 
 /// How exactly the time of a capture is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -225,6 +226,17 @@ impl CaptureSeries {
         self.captures.iter().position(|own| *own == id)
     }
 
+    /// The window between two of its captures, (last standing, first destroyed), in positions; none
+    /// where one of them does not show the building, or nothing is said.
+    #[must_use]
+    pub fn window(&self, (last, first): (Option<CaptureId>, Option<CaptureId>)) -> Option<Window> {
+        let position = |id: Option<CaptureId>| match id {
+            None => Some(None),
+            Some(id) => self.position(id).map(Some),
+        };
+        Window::new(position(last)?, position(first)?, self.len()).ok()
+    }
+
     /// The capture at a position.
     #[must_use]
     pub fn at(&self, position: usize) -> Option<CaptureId> {
@@ -279,5 +291,17 @@ mod tests {
         assert!(matches!(parse("21JUN17"), Err(DateError::Unreadable(_))));
         assert!(matches!(parse("2017-02-30"), Err(DateError::Unreadable(_))));
         assert!(matches!(parse("2030-01-01"), Err(DateError::OutOfRange(_))));
+    }
+
+    #[test]
+    fn a_window_with_an_end_that_is_not_shown_is_none() {
+        let series = CaptureSeries::new([7, 8, 9].map(CaptureId).to_vec());
+        let window = |last: Option<i64>, first: Option<i64>| {
+            series.window((last.map(CaptureId), first.map(CaptureId)))
+        };
+        assert_eq!(window(Some(7), Some(9)), Window::new(Some(0), Some(2), 3).ok());
+        assert_eq!(window(Some(8), None), Window::new(Some(1), None, 3).ok());
+        assert_eq!(window(Some(7), Some(6)), None, "not the open window after the first");
+        assert_eq!((window(None, None), window(Some(9), Some(7))), (None, None));
     }
 }

@@ -17,7 +17,7 @@ use crate::domain::limits::UNDO_MINUTES;
 use crate::domain::task::{Task, TaskState};
 use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::judgements::{self, Kept, NewJudgement};
-use crate::store::{Db, StoreError, coverage, exhibits, tasks, volunteers};
+use crate::store::{Db, StoreError, coverage, exhibits, shown, tasks, volunteers};
 
 /// What the volunteer sends.
 #[derive(Debug, Clone)]
@@ -225,6 +225,11 @@ fn exhibit(
     Ok(present.digest)
 }
 
+/// Whether an answer may still be taken back at a time.
+pub(super) fn may_be_taken_back(submitted_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    submitted_at >= now - Duration::minutes(UNDO_MINUTES)
+}
+
 /// Takes a volunteer's newest answer back, if it is the one `asked` for and fresh, and recomputes
 /// its building. The judgement stays, superseded.
 ///
@@ -242,9 +247,8 @@ pub fn take_back(
         return Err(JudgeError::NotOpen);
     }
     assignments::lock_volunteer(db, volunteer, campaign.id)?;
-    let oldest = now - Duration::minutes(UNDO_MINUTES);
     let kept = judgements::last_standing_of(db, volunteer, campaign.id)?
-        .filter(|kept| kept.id == asked && kept.submitted_at >= oldest)
+        .filter(|kept| kept.id == asked && may_be_taken_back(kept.submitted_at, now))
         // Of this they were told the experts' answer.
         .filter(|kept| kept.purpose != Purpose::Gold || campaign.feedback != Feedback::Always)
         .ok_or(JudgeError::NothingToTakeBack)?;
@@ -272,8 +276,10 @@ fn own_assignment(
     if assignment.volunteer != volunteer {
         return Err(JudgeError::NotYours);
     }
-    // One judgement a volunteer and building, whatever was dealt again, unless to be repeated.
-    let may_repeat = assignment.purpose == Purpose::Repeat;
+    // One judgement a volunteer and building, whatever was dealt again, unless to be repeated; that
+    // is over once they were shown what others said.
+    let may_repeat = assignment.purpose == Purpose::Repeat
+        && shown::about(db, volunteer, assignment.building)?.is_none();
     if !may_repeat && judgements::standing_about(db, volunteer, assignment.building)?.is_some() {
         return Err(JudgeError::AlreadyAnswered);
     }

@@ -10,8 +10,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 pub use self::erase::{Erased, erase};
 pub use self::everything::{Everything, everything};
-pub use self::figures::{Mine, figures};
+pub use self::figures::{Mine, figures, work};
 use super::assign::{self, AssignError};
+use super::judge;
 use super::settle::{self, Occasion};
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Feedback, Phase};
@@ -24,7 +25,9 @@ use crate::domain::task::TaskState;
 use crate::store::assignments::{self, Assignment};
 use crate::store::screens::mine::{self, Known, Own};
 use crate::store::screens::task::{self, Shown};
-use crate::store::{Db, StoreError, buildings, captures, coverage, judgements, tasks, volunteers};
+use crate::store::{
+    Db, StoreError, buildings, captures, coverage, judgements, shown, tasks, volunteers,
+};
 
 /// Whether an answer of the history stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,9 +56,13 @@ pub struct Line {
     pub last_standing: Option<NaiveDate>,
     /// The day of the first picture that shows it destroyed.
     pub first_destroyed: Option<NaiveDate>,
+    /// These pictures: of one day there may be several.
+    pub ends: (Option<CaptureId>, Option<CaptureId>),
+    /// Whether it is so new that nothing is said yet of what came of it.
+    pub is_fresh: bool,
     /// Whether it stands.
     pub state: LineState,
-    /// The days that people agreed on, once they did.
+    /// The days that people agreed on, once they did and the answer can no longer be taken back.
     pub settled: Option<Days>,
     /// Whether it may be changed.
     pub may_change: bool,
@@ -67,9 +74,15 @@ pub enum ChangeError {
     /// No such answer of theirs.
     #[error("there is no such answer of yours; your answers are on your own page")]
     Unknown,
-    /// Decided meanwhile, or replaced before.
-    #[error("this answer can no longer be changed: its building is decided, or it was replaced")]
+    /// Decided meanwhile, or asked about no more.
+    #[error("this answer can no longer be changed: its building is decided")]
     Settled,
+    /// They were shown what others said.
+    #[error("this answer can no longer be changed: you were shown what others said")]
+    Shown,
+    /// Replaced before.
+    #[error("this answer was replaced; it is kept, and can no longer be changed")]
+    Replaced,
     /// The campaign deals nothing at present.
     #[error(transparent)]
     Assign(#[from] AssignError),
@@ -84,14 +97,15 @@ pub enum ChangeError {
 /// When the store fails.
 pub fn history(
     db: &mut Db,
+    now: DateTime<Utc>,
     campaign: &Campaign,
     volunteer: VolunteerId,
     before: Option<JudgementId>,
     most: i64,
 ) -> Result<Vec<Line>, StoreError> {
     let found = mine::answers(db, volunteer, campaign.id, before, most.clamp(0, OWN_ANSWERS_MAX))?;
-    let calendar = Calendar::read(db, campaign)?;
-    Ok(found.iter().map(|own| line(campaign, &calendar, own)).collect())
+    let moment = Moment::read(db, now, campaign, volunteer, &found)?;
+    Ok(found.iter().map(|own| moment.line(own)).collect())
 }
 
 /// One answer of a volunteer, with its building and pictures.
@@ -100,18 +114,33 @@ pub fn history(
 /// When the store fails.
 pub fn one(
     db: &mut Db,
+    now: DateTime<Utc>,
     campaign: &Campaign,
     volunteer: VolunteerId,
     judgement: JudgementId,
 ) -> Result<Option<(Line, Building, Vec<Shown>)>, StoreError> {
     let Some(own) = own(db, campaign, volunteer, judgement)? else { return Ok(None) };
-    let line = line(campaign, &Calendar::read(db, campaign)?, &own);
+    let moment = Moment::read(db, now, campaign, volunteer, std::slice::from_ref(&own))?;
+    let line = moment.line(&own);
     let building = buildings::get(db, own.building)?;
     Ok(Some((line, building, task::series(db, own.building)?)))
 }
 
-/// Replaces an answer while its building is not settled: it is superseded, never deleted, and the
-/// building is dealt to the volunteer again.
+/// Which building an answer of a volunteer is about; none where it is not theirs.
+///
+/// # Errors
+/// When the store fails.
+pub fn building_of(
+    db: &mut Db,
+    campaign: &Campaign,
+    volunteer: VolunteerId,
+    judgement: JudgementId,
+) -> Result<Option<BuildingId>, StoreError> {
+    Ok(own(db, campaign, volunteer, judgement)?.map(|own| own.building))
+}
+
+/// Replaces an answer while its building is not settled and the volunteer was not shown what others
+/// said: it is superseded, never deleted, and the building is dealt to the volunteer again.
 ///
 /// # Errors
 /// When it cannot be changed; it then stays.
@@ -128,9 +157,7 @@ pub fn change(
     assign::lock_with_held(db, now, volunteer, campaign, found.building)?;
     // Again, now that nobody else can settle it meanwhile.
     let found = own(db, campaign, volunteer, judgement)?.ok_or(ChangeError::Unknown)?;
-    if !may_change(campaign, &found) {
-        return Err(ChangeError::Settled);
-    }
+    Moment::read(db, now, campaign, volunteer, std::slice::from_ref(&found))?.may_change(&found)?;
     judgements::supersede(db, judgement, "changed", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
     if found.purpose == Purpose::Task {
@@ -153,68 +180,129 @@ fn own(
     Ok(found.into_iter().find(|own| own.id == judgement))
 }
 
-/// Whether an answer may be replaced: it stands, and its building is still asked about. What was
-/// dealt to measure never tells by this that it was, unless the volunteer was told anyway.
-fn may_change(campaign: &Campaign, own: &Own) -> bool {
-    let is_asked = match own.purpose {
-        Purpose::Task => own.state == TaskState::Open,
-        Purpose::Gold => campaign.feedback != Feedback::Always,
-        Purpose::Repeat => true,
-        Purpose::Surplus | Purpose::Practice => false,
-    };
-    let stands = own.superseded.is_none() && !own.is_earlier && !own.was_dealt_since;
-    campaign.phase == Phase::Open && is_asked && stands
-}
-
 /// When each capture of a campaign was taken.
 struct Calendar {
     series: CaptureSeries,
-    days: BTreeMap<CaptureId, NaiveDate>,
+    times: BTreeMap<CaptureId, DateTime<Utc>>,
 }
 
 impl Calendar {
     fn read(db: &mut Db, campaign: &Campaign) -> Result<Self, StoreError> {
         let all = captures::of_campaign(db, campaign.id)?;
         Ok(Self {
-            days: all.iter().map(|one| (one.id, one.taken.at.date_naive())).collect(),
+            times: all.iter().map(|one| (one.id, one.taken.at)).collect(),
             series: CaptureSeries::new(all.into_iter().map(|capture| capture.id).collect()),
         })
     }
 
+    fn time(&self, capture: Option<CaptureId>) -> Option<DateTime<Utc>> {
+        self.times.get(&capture?).copied()
+    }
+
     fn day(&self, capture: Option<CaptureId>) -> Option<NaiveDate> {
-        self.days.get(&capture?).copied()
+        Some(self.time(capture)?.date_naive())
+    }
+}
+
+/// What stands around the answers of a volunteer, at one moment. Nothing here looks at what an
+/// answer was dealt for but what the volunteer was told of: one rule for all, so that no answer
+/// shows by itself that it was to measure them.
+struct Moment<'a> {
+    now: DateTime<Utc>,
+    campaign: &'a Campaign,
+    calendar: Calendar,
+    /// When they were shown what others said, by building.
+    shown: BTreeMap<BuildingId, DateTime<Utc>>,
+    /// When a verdict about the building ended last: until then it could be seen.
+    ended: BTreeMap<BuildingId, DateTime<Utc>>,
+}
+
+impl<'a> Moment<'a> {
+    fn read(
+        db: &mut Db,
+        now: DateTime<Utc>,
+        campaign: &'a Campaign,
+        volunteer: VolunteerId,
+        answers: &[Own],
+    ) -> Result<Self, StoreError> {
+        let calendar = Calendar::read(db, campaign)?;
+        let buildings = answers.iter().map(|own| own.building).collect();
+        let (shown, ended) = (shown::to(db, volunteer)?, mine::ended(db, &buildings)?);
+        Ok(Self { now, campaign, calendar, shown, ended })
     }
 
     /// What is published about the building of an answer.
     fn status(&self, own: &Own) -> Status {
-        let agreed = own.agreed_in(&self.series);
+        let agreed = own.agreed_in(&self.calendar.series);
         Status::of(own.state, agreed.last_standing, agreed.first_destroyed)
     }
 
-    /// The days that people agreed on, where an answer had a say in it and they did.
+    /// Whether an answer could still be taken back, if it is the newest.
+    fn is_fresh(&self, own: &Own) -> bool {
+        judge::may_be_taken_back(own.submitted_at, self.now)
+    }
+
+    /// The days that people agreed on, where they did, on the captures that the answer is about;
+    /// nothing while it can be taken back, since its author would know what to say instead.
     fn settled(&self, own: &Own) -> Option<Days> {
         use Status::{Dated, DestroyedBeforeFirstImage, NotDestroyed};
-        let is_settled =
-            matches!(self.status(own), Dated | DestroyedBeforeFirstImage | NotDestroyed);
+        if self.is_fresh(own) || own.is_earlier {
+            return None;
+        }
         let day = |end: Known| match end {
-            Known::At(capture) => self.day(Some(capture)),
+            Known::At(capture) => self.calendar.day(Some(capture)),
             Known::Open | Known::Dispute => None,
         };
-        let is_settled = is_settled && own.purpose == Purpose::Task && !own.is_earlier;
+        let is_settled =
+            matches!(self.status(own), Dated | DestroyedBeforeFirstImage | NotDestroyed);
         is_settled.then(|| (day(own.agreed.0), day(own.agreed.1)))
     }
-}
 
-fn line(campaign: &Campaign, calendar: &Calendar, own: &Own) -> Line {
-    Line {
-        judgement: own.id,
-        building: own.building,
-        submitted_at: own.submitted_at,
-        verdict: own.verdict.clone(),
-        last_standing: calendar.day(own.last_standing),
-        first_destroyed: calendar.day(own.first_destroyed),
-        state: own.superseded.clone().map_or(LineState::Standing, LineState::Superseded),
-        settled: calendar.settled(own),
-        may_change: may_change(campaign, own),
+    /// Whether an answer may be replaced: it stands, its building is still asked about, and its
+    /// author was shown nothing of others since. In the minutes in which the newest answer can be
+    /// taken back any can be changed, so that nothing shows at once whether its building was
+    /// settled before.
+    fn may_change(&self, own: &Own) -> Result<(), ChangeError> {
+        if self.campaign.phase != Phase::Open {
+            return Err(AssignError::NotOpen.into());
+        }
+        if own.superseded.is_some() || own.was_dealt_since {
+            return Err(ChangeError::Replaced);
+        }
+        let is_told = match own.purpose {
+            Purpose::Task | Purpose::Repeat => false,
+            Purpose::Gold => self.campaign.feedback == Feedback::Always,
+            Purpose::Surplus | Purpose::Practice => true,
+        };
+        if is_told || own.is_earlier {
+            return Err(ChangeError::Settled);
+        }
+        if self.shown.get(&own.building).is_some_and(|at| *at > own.submitted_at) {
+            return Err(ChangeError::Shown);
+        }
+        let was_settled = || {
+            let ended = self.ended.get(&own.building);
+            ended.is_some_and(|at| !judge::may_be_taken_back(own.submitted_at, *at))
+        };
+        if !self.is_fresh(own) && (own.state != TaskState::Open || was_settled()) {
+            return Err(ChangeError::Settled);
+        }
+        Ok(())
+    }
+
+    fn line(&self, own: &Own) -> Line {
+        Line {
+            judgement: own.id,
+            building: own.building,
+            submitted_at: own.submitted_at,
+            verdict: own.verdict.clone(),
+            last_standing: self.calendar.day(own.last_standing),
+            first_destroyed: self.calendar.day(own.first_destroyed),
+            ends: (own.last_standing, own.first_destroyed),
+            is_fresh: self.is_fresh(own),
+            state: own.superseded.clone().map_or(LineState::Standing, LineState::Superseded),
+            settled: self.settled(own),
+            may_change: self.may_change(own).is_ok(),
+        }
     }
 }

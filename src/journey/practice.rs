@@ -285,19 +285,7 @@ pub fn show(
 /// What experts know of a practice building; no such one where its captures are shown no more.
 fn known(exercise: &Exercise, series: &CaptureSeries) -> Result<Window, PracticeError> {
     let ends = (exercise.last_standing, exercise.first_destroyed);
-    window(ends, series).ok_or(PracticeError::NoSuch)
-}
-
-/// A window of captures in positions of a series; none where one of them does not show it.
-fn window(
-    (last, first): (Option<CaptureId>, Option<CaptureId>),
-    series: &CaptureSeries,
-) -> Option<Window> {
-    let position = |id: Option<CaptureId>| match id {
-        None => Some(None),
-        Some(id) => series.position(id).map(Some),
-    };
-    Window::new(position(last)?, position(first)?, series.len()).ok()
+    series.window(ends).ok_or(PracticeError::NoSuch)
 }
 
 fn is_right(
@@ -336,7 +324,7 @@ pub fn feedback(
     let (series, _) = coverage::series(db, own.building)?;
     let ends = (gold.last_standing, gold.first_destroyed);
     let (Some(known), Some((said, unusable))) =
-        (window(ends, &series), mine::content(db, volunteer, judgement, &series)?)
+        (series.window(ends), mine::content(db, volunteer, judgement, &series)?)
     else {
         return Ok(None);
     };

@@ -174,13 +174,11 @@ fn answer(given: &Given, is_set_aside: bool, series: &CaptureSeries, shown: &[us
 
 /// A window of captures, in positions of those that show the building; none where it says nothing.
 fn window(
-    (last, first): (Option<CaptureId>, Option<CaptureId>),
+    ends: (Option<CaptureId>, Option<CaptureId>),
     series: &CaptureSeries,
     shown: &[usize],
 ) -> Option<Window> {
-    let position = |id: Option<CaptureId>| id.and_then(|id| series.position(id));
-    let all = Window::new(position(last), position(first), series.len()).ok()?;
-    among(all, shown)
+    among(series.window(ends)?, shown)
 }
 
 /// A window over all captures, as one over those that show the building.

@@ -1,15 +1,17 @@
-//! A volunteer says something about a task: staff read it, and others only after they have judged.
+//! A volunteer says something about a task: staff read it, and others only once their own answer is
+//! final.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::look;
+use super::{judge, look};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{AssignmentId, BuildingId, CaptureId, VolunteerId};
 use crate::domain::limits::{REMARK_CHARS_MAX, REMARKS_OF_ONE_MAX};
 pub use crate::domain::remark::RemarkKind;
+use crate::store::assignments::AssignmentState;
 use crate::store::remarks::{self, Remark};
-use crate::store::{Db, StoreError, assignments, coverage, judgements};
+use crate::store::{Db, StoreError, assignments, coverage, judgements, shown as store_shown};
 
 /// What is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,23 +124,85 @@ pub fn raise(
     Ok(false)
 }
 
-/// What was said about a building, oldest first: nothing until this volunteer has judged it.
+/// Whether a volunteer is shown what others said about a building.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// No: they have no answer about it that stands.
+    NoAnswer,
+    /// Not yet: their answer can be taken back, or they have the building before them once more.
+    Later,
+    /// Once they ask for it, and their answer is final from then on.
+    Offered,
+    /// They are.
+    Shown,
+}
+
+/// What a volunteer sees of what was said about a building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    /// Whether others' remarks are among it.
+    pub others: Others,
+    /// The remarks, oldest first.
+    pub remarks: Vec<SeenRemark>,
+}
+
+/// What a volunteer sees of what was said about a building: their own remarks, and those of others
+/// once their own answer is final.
 ///
 /// # Errors
 /// When the store fails.
 pub fn seen(
     db: &mut Db,
+    now: DateTime<Utc>,
     campaign: &Campaign,
     volunteer: VolunteerId,
     building: BuildingId,
-) -> Result<Vec<SeenRemark>, StoreError> {
-    if judgements::standing_about(db, volunteer, building)?.is_none() {
-        return Ok(Vec::new());
-    }
-    let all = shown(db, campaign, building, Some(volunteer))?;
+) -> Result<Talk, StoreError> {
+    let others = others(db, now, volunteer, building)?;
+    let mut remarks = shown(db, campaign, building, Some(volunteer))?;
     // What is sensitive is for staff alone.
-    let is_for_all = |one: &SeenRemark| one.is_mine || one.kind != RemarkKind::Sensitive;
-    Ok(all.into_iter().filter(is_for_all).collect())
+    remarks.retain(|one| {
+        one.is_mine || (others == Others::Shown && one.kind != RemarkKind::Sensitive)
+    });
+    Ok(Talk { others, remarks })
+}
+
+/// Shows a volunteer what others said about a building from now on, which makes their own answer
+/// final. Changes nothing where that is not offered.
+///
+/// # Errors
+/// When the store fails.
+pub fn show_others(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    campaign: &Campaign,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<(), StoreError> {
+    assignments::lock_volunteer(db, volunteer, campaign.id)?;
+    if others(db, now, volunteer, building)? == Others::Offered {
+        store_shown::put(db, volunteer, building, now)?;
+    }
+    Ok(())
+}
+
+fn others(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Others, StoreError> {
+    let newest = judgements::newest_about(db, volunteer, building)?;
+    let is_standing = judgements::standing_about(db, volunteer, building)?.is_some();
+    let Some(newest) = newest.filter(|_| is_standing) else { return Ok(Others::NoAnswer) };
+    if store_shown::about(db, volunteer, building)?.is_some_and(|at| at > newest) {
+        return Ok(Others::Shown);
+    }
+    let last = assignments::last_of(db, volunteer, building)?;
+    let is_held =
+        last.is_some_and(|last| last.state == AssignmentState::Open && last.expires_at >= now);
+    let is_later = is_held || judge::may_be_taken_back(newest, now);
+    Ok(if is_later { Others::Later } else { Others::Offered })
 }
 
 /// What was said about a building, oldest first, for staff.

@@ -171,6 +171,21 @@ pub fn standing_about(
     Ok(query.first(db).optional()?.map(JudgementId))
 }
 
+/// When the newest judgement of a volunteer about a building came, superseded or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn newest_about(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    building: BuildingId,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let own =
+        t::table.filter(t::building_id.eq(building.0)).filter(t::volunteer_id.eq(volunteer.0));
+    let at: Option<NaiveDateTime> = own.select(diesel::dsl::max(t::submitted_at)).first(db)?;
+    Ok(at.map(|at| at.and_utc()))
+}
+
 /// The newest judgement of a volunteer in a campaign that still stands.
 ///
 /// # Errors
@@ -293,7 +308,8 @@ pub(super) fn verdict(
 }
 
 /// Buildings that a volunteer judged before a time, on the captures of today, was not asked to
-/// repeat, did not practise on and does not avoid: a hundred of those judged first.
+/// repeat, did not practise on, does not avoid and was not shown what others said about: a hundred
+/// of those judged first.
 ///
 /// # Errors
 /// When the database fails.
@@ -303,7 +319,7 @@ pub fn repeatable(
     campaign: CampaignId,
     before: DateTime<Utc>,
 ) -> Result<Vec<BuildingId>, StoreError> {
-    use super::schema::{assignments as a, avoided, tasks};
+    use super::schema::{assignments as a, avoided, shown, tasks};
     let superseded = supersedings::table.filter(supersedings::judgement_id.eq(t::id));
     let known_since = [Purpose::Repeat.as_str(), Purpose::Practice.as_str()];
     let dealt_again = a::table
@@ -314,6 +330,9 @@ pub fn repeatable(
         .filter(avoided::volunteer_id.eq(volunteer.0))
         .filter(avoided::campaign_id.eq(campaign.0))
         .filter(avoided::cell.eq(tasks::cell));
+    let was_shown = shown::table
+        .filter(shown::volunteer_id.eq(t::volunteer_id))
+        .filter(shown::building_id.eq(t::building_id));
     let query = t::table
         .inner_join(tasks::table.on(tasks::building_id.eq(t::building_id)))
         .filter(t::volunteer_id.eq(volunteer.0))
@@ -323,6 +342,7 @@ pub fn repeatable(
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
         .filter(diesel::dsl::not(diesel::dsl::exists(dealt_again)))
         .filter(diesel::dsl::not(diesel::dsl::exists(is_avoided)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(was_shown)))
         .order(t::id)
         .select((t::building_id, t::submitted_at))
         .limit(100);

@@ -33,6 +33,7 @@ pub mod remarks;
 mod schema;
 pub mod screens;
 mod seats;
+pub mod shown;
 pub mod sources;
 pub mod tasks;
 pub mod texts;

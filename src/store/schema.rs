@@ -12,7 +12,7 @@ pub(super) use measure::{
 pub(super) use staff::{
     accounts, acts, invitations, join_links, memberships, paper_codes, sessions,
 };
-pub(super) use volunteer::{avoided, devices, practices, remarks, texts};
+pub(super) use volunteer::{avoided, devices, practices, remarks, shown, texts};
 
 table! {
     campaigns (id) {
@@ -347,6 +347,7 @@ allow_tables_to_appear_in_same_query!(
     remarks,
     avoided,
     practices,
+    shown,
     texts,
     accounts,
     sessions,

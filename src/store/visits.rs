@@ -1,4 +1,5 @@
-//! How many buildings of each neighbourhood a volunteer was dealt, and how many it has.
+//! How many buildings of each neighbourhood a volunteer was dealt, and how many it has. What was
+//! passed on counts: were it free, somebody could leaf on until the building comes that they seek.
 
 use diesel::prelude::*;
 
@@ -6,7 +7,8 @@ use super::schema::visits as t;
 use super::{Db, StoreError};
 use crate::domain::id::{CampaignId, VolunteerId};
 
-/// Counts one more building of a neighbourhood; false where the volunteer has not been there.
+/// Counts one more building of a neighbourhood, answered or not; false where the volunteer has not
+/// been there.
 ///
 /// # Errors
 /// When the database fails.

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
 use super::door::Door;
+use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::warm::Warmer;
 use crate::access::attempts::Attempts;
@@ -61,6 +62,12 @@ pub struct App {
     pub sign_ins: Attempts,
     /// Codes tried, by account.
     pub codes: Attempts,
+    /// Attempts to go on from another device, by address.
+    pub restores: Attempts,
+    /// Buildings passed on, by the hash of the volunteer's token.
+    pub skips: Attempts,
+    /// How far the open campaigns are, as the front page says it.
+    pub fronts: Fronts,
     /// Passwords hashed at once: each takes 19 MiB.
     pub hashing: Semaphore,
 }
@@ -103,6 +110,10 @@ impl App {
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
             sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
             codes: Attempts::new(burst(10), Duration::from_mins(1)),
+            restores: Attempts::new(burst(10), Duration::from_mins(1)),
+            // Nobody looks at 120 buildings in a quarter of an hour and passes on all of them.
+            skips: Attempts::new(burst(120), Duration::from_secs(30)),
+            fronts: Fronts::default(),
             hashing: Semaphore::new(2),
         })
     }

@@ -74,7 +74,7 @@ impl Failure {
 
     /// With the seconds after which it may be tried again.
     #[must_use]
-    const fn after(mut self, seconds: u64) -> Self {
+    pub const fn after(mut self, seconds: u64) -> Self {
         self.retry_seconds = Some(seconds);
         self
     }

@@ -13,7 +13,7 @@ use super::pages::{
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 71] = [
+pub const ROUTES: [(&str, &str); 72] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -48,6 +48,7 @@ pub const ROUTES: [(&str, &str); 71] = [
     ("POST", "/c/{slug}/mine/phrase"),
     ("GET", "/c/{slug}/mine/{judgement}"),
     ("POST", "/c/{slug}/mine/{judgement}/change"),
+    ("POST", "/c/{slug}/mine/{judgement}/others"),
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
@@ -182,5 +183,6 @@ fn volunteer(config: &mut ServiceConfig) {
         .route("/c/{slug}/mine/erase", post().to(erase::erase))
         .route("/c/{slug}/mine/phrase", post().to(phrase::make))
         .route("/c/{slug}/mine/{judgement}", get().to(mine_answer::show))
-        .route("/c/{slug}/mine/{judgement}/change", post().to(mine_answer::change));
+        .route("/c/{slug}/mine/{judgement}/change", post().to(mine_answer::change))
+        .route("/c/{slug}/mine/{judgement}/others", post().to(mine_answer::others));
 }

@@ -9,7 +9,7 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 use super::cache::Cache;
 use super::error::Failure;
 use super::page::see_other;
-use super::{App, assets, guard, here, routes, zip};
+use super::{App, assets, guard, head, here, routes, zip};
 use crate::config::ServerSettings;
 use crate::domain::limits::FORM_BYTES_MAX;
 
@@ -45,6 +45,7 @@ pub fn application(
         .wrap(from_fn(zip::text))
         .wrap(from_fn(here::know))
         .wrap(headers)
+        .wrap(from_fn(head::as_get))
         .configure(routes::configure)
 }
 

@@ -8,8 +8,8 @@ use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, web};
 
-use super::App;
 use super::error::Failure;
+use super::{App, here};
 use crate::access::token::Token;
 use crate::domain::limits::{SESSION_HOURS, VOLUNTEER_DAYS};
 
@@ -142,10 +142,16 @@ pub fn session_cookie(app: &App, token: &Token) -> Cookie<'static> {
     sealed(app, SESSION, token.reveal(), time::Duration::hours(SESSION_HOURS))
 }
 
-/// The cookie that makes the browser forget a volunteer.
+/// The cookies that make the browser forget a volunteer, and what was chosen on their device.
 #[must_use]
-pub fn no_volunteer_cookie(app: &App) -> Cookie<'static> {
-    sealed(app, VOLUNTEER, "", time::Duration::ZERO)
+pub fn no_volunteer_cookies(app: &App) -> Vec<Cookie<'static>> {
+    let mut gone = vec![sealed(app, VOLUNTEER, "", time::Duration::ZERO)];
+    for name in [VIEW, here::LANGUAGE, here::DATA] {
+        let mut cookie = choice_cookie(app, name, "");
+        cookie.set_max_age(time::Duration::ZERO);
+        gone.push(cookie);
+    }
+    gone
 }
 
 /// The cookie that ends a session in the browser.

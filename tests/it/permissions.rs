@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 71] = [
+const TABLE: [(&str, &str, [u16; 7]); 72] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -44,6 +44,7 @@ const TABLE: [(&str, &str, [u16; 7]); 71] = [
     ("POST", "/c/{slug}/mine/phrase", [401, 200, 401, 401, 401, 401, 401]),
     ("GET", "/c/{slug}/mine/{judgement}", [401, 404, 401, 401, 401, 401, 401]),
     ("POST", "/c/{slug}/mine/{judgement}/change", [401, 404, 401, 401, 401, 401, 401]),
+    ("POST", "/c/{slug}/mine/{judgement}/others", [401, 404, 401, 401, 401, 401, 401]),
     ("GET", "/sign-in", [200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/sign-in", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/desk", [401, 401, 200, 200, 200, 200, 200]),
@@ -151,6 +152,27 @@ async fn a_campaign_of_others_is_answered_like_one_that_does_not_exist() {
         }
     }
     assert!(compared > 200, "{compared} answers compared");
+}
+
+#[actix_web::test]
+async fn a_head_is_answered_as_the_get_without_its_body() {
+    let app = TestApp::start().await;
+    app.town("raqqa", 2);
+    let visitors = [app.volunteer("raqqa").await, app.staff("chen", Role::Coordinator).await];
+    for (_, path, _) in TABLE.iter().filter(|(method, ..)| *method == "GET") {
+        for visitor in &visitors {
+            let (get, head) = (visitor.get(&real(path)).await, visitor.head(&real(path)).await);
+            assert_eq!(head.status, get.status, "{path}");
+            assert!(head.body.is_empty(), "{path}");
+            for name in ["content-type", "cache-control", "content-security-policy", "location"] {
+                assert_eq!(head.header(name), get.header(name), "{name} of {path}");
+            }
+        }
+    }
+    for (_, path, _) in TABLE.iter().filter(|(method, ..)| *method == "POST") {
+        let (get, head) = (visitors[1].get(&real(path)).await, visitors[1].head(&real(path)).await);
+        assert_eq!(head.status, get.status, "{path} takes nothing by HEAD");
+    }
 }
 
 #[test]

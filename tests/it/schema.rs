@@ -2,14 +2,18 @@
 
 use std::collections::BTreeSet;
 
+use aftermath::domain::answer::RawAnswer;
 use aftermath::domain::id::{AccountId, BuildingId, CaptureId};
 use aftermath::domain::role::Role;
+use aftermath::journey::judge::{Submission, judge};
 use aftermath::store::{
     Address, Store, StoreError, accounts, chips, coverage, memberships, migrations,
 };
 use diesel::prelude::*;
 
-use crate::support::TestDatabase;
+use crate::measure::{answer, deal, join};
+use crate::support::{TestApp, TestDatabase};
+use crate::volunteer::{rng, said};
 
 #[test]
 fn the_two_folders_have_the_same_migrations() {
@@ -31,6 +35,44 @@ fn every_migration_is_reverted_and_applied_again() {
     assert_eq!(columns(&database), before);
 }
 
+/// What the version before volunteers' remarks could not read is gone or put into its words.
+#[actix_web::test]
+async fn the_version_before_late_answers_reads_what_its_migration_leaves() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 1);
+    let late = join(&app, &town, "late");
+    let lease = deal(&app, &town, late, 1).unwrap();
+    app.clock.advance(chrono::Duration::minutes(21));
+    let blurred =
+        format!("{}:blur,{},{}:missing", town.captures[0], town.captures[1], town.captures[5]);
+    for (name, seed) in [("amina", 2), ("bram", 3), ("chen", 4)] {
+        let who = join(&app, &town, name);
+        let dealt = deal(&app, &town, who, seed).unwrap();
+        let raw = RawAnswer { unusable: blurred.clone(), ..said(&town, 2, 3) };
+        let submission = Submission {
+            assignment: dealt.id,
+            client_key: uuid::Uuid::new_v4(),
+            raw,
+            exhibit: String::new(),
+            is_low: false,
+        };
+        let (now, campaign) = (app.clock.now(), town.campaign.clone());
+        app.store.write(move |db| judge(db, now, &mut rng(), who, &campaign, &submission)).unwrap();
+    }
+    assert!(answer(&app, &town, &lease, 2).is_surplus);
+    let kind = if app.database.is_postgres() { "postgres" } else { "sqlite" };
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(kind);
+    for name in ["2026-11-27-150000_shown", "2026-11-27-120000_volunteers"] {
+        let down = std::fs::read_to_string(folder.join(name).join("down.sql")).unwrap();
+        app.database.execute(&down);
+    }
+    let kept = app.database.column("SELECT purpose || ' ' || unusable AS name FROM judgements");
+    let words = format!("task {},{},{}", town.captures[0], town.captures[1], town.captures[5]);
+    assert_eq!(kept, [words.clone(), words.clone(), words]);
+    let counted = "SELECT CAST(answered AS TEXT) AS name FROM enrolments ORDER BY volunteer_id";
+    assert_eq!(app.database.column(counted), ["0", "1", "1", "1"]);
+}
+
 #[derive(QueryableByName)]
 struct Column {
     #[diesel(sql_type = diesel::sql_types::Text)]
@@ -41,15 +83,7 @@ struct Column {
 /// table of ours.
 fn columns(database: &TestDatabase) -> BTreeSet<String> {
     let queries = if database.is_postgres() { POSTGRES } else { SQLITE };
-    let load = |query: &str| -> Vec<Column> {
-        let query = diesel::sql_query(query);
-        if database.is_postgres() {
-            query.load(&mut database.postgres()).unwrap()
-        } else {
-            query.load(&mut database.sqlite()).unwrap()
-        }
-    };
-    queries.iter().flat_map(|query| load(query)).map(|column| portable(&column.name)).collect()
+    queries.iter().flat_map(|query| database.column(query)).map(|name| portable(&name)).collect()
 }
 
 const POSTGRES: [&str; 3] = [
@@ -99,6 +133,17 @@ fn the_schema_is_the_one_that_is_written_down() {
 }
 
 impl TestDatabase {
+    /// The values of a query's one column, which it calls `name`.
+    fn column(&self, query: &str) -> Vec<String> {
+        let query = diesel::sql_query(query);
+        let rows: Vec<Column> = if self.is_postgres() {
+            query.load(&mut self.postgres()).unwrap()
+        } else {
+            query.load(&mut self.sqlite()).unwrap()
+        };
+        rows.into_iter().map(|row| row.name).collect()
+    }
+
     fn opened(self) -> Self {
         drop(self.open());
         self

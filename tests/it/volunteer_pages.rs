@@ -5,6 +5,7 @@ use aftermath::domain::campaign::Feedback;
 use aftermath::domain::dealing::Dealing;
 use aftermath::domain::role::Role;
 use aftermath::journey::{campaign, gold, text};
+use chrono::Duration;
 
 use crate::support::app::{Answer, Person};
 use crate::support::{TestApp, Town};
@@ -130,6 +131,8 @@ async fn an_answer_is_changed_until_its_building_is_settled() {
         judged(&app.volunteer("raqqa").await, &town, 2).await;
     }
     let address = format!("/c/raqqa/mine/{again}");
+    amina.get(&address).await.is(200).says("What came of it is shown").says("Change my answer");
+    app.clock.advance(Duration::minutes(21));
     amina
         .get(&address)
         .await
@@ -162,7 +165,7 @@ async fn another_volunteers_answer_is_as_absent_as_none() {
 }
 
 #[actix_web::test]
-async fn a_remark_is_kept_once_and_seen_only_after_answering() {
+async fn a_remark_is_kept_once_and_seen_by_those_whose_answer_is_final() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 1);
     let (amina, bram) = (app.volunteer("raqqa").await, app.volunteer("raqqa").await);
@@ -182,8 +185,24 @@ async fn a_remark_is_kept_once_and_seen_only_after_answering() {
     assert_eq!(shown.matches("north of it").count(), 1);
 
     assert!(!bram.task("raqqa").await.text().contains("north of it"));
-    let theirs = judged(&bram, &town, 1).await;
-    bram.get(&format!("/c/raqqa/mine/{theirs}")).await.is(200).says("north of it");
+    let theirs = format!("/c/raqqa/mine/{}", judged(&bram, &town, 1).await);
+    let others = format!("{theirs}/others");
+    let page = bram.get(&theirs).await.text();
+    assert!(page.contains("20 minutes after your answer") && !page.contains("north of it"));
+    assert_eq!(
+        bram.post(&others, &[]).await.is(303).header("location"),
+        format!("{theirs}#remarks")
+    );
+    assert!(!bram.get(&theirs).await.text().contains("north of it"), "not for the asking");
+    app.clock.advance(Duration::minutes(21));
+    let page = bram.get(&theirs).await;
+    page.is(200).says("Change my answer").says("Show me what others remarked");
+    assert!(!page.text().contains("north of it"));
+    bram.post(&others, &[]).await.is(303);
+    let page = bram.get(&theirs).await;
+    page.is(200).says("north of it").says("so the answer can no longer be changed");
+    assert!(!page.text().contains("Change my answer"));
+    bram.post(&format!("{theirs}/change"), &[]).await.is(409).says("You were shown");
     let chen = app.staff("chen", Role::Coordinator).await;
     chen.get("/desk/raqqa/buildings/B-1").await.is(200).says("north of it");
 }
@@ -224,6 +243,7 @@ async fn work_goes_on_on_another_device_by_words() {
     other.post("/restore", &[("words", unknown)]).await.is(422).says("not known");
     let restored = other.post("/restore", &[("words", &phrase.join("-").to_uppercase())]).await;
     assert_eq!(restored.is(303).header("location"), "/restore?done=1");
+    assert_eq!(restored.header("clear-site-data"), "\"storage\"", "of who worked here before");
     other.keep(&restored);
     other.get("/restore?done=1").await.is(200).says("Both devices");
     other.get("/c/raqqa/mine").await.is(200).says("Destroyed after 15\u{a0}Feb\u{a0}2017");
@@ -247,8 +267,12 @@ async fn erasing_is_asked_twice_and_leaves_no_tie() {
     let form = [("sure", "1"), ("answers", "1")];
     let erased = amina.post("/c/raqqa/mine/erase", &form).await;
     erased.is(200).says("Nothing on this server is tied to this device");
-    assert!(erased.header("clear-site-data").contains("\"storage\""));
-    assert!(erased.header("set-cookie").contains("Max-Age=0"));
+    assert_eq!(erased.header("clear-site-data"), "\"cache\", \"storage\"", "staff stay signed in");
+    let set = erased.headers.get_all("set-cookie").map(|value| value.to_str().unwrap());
+    let gone: Vec<&str> = set.filter(|cookie| cookie.contains("Max-Age=0")).collect();
+    let names: Vec<&str> = gone.iter().filter_map(|cookie| cookie.split('=').next()).collect();
+    let own = ["aftermath_volunteer", "aftermath_view", "aftermath_lang", "aftermath_data"];
+    assert_eq!(names, own);
     amina.get("/c/raqqa/mine").await.is(401);
     amina.post("/c/raqqa/mine/erase", &form).await.is(200).says("is tied to this device");
 }

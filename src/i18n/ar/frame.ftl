@@ -9,6 +9,8 @@ frame-mine = عملي
 frame-language = اللغة: { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = خروج سريع
+# Said of that link to whoever points at it.
+frame-leave-about = يعرض صفحة فارغة على الفور. وتُزال من هذا الجهاز الصور والإجابات التي لم تُرسَل بعد.
 frame-about = طريقة العمل وما الذي يُحفَظ
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = توفير البيانات متوقّف. تشغيله

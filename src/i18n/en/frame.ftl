@@ -8,6 +8,8 @@ frame-mine = My work
 frame-language = Language: { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = Leave now
+# Said of that link to whoever points at it.
+frame-leave-about = Shows an empty page at once. Pictures, and answers that were not sent yet, are removed from this device.
 frame-about = How it works and what is kept
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = Low data is off. Turn it on

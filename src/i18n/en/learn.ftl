@@ -39,7 +39,7 @@ learn-finish = End of practice
 learn-done-title = That was the practice
 learn-done-what = From now on the buildings are real, and nobody knows their dates yet. Several people look at each building, and none of them sees what the others said.
 learn-done-doubt = If you cannot see enough, say so: “cannot tell” and a wide window are full answers, and better than a guess.
-learn-done-change = You may change an answer until its building is settled, and stop at any time.
+learn-done-change = You may change an answer until its building is settled or you look at what others remarked on it, and stop at any time.
 learn-done-place = The pictures show a real place where people live or lived. You may ask not to be shown a neighbourhood that you know.
 
 # guide

@@ -10,6 +10,8 @@ frame-mine = Mi trabajo
 frame-language = Idioma: { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = Salir ya
+# Said of that link to whoever points at it.
+frame-leave-about = Muestra de inmediato una página vacía. Las imágenes, y las respuestas aún sin enviar, se eliminan de este dispositivo.
 frame-about = Cómo funciona y qué se guarda
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = Ahorro de datos desactivado. Activar

@@ -41,7 +41,7 @@ learn-finish = Fin de la práctica
 learn-done-title = Esa fue la práctica
 learn-done-what = A partir de ahora los edificios son reales y nadie conoce aún sus fechas. Varias personas miran cada edificio, y ninguna ve lo que dijeron las demás.
 learn-done-doubt = Si no puede ver lo suficiente, indíquelo: «no puedo saberlo» y un intervalo amplio son respuestas completas, y mejores que una suposición.
-learn-done-change = Puede cambiar una respuesta hasta que su edificio esté resuelto, y parar en cualquier momento.
+learn-done-change = Puede cambiar una respuesta hasta que su edificio esté resuelto o usted mire lo que otras personas observaron sobre él, y parar en cualquier momento.
 learn-done-place = Las imágenes muestran un lugar real donde vive o vivía gente. Puede pedir que no se le muestre un barrio que conoce.
 
 # guide

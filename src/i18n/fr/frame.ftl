@@ -9,6 +9,8 @@ frame-mine = Mon travail
 frame-language = Langue : { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = Sortie rapide
+# Said of that link to whoever points at it.
+frame-leave-about = Montre aussitôt une page vide. Les images, et les réponses pas encore envoyées, sont supprimées de cet appareil.
 frame-about = Fonctionnement et données conservées
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = Économie de données désactivée. L’activer

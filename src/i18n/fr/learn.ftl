@@ -40,7 +40,7 @@ learn-finish = Fin de l’entraînement
 learn-done-title = L’entraînement est terminé
 learn-done-what = À partir de maintenant, les bâtiments sont réels, et personne ne connaît encore leurs dates. Plusieurs personnes regardent chaque bâtiment, et aucune ne voit ce que les autres ont dit.
 learn-done-doubt = Si vous n’en voyez pas assez, dites-le : « impossible à dire » et un intervalle large sont de vraies réponses, et valent mieux qu’une supposition.
-learn-done-change = Vous pouvez modifier une réponse tant que le résultat pour son bâtiment n’est pas établi, et vous arrêter à tout moment.
+learn-done-change = Vous pouvez modifier une réponse tant que le résultat pour son bâtiment n’est pas établi et que vous n’avez pas regardé les remarques des autres, et vous arrêter à tout moment.
 learn-done-place = Les images montrent un lieu réel où des gens vivent ou ont vécu. Vous pouvez demander qu’un quartier que vous connaissez ne vous soit pas montré.
 
 # guide

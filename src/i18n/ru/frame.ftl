@@ -10,6 +10,8 @@ frame-mine = Моя работа
 frame-language = Язык: { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = Уйти с сайта
+# Said of that link to whoever points at it.
+frame-leave-about = Сразу показывает пустую страницу. Снимки и ещё не отправленные ответы удаляются с этого устройства.
 frame-about = Как это работает и что хранится
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = Экономия трафика выключена. Включить

@@ -10,6 +10,8 @@ frame-mine = Моя робота
 frame-language = Мова: { $name }
 # Leaves the site at once, for somebody who is being watched. As short as it can be.
 frame-leave = Піти з сайту
+# Said of that link to whoever points at it.
+frame-leave-about = Одразу показує порожню сторінку. Знімки та ще не надіслані відповіді видаляються з цього пристрою.
 frame-about = Як це працює і що зберігається
 # Low data: pictures are sent smaller. Both say the state and what the link does.
 frame-data-is-full = Економію трафіку вимкнено. Увімкнути

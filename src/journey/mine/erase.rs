@@ -16,7 +16,7 @@ use crate::journey::skip;
 use crate::store::screens::mine::{self, Own};
 use crate::store::{
     Db, StoreError, assignments, avoided, campaigns, coverage, devices, judgements, practices,
-    remarks, tasks, volunteers,
+    remarks, shown, tasks, volunteers,
 };
 
 /// What erasing came to.
@@ -28,8 +28,9 @@ pub struct Erased {
     pub kept: u32,
 }
 
-/// Forgets a volunteer: nothing leads from any device or phrase to them any more, their words and
-/// the places where they were are removed, and what they held goes back. With `with_answers` their
+/// Forgets a volunteer: nothing leads from any device or phrase to them any more; their words, the
+/// places where they were, how they practised and what they were shown are removed, and what they
+/// held goes back. With `with_answers` their
 /// answers on buildings that are not settled no longer count. Judgements stay under the pseudonym:
 /// what is published must stay checkable.
 ///
@@ -53,9 +54,8 @@ pub fn erase(
         erased.taken_back += taken_back;
         erased.kept += kept;
     }
-    if with_answers {
-        practices::remove_all(db, volunteer)?;
-    }
+    practices::remove_all(db, volunteer)?;
+    shown::forget(db, volunteer)?;
     remarks::silence(db, volunteer)?;
     avoided::forget_places(db, volunteer)?;
     devices::cut_off(db, volunteer, &Token::new(rng).hash())?;
@@ -101,8 +101,8 @@ fn leave(
     Ok((taken_back, kept))
 }
 
-/// Whether an answer is among those that a decided building rests on.
+/// Whether the building of an answer is settled, whatever the answer was dealt for: what was
+/// dealt to measure is not told apart.
 fn is_settled(db: &mut Db, own: &Own) -> Result<bool, StoreError> {
-    let state = tasks::get(db, own.building)?.state;
-    Ok(own.purpose == Purpose::Task && matches!(state, TaskState::Retired(_)))
+    Ok(matches!(tasks::get(db, own.building)?.state, TaskState::Retired(_)))
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Calendar, LineState, line};
+use super::{LineState, Moment};
 use crate::domain::id::{BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::OWN_ANSWERS_MAX;
 use crate::journey::{device, look, skip};
 use crate::store::practices::Practised;
 use crate::store::remarks::Remark;
-use crate::store::screens::mine::{self, Own, Sent};
+use crate::store::screens::mine::{self, Dealt, Own, Sent};
 use crate::store::{
     Db, StoreError, buildings, campaigns, judgements, practices, remarks, volunteers,
 };
@@ -43,6 +43,8 @@ pub struct Part {
     pub answered: u32,
     /// Places that they asked not to be asked about.
     pub places_avoided: u32,
+    /// Every task that they were dealt, oldest first; practice buildings, too.
+    pub tasks: Vec<Task>,
     /// Every answer, oldest first.
     pub answers: Vec<Given>,
     /// Every remark, oldest first.
@@ -80,6 +82,21 @@ pub struct Given {
     pub unusable: Vec<NaiveDate>,
     /// Why it no longer counts.
     pub superseded: Option<String>,
+    /// When they were shown what others said about the building.
+    pub others_shown_at: Option<DateTime<Utc>>,
+}
+
+/// A task that they were dealt.
+#[derive(Debug, Clone, Serialize)]
+pub struct Task {
+    /// The building's own id.
+    pub building: String,
+    /// When.
+    pub dealt_at: DateTime<Utc>,
+    /// Until when the answer was awaited.
+    pub awaited_until: DateTime<Utc>,
+    /// `open`, `done`, or `expired`: passed on, or not answered in time.
+    pub state: String,
 }
 
 /// A remark.
@@ -91,6 +108,8 @@ pub struct Said {
     pub kind: String,
     /// In words.
     pub text: String,
+    /// When the picture was taken that it is about, if it is about one.
+    pub picture_taken_at: Option<DateTime<Utc>>,
     /// When.
     pub raised_at: DateTime<Utc>,
 }
@@ -106,22 +125,28 @@ pub struct Tried {
     pub is_passed: bool,
     /// Whether the first was right.
     pub is_first_right: bool,
+    /// Whether the answer was shown.
+    pub was_shown: bool,
 }
 
 /// All that is kept about a volunteer, in every campaign.
 ///
 /// # Errors
 /// When the store fails.
-pub fn everything(db: &mut Db, volunteer: VolunteerId) -> Result<Everything, StoreError> {
+pub fn everything(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    volunteer: VolunteerId,
+) -> Result<Everything, StoreError> {
     let (has_phrase, devices) = device::status(db, volunteer)?;
     let remarks = remarks::of_volunteer(db, volunteer)?;
     let practised = practices::of_volunteer(db, volunteer)?;
     let mut parts = Vec::new();
     for (id, consented_at, answered) in mine::enrolments_of(db, volunteer)? {
         let campaign = campaigns::get(db, id)?;
-        let calendar = Calendar::read(db, &campaign)?;
         let mut all = mine::answers(db, volunteer, id, None, OWN_ANSWERS_MAX)?;
         all.reverse();
+        let moment = Moment::read(db, now, &campaign, volunteer, &[])?;
         let mut sent: BTreeMap<i64, Sent> =
             mine::sent(db, volunteer, id)?.into_iter().map(|one| (one.id, one)).collect();
         let mut part = Part {
@@ -130,17 +155,17 @@ pub fn everything(db: &mut Db, volunteer: VolunteerId) -> Result<Everything, Sto
             campaign: campaign.slug.to_string(),
             consented_at,
             answered,
+            tasks: mine::dealt(db, volunteer, id)?.into_iter().map(task).collect(),
             answers: Vec::new(),
             remarks: Vec::new(),
             practice: Vec::new(),
         };
         for own in all {
             let Some(sent) = sent.remove(&own.id.0) else { continue };
-            let line = line(&campaign, &calendar, &own);
-            part.answers.push(given(&calendar, &own, line, sent));
+            part.answers.push(given(&moment, &own, sent));
         }
         for remark in remarks.iter().filter(|remark| remark.campaign == id) {
-            part.remarks.push(said(db, remark)?);
+            part.remarks.push(said(db, &moment, remark)?);
         }
         for (_, building, done) in practised.iter().filter(|(own, ..)| *own == id) {
             part.practice.push(tried(db, *building, *done)?);
@@ -151,7 +176,13 @@ pub fn everything(db: &mut Db, volunteer: VolunteerId) -> Result<Everything, Sto
     Ok(Everything { since, has_phrase, devices, campaigns: parts })
 }
 
-fn given(calendar: &Calendar, own: &Own, line: super::Line, sent: Sent) -> Given {
+fn task(dealt: Dealt) -> Task {
+    let Dealt { building, at, until, state } = dealt;
+    Task { building, dealt_at: at, awaited_until: until, state }
+}
+
+fn given(moment: &Moment<'_>, own: &Own, sent: Sent) -> Given {
+    let line = moment.line(own);
     let unusable = judgements::unusable(&sent.unusable);
     Given {
         judgement_id: own.id,
@@ -165,25 +196,27 @@ fn given(calendar: &Calendar, own: &Own, line: super::Line, sent: Sent) -> Given
         sureness: sent.sureness,
         mode: sent.mode,
         trace: sent.trace,
-        unusable: unusable.filter_map(|id| calendar.day(Some(id))).collect(),
+        unusable: unusable.filter_map(|id| moment.calendar.day(Some(id))).collect(),
         superseded: match line.state {
             LineState::Standing => None,
             LineState::Superseded(why) => Some(why),
         },
+        others_shown_at: moment.shown.get(&own.building).copied(),
     }
 }
 
-fn said(db: &mut Db, remark: &Remark) -> Result<Said, StoreError> {
+fn said(db: &mut Db, moment: &Moment<'_>, remark: &Remark) -> Result<Said, StoreError> {
     Ok(Said {
         building: buildings::get(db, remark.building)?.external_id,
         kind: remark.kind.as_str().to_owned(),
         text: remark.text.clone(),
+        picture_taken_at: moment.calendar.time(remark.capture),
         raised_at: remark.raised_at,
     })
 }
 
 fn tried(db: &mut Db, building: BuildingId, done: Practised) -> Result<Tried, StoreError> {
-    let Practised { tries, is_passed, is_first_right, .. } = done;
+    let Practised { tries, is_passed, is_first_right, was_shown } = done;
     let building = buildings::get(db, building)?.external_id;
-    Ok(Tried { building, tries, is_passed, is_first_right })
+    Ok(Tried { building, tries, is_passed, is_first_right, was_shown })
 }

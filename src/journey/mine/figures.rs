@@ -1,17 +1,14 @@
 //! A volunteer's own figures: private, and honest about how little a few answers say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::Calendar;
+use super::Moment;
 use crate::domain::campaign::{Campaign, Feedback};
-use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::span::Span;
-use crate::domain::dealing::Purpose;
 use crate::domain::finding::Status;
 use crate::domain::id::{BuildingId, CaptureId, VolunteerId};
-use crate::domain::judgement::Window;
 use crate::domain::limits::{OWN_ANSWERS_MAX, SHARE_ANSWERS_MIN};
 use crate::domain::statistics::{Share, median_of};
 use crate::domain::trust::gold::{GoldAnswer, gold_scores};
@@ -46,6 +43,20 @@ pub struct Mine {
     pub avoided: u32,
 }
 
+/// Buildings that a volunteer answered, and the seconds that they spent on it, pauses cut: all that
+/// a certificate says.
+///
+/// # Errors
+/// When the store fails.
+pub fn work(
+    db: &mut Db,
+    campaign: &Campaign,
+    volunteer: VolunteerId,
+) -> Result<(u32, i64), StoreError> {
+    let answered = volunteers::standing(db, volunteer, campaign.id)?.answered;
+    Ok((answered, seconds_at_work(mine::times(db, volunteer, campaign.id)?)))
+}
+
 /// A volunteer's own figures.
 ///
 /// # Errors
@@ -57,27 +68,39 @@ pub fn figures(
     volunteer: VolunteerId,
 ) -> Result<Mine, StoreError> {
     let all = mine::answers(db, volunteer, campaign.id, None, OWN_ANSWERS_MAX)?;
-    let calendar = Calendar::read(db, campaign)?;
+    // Whether an answer may be changed is no figure.
+    let moment = Moment::read(db, now, campaign, volunteer, &[])?;
     let times = all.iter().map(|own| (own.dealt_at, own.submitted_at)).collect();
     let standing: Vec<&Own> = all.iter().filter(|own| own.superseded.is_none()).collect();
-    let is_today = |own: &&&Own| own.submitted_at.date_naive() == now.date_naive();
     let settled: Vec<&Own> =
-        standing.iter().copied().filter(|own| calendar.settled(own).is_some()).collect();
-    let is_told = campaign.feedback == Feedback::Always;
-    // Today's are left out where nobody is told, so that no answer shows by itself that it was one
-    // of these.
-    let measured: Vec<&Own> =
-        standing.iter().copied().filter(|own| is_told || !is_today(&own)).collect();
+        standing.iter().copied().filter(|own| moment.settled(own).is_some()).collect();
+    let buildings: BTreeSet<BuildingId> = settled.iter().map(|own| own.building).collect();
     Ok(Mine {
         answered: volunteers::standing(db, volunteer, campaign.id)?.answered,
-        today: number(standing.iter().filter(is_today).count()),
+        today: number(standing.iter().filter(|own| is_of_today(own, now)).count()),
         seconds_at_work: seconds_at_work(times),
-        settled: number(settled.len()),
-        narrowed: narrowed(db, &calendar, &settled)?,
-        agreement: bounds(agreement(&calendar, &settled)),
-        gold: on_gold(db, campaign, &measured)?,
+        settled: number(buildings.len()),
+        narrowed: narrowed(db, &moment, &settled)?,
+        agreement: bounds(agreement(&moment, &settled)),
+        gold: on_gold(db, campaign, &first_looks(now, campaign, &all))?,
         avoided: skip::avoided(db, volunteer, campaign)?,
     })
+}
+
+fn is_of_today(own: &Own, now: DateTime<Utc>) -> bool {
+    own.submitted_at.date_naive() == now.date_naive()
+}
+
+/// The first answer about each building, newest first, whether it stands or was replaced: a score
+/// that moved with a change would tell which buildings are known, and what to say of them. Today's
+/// are left out for the same reason, where nobody is told anyway.
+fn first_looks<'a>(now: DateTime<Utc>, campaign: &Campaign, all: &'a [Own]) -> Vec<&'a Own> {
+    let is_told = campaign.feedback == Feedback::Always;
+    let mut seen = BTreeSet::new();
+    let mut firsts: Vec<&Own> = all.iter().rev().filter(|own| seen.insert(own.building)).collect();
+    firsts.retain(|own| is_told || !is_of_today(own, now));
+    firsts.reverse();
+    firsts
 }
 
 fn number(count: usize) -> u32 {
@@ -87,13 +110,13 @@ fn number(count: usize) -> u32 {
 /// Medians in days over what is dated: from the first picture to the last, and of the window.
 fn narrowed(
     db: &mut Db,
-    calendar: &Calendar,
+    moment: &Moment<'_>,
     settled: &[&Own],
 ) -> Result<Option<(f64, f64)>, StoreError> {
-    let dated = settled.iter().filter(|own| calendar.status(own) == Status::Dated);
+    let dated = settled.iter().filter(|own| moment.status(own) == Status::Dated);
     let windows: BTreeMap<BuildingId, f64> = dated
         .filter_map(|own| {
-            let (from, to) = calendar.settled(own)?;
+            let (from, to) = moment.settled(own)?;
             Some((own.building, days((to? - from?).num_days())))
         })
         .collect();
@@ -110,24 +133,15 @@ fn days(count: i64) -> f64 {
 }
 
 /// Windows that lie within what was decided, of all that were given about what is decided.
-fn agreement(calendar: &Calendar, settled: &[&Own]) -> Share {
-    let (series, mut share) = (&calendar.series, Share::default());
+fn agreement(moment: &Moment<'_>, settled: &[&Own]) -> Share {
+    let (series, mut share) = (&moment.calendar.series, Share::default());
     for own in settled {
         let ends = (own.last_standing, own.first_destroyed);
-        let Some(window) = window(ends, series) else { continue };
+        let Some(window) = series.window(ends) else { continue };
         let decided = Span::of_agreed(own.agreed_in(series), series.len());
         share.add(decided.contains(Span::of(window, series.len())));
     }
     share
-}
-
-/// A window of captures in positions of a series; none where it says nothing there.
-fn window(
-    (last, first): (Option<CaptureId>, Option<CaptureId>),
-    series: &CaptureSeries,
-) -> Option<Window> {
-    let position = |id: Option<CaptureId>| id.and_then(|id| series.position(id));
-    Window::new(position(last), position(first), series.len()).ok()
 }
 
 /// The interval of a share in hundredths, once enough was given.
@@ -138,25 +152,24 @@ fn bounds(share: Share) -> Option<(u32, u32)> {
     (share.of >= SHARE_ANSWERS_MIN).then_some(ends)
 }
 
-/// First answers on buildings that experts know, as staff count them: right within one picture.
+/// First answers on buildings that experts know: right within one picture.
 fn on_gold(
     db: &mut Db,
     campaign: &Campaign,
-    measured: &[&Own],
+    first_looks: &[&Own],
 ) -> Result<Option<(u32, u32, u32, u32)>, StoreError> {
     let golds: BTreeMap<BuildingId, (Option<CaptureId>, Option<CaptureId>)> =
         golds::of_campaign(db, campaign.id)?
             .into_iter()
             .map(|gold| (gold.building, (gold.last_standing, gold.first_destroyed)))
             .collect();
-    let first_looks = measured.iter().filter(|own| own.purpose != Purpose::Repeat);
-    let known = first_looks.filter_map(|own| Some((own, *golds.get(&own.building)?)));
+    let known = first_looks.iter().filter_map(|own| Some((own, *golds.get(&own.building)?)));
     let mut answers = Vec::new();
     for (own, ends) in known.take(GOLD_ANSWERS_MAX) {
         let (series, _) = coverage::series(db, own.building)?;
         let captures = series.len();
-        let Some(truth) = window(ends, &series) else { continue };
-        let answer = window((own.last_standing, own.first_destroyed), &series);
+        let Some(truth) = series.window(ends) else { continue };
+        let answer = series.window((own.last_standing, own.first_destroyed));
         answers.push(GoldAnswer {
             volunteer: 0,
             answer: answer.map(|window| Span::of(window, captures)),

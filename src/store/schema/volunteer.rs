@@ -48,6 +48,14 @@ table! {
 }
 
 table! {
+    shown (volunteer_id, building_id) {
+        volunteer_id -> BigInt,
+        building_id -> BigInt,
+        shown_at -> Timestamp,
+    }
+}
+
+table! {
     texts (campaign_id, lang, name) {
         campaign_id -> BigInt,
         lang -> Text,

@@ -10,10 +10,11 @@ use crate::domain::consensus::window::{Agreed, End};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, JudgementId, VolunteerId};
 use crate::domain::judgement::Verdict;
+use crate::domain::limits::OWN_ANSWERS_MAX;
 use crate::domain::task::TaskState;
 use crate::store::schema::{
-    assignments, buildings, captures, consensus, coverage, enrolments, judgements, supersedings,
-    tasks,
+    assignments, buildings, captures, consensus, coverage, enrolments, judgements, past_findings,
+    supersedings, tasks,
 };
 use crate::store::{Db, StoreError, count, judgements as store_judgements};
 
@@ -248,6 +249,43 @@ pub fn sent(
     Ok(query.load(db)?)
 }
 
+/// A task that a volunteer was dealt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dealt {
+    /// The building's own id.
+    pub building: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Until when the answer was awaited.
+    pub until: DateTime<Utc>,
+    /// `open`, `done` or `expired`: passed on, or not answered in time.
+    pub state: String,
+}
+
+/// All tasks that a volunteer was dealt in a campaign, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn dealt(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Vec<Dealt>, StoreError> {
+    use assignments as a;
+    let query = a::table
+        .inner_join(buildings::table)
+        .filter(a::volunteer_id.eq(volunteer.0))
+        .filter(a::campaign_id.eq(campaign.0))
+        .order(a::id)
+        .select((buildings::external_id, a::dealt_at, a::expires_at, a::state));
+    let rows: Vec<(String, NaiveDateTime, NaiveDateTime, String)> = query.load(db)?;
+    let all = rows.into_iter().map(|(building, at, until, state)| {
+        let (at, until) = (at.and_utc(), until.and_utc());
+        Dealt { building, at, until, state }
+    });
+    Ok(all.collect())
+}
+
 /// The first time and the last.
 pub type Between = (DateTime<Utc>, DateTime<Utc>);
 
@@ -277,6 +315,49 @@ pub fn spans(db: &mut Db, all: &[BuildingId]) -> Result<BTreeMap<BuildingId, Bet
         }
     }
     Ok(spans)
+}
+
+/// When a verdict about each building ended that was decided and is so no longer: the last of them.
+///
+/// # Errors
+/// When the store fails.
+pub fn ended(
+    db: &mut Db,
+    all: &BTreeSet<BuildingId>,
+) -> Result<BTreeMap<BuildingId, DateTime<Utc>>, StoreError> {
+    use past_findings as p;
+    let ids: Vec<i64> = all.iter().map(|building| building.0).collect();
+    let mut found = BTreeMap::new();
+    for part in ids.chunks(500) {
+        let query = p::table
+            .filter(p::building_id.eq_any(part))
+            .group_by(p::building_id)
+            .select((p::building_id, diesel::dsl::max(p::ended_at)));
+        let rows: Vec<(i64, Option<NaiveDateTime>)> = query.load(db)?;
+        let rows = rows.into_iter().filter_map(|(id, at)| Some((BuildingId(id), at?.and_utc())));
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// When each task was dealt and its answer came, of all answers of a volunteer in a campaign.
+///
+/// # Errors
+/// When the store fails.
+pub fn times(
+    db: &mut Db,
+    volunteer: VolunteerId,
+    campaign: CampaignId,
+) -> Result<Vec<Between>, StoreError> {
+    use judgements as j;
+    let query = j::table
+        .filter(j::volunteer_id.eq(volunteer.0))
+        .filter(j::campaign_id.eq(campaign.0))
+        .order(j::id.desc())
+        .select((j::dealt_at, j::submitted_at))
+        .limit(OWN_ANSWERS_MAX);
+    let rows: Vec<(NaiveDateTime, NaiveDateTime)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(dealt, sent)| (dealt.and_utc(), sent.and_utc())).collect())
 }
 
 /// The campaigns that a volunteer consented to, when, and how many buildings they answered.

@@ -80,6 +80,36 @@ pub fn figures(
     })
 }
 
+/// How far a campaign is, for everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Front {
+    /// Buildings asked about.
+    pub buildings: u64,
+    /// Answers given and not taken back.
+    pub answers: u64,
+    /// Volunteers who consented.
+    pub people: u64,
+}
+
+/// Counts a campaign for its card: by its tasks and by what is kept of each volunteer, without a
+/// look at any judgement.
+///
+/// # Errors
+/// When the store fails.
+pub fn front(db: &mut Db, campaign: CampaignId) -> Result<Front, StoreError> {
+    let buildings: i64 =
+        tasks::table.filter(tasks::campaign_id.eq(campaign.0)).count().get_result(db)?;
+    let enrolled = enrolments::table.filter(enrolments::campaign_id.eq(campaign.0));
+    let (people, answers): (i64, Option<i64>) = enrolled
+        .select((diesel::dsl::count_star(), diesel::dsl::sum(enrolments::answered)))
+        .first(db)?;
+    Ok(Front {
+        buildings: buildings.unsigned_abs(),
+        answers: answers.unwrap_or(0).unsigned_abs(),
+        people: people.unsigned_abs(),
+    })
+}
+
 /// How large a campaign is: (captures, buildings).
 ///
 /// # Errors

@@ -33,22 +33,22 @@ pub async fn show(
     slug: web::Path<String>,
     volunteer: Volunteer,
 ) -> Result<HttpResponse, Failure> {
-    let (now, words) = (app.now(), lang());
+    let words = lang();
     let found = app.door.read(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
-        let figures = mine::figures(db, now, &campaign, who.volunteer)?;
+        let (answered, seconds) = mine::work(db, &campaign, who.volunteer)?;
         let pseudonym = look::pseudonyms(db, &campaign)?.of(who.volunteer);
-        let title = text::of(db, &campaign, words.code())?.title;
-        Ok::<_, Failure>((campaign.slug, title, figures, pseudonym))
+        let title = text::title(db, &campaign, words.code())?;
+        Ok::<_, Failure>((campaign.slug, title, (answered, seconds / 60), pseudonym))
     });
-    let (slug, title, figures, pseudonym) = found.await?;
-    let (minutes, today) = (figures.seconds_at_work / 60, now.date_naive());
+    let (slug, title, (answered, minutes), pseudonym) = found.await?;
+    let today = app.now().date_naive();
     render(&CertificatePage {
         frame: Frame::new(words.t("certificate-title")).of(&title, format!("/c/{slug}/start")),
         slug: slug.to_string(),
         campaign: title,
         pseudonym,
-        answered: figures.answered,
+        answered,
         time: (minutes / 60, minutes % 60),
         date: today.to_string(),
         day: day(today),

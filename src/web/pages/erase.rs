@@ -1,6 +1,7 @@
 //! A volunteer has what is kept about them erased: what goes and what stays is said first.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CLEAR_SITE_DATA, HeaderValue};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
@@ -80,11 +81,12 @@ pub async fn erase(
     done.await?;
     let frame = Frame::new(lang().t("erase-done-title"));
     let mut response = render(&ErasePage { frame, slug, notice: String::new(), is_done: true })?;
-    let gone = who::no_volunteer_cookie(&app);
-    response.add_cookie(&gone).map_err(|error| Failure::internal(&error))?;
-    let headers = response.headers_mut();
-    let everything =
-        actix_web::http::header::HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
-    headers.insert(actix_web::http::header::CLEAR_SITE_DATA, everything);
+    for gone in who::no_volunteer_cookies(&app) {
+        response.add_cookie(&gone).map_err(|error| Failure::internal(&error))?;
+    }
+    // Not "cookies": that would sign out staff who use the same browser, and ask every site beside
+    // this one on the same domain to forget its own.
+    let kept = HeaderValue::from_static("\"cache\", \"storage\"");
+    response.headers_mut().insert(CLEAR_SITE_DATA, kept);
     Ok(response)
 }

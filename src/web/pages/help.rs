@@ -70,7 +70,7 @@ pub async fn show(
         Ok::<_, Failure>((campaign.slug, texts))
     });
     let (slug, texts) = found.await?;
-    let is_near = !asked.near.is_empty();
+    let is_near = asked.near == "1";
     let title = words.t(if is_near { "help-known-title" } else { "help-title" });
     render(&HelpPage {
         frame: Frame::new(title).of(&texts.title, format!("/c/{slug}/start")),

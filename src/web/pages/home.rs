@@ -6,7 +6,7 @@ use askama::Template;
 use crate::domain::campaign::{Phase, Visibility};
 use crate::journey::look;
 use crate::journey::text::{self, Texts};
-use crate::store::screens::progress;
+use crate::store::screens::progress::{self, Front};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -16,9 +16,7 @@ use crate::web::page::{Frame, render};
 struct Open {
     slug: String,
     texts: Texts,
-    buildings: u64,
-    answers: u64,
-    people: u64,
+    front: Front,
 }
 
 #[derive(Template)]
@@ -33,21 +31,17 @@ struct HomePage {
 /// # Errors
 /// When the store fails.
 pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
-    let (now, code) = (app.now(), lang().code());
+    let (now, code, parts) = (app.now(), lang().code(), app.clone());
     let campaigns = app.door.read(move |db| {
         let all = look::campaigns(db)?.into_iter();
         let open = all.filter(|campaign| {
             campaign.phase == Phase::Open && campaign.visibility == Visibility::Public
         });
         let shown = open.map(|campaign| {
-            let figures = progress::figures(db, campaign.id, now)?;
-            Ok(Open {
-                slug: campaign.slug.to_string(),
-                texts: text::of(db, &campaign, code)?,
-                buildings: figures.states.iter().map(|of| of.buildings.unsigned_abs()).sum(),
-                answers: figures.judgements.unsigned_abs(),
-                people: figures.volunteers.unsigned_abs(),
-            })
+            let counted = || progress::front(db, campaign.id);
+            let front = parts.fronts.of(campaign.id, now, counted)?;
+            let texts = text::of(db, &campaign, code)?;
+            Ok(Open { slug: campaign.slug.to_string(), texts, front })
         });
         shown.collect::<Result<Vec<_>, Failure>>()
     });

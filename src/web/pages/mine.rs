@@ -49,6 +49,16 @@ struct AnswerLine {
 struct MinePage {
     frame: Frame,
     slug: String,
+    /// None on the pages of older answers, which are the history alone.
+    summary: Option<Summary>,
+    lines: Vec<AnswerLine>,
+    /// Where the history goes on.
+    older: Option<i64>,
+    is_everywhere: bool,
+}
+
+/// What the first page shows beside the history.
+struct Summary {
     figures: Mine,
     /// Time at work in hours and minutes.
     time: (i64, i64),
@@ -57,12 +67,21 @@ struct MinePage {
     /// Answers that lack until a comparison is shown.
     compared_in: u32,
     compared_from: u32,
-    lines: Vec<AnswerLine>,
-    /// Where the history goes on.
-    older: Option<i64>,
-    is_first: bool,
     has_phrase: bool,
-    is_everywhere: bool,
+}
+
+impl Summary {
+    fn of(figures: Mine, has_phrase: bool) -> Self {
+        let minutes = figures.seconds_at_work / 60;
+        Self {
+            time: (minutes / 60, minutes % 60),
+            narrowed: figures.narrowed.map(|(before, after)| (days(before), days(after))),
+            compared_in: COMPARED_FROM.saturating_sub(figures.answered),
+            compared_from: COMPARED_FROM,
+            has_phrase,
+            figures,
+        }
+    }
 }
 
 /// `GET /c/{slug}/mine`.
@@ -79,30 +98,26 @@ pub async fn show(
     let found = app.door.read(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
         let who = who.volunteer;
-        let figures = mine::figures(db, now, &campaign, who)?;
+        let mut summary = None;
+        if before.is_none() {
+            let figures = mine::figures(db, now, &campaign, who)?;
+            summary = Some(Summary::of(figures, device::status(db, who)?.0));
+        }
         // One more than is shown says whether there is an older page.
-        let lines = mine::history(db, &campaign, who, before, LINES + 1)?;
-        let (has_phrase, _) = device::status(db, who)?;
-        let title = text::of(db, &campaign, words.code())?.title;
-        Ok::<_, Failure>((campaign.slug, title, figures, lines, has_phrase))
+        let lines = mine::history(db, now, &campaign, who, before, LINES + 1)?;
+        let title = text::title(db, &campaign, words.code())?;
+        Ok::<_, Failure>((campaign.slug, title, summary, lines))
     });
-    let (slug, title, figures, lines, has_phrase) = found.await?;
+    let (slug, title, summary, lines) = found.await?;
     let shown = usize::try_from(LINES).unwrap_or(usize::MAX);
     let last = lines.get(shown.saturating_sub(1)).filter(|_| lines.len() > shown);
-    let minutes = figures.seconds_at_work / 60;
     render(&MinePage {
         frame: Frame::new(words.t("mine-title")).of(&title, format!("/c/{slug}/start")),
         slug: slug.to_string(),
-        time: (minutes / 60, minutes % 60),
-        narrowed: figures.narrowed.map(|(before, after)| (days(before), days(after))),
-        compared_in: COMPARED_FROM.saturating_sub(figures.answered),
-        compared_from: COMPARED_FROM,
+        summary,
         older: last.map(|line| line.judgement.0),
         lines: lines.iter().take(shown).map(answer_line).collect(),
-        is_first: before.is_none(),
-        has_phrase,
         is_everywhere: asked.done == "everywhere",
-        figures,
     })
 }
 
@@ -119,6 +134,7 @@ fn answer_line(line: &Line) -> AnswerLine {
         (LineState::Superseded(why), _) if why == "changed" => words.t("mine-line-changed"),
         (LineState::Superseded(_), _) => words.t("mine-line-not-counted"),
         (LineState::Standing, Some((last, first))) => settled(last, first),
+        (LineState::Standing, None) if line.is_fresh => words.t("mine-line-fresh"),
         (LineState::Standing, None) => words.t("mine-line-open"),
     };
     AnswerLine {
@@ -161,9 +177,10 @@ pub async fn data(
     slug: web::Path<String>,
     volunteer: Volunteer,
 ) -> Result<HttpResponse, Failure> {
+    let now = app.now();
     let found = app.door.read(move |db| {
         let (_, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
-        mine::everything(db, who.volunteer).map_err(Failure::from)
+        mine::everything(db, now, who.volunteer).map_err(Failure::from)
     });
     let body = serde_json::to_vec_pretty(&found.await?);
     let body = body.map_err(|error| Failure::internal(&error))?;

@@ -1,4 +1,5 @@
-//! One answer of a volunteer: what they said, what came of it, and what others remarked.
+//! One answer of a volunteer: what they said, what came of it, and, once it is final, what others
+//! remarked.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,10 +9,10 @@ use uuid::Uuid;
 
 use super::picture::{Marker, Picture, marker, pictures};
 use super::said::{day, said, settled};
-use crate::domain::id::JudgementId;
+use crate::domain::id::{CaptureId, JudgementId};
 use crate::domain::remark::RemarkKind;
 use crate::journey::mine::{ChangeError, Line, LineState};
-use crate::journey::remark::SeenRemark;
+use crate::journey::remark::{Others, SeenRemark};
 use crate::journey::{assign, look, mine, remark};
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -50,7 +51,10 @@ struct AnswerPage {
     day: String,
     outcome: String,
     may_change: bool,
-    is_settled: bool,
+    /// Why it cannot be changed, where that is not plain; empty where it can.
+    fixed: String,
+    /// Of others' remarks.
+    others: Others,
     before: Option<Picture>,
     after: Option<Picture>,
     marker: Marker,
@@ -70,18 +74,19 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (slug, judgement) = path.into_inner();
+    let now = app.now();
     let found = app.door.read(move |db| {
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
-        let one = mine::one(db, &campaign, who.volunteer, judgement)?;
+        let one = mine::one(db, now, &campaign, who.volunteer, judgement)?;
         let (line, building, series) = one.ok_or_else(Failure::not_found)?;
         let task = assign::assignment_about(db, who.volunteer, building.id)?;
-        let remarks = remark::seen(db, &campaign, who.volunteer, building.id)?;
-        Ok::<_, Failure>((campaign, line, building, series, (task, remarks)))
+        let heard = remark::seen(db, now, &campaign, who.volunteer, building.id)?;
+        Ok::<_, Failure>((campaign, line, building, series, (task, heard)))
     });
-    let (campaign, line, building, series, (task, remarks)) = found.await?;
+    let (campaign, line, building, series, (task, heard)) = found.await?;
     let pictures = pictures(&building, &series);
-    let of = |wanted: Option<chrono::NaiveDate>| {
-        let is_it = |picture: &&Picture| wanted.is_some_and(|day| picture.date == day.to_string());
+    let of = |wanted: Option<CaptureId>| {
+        let is_it = |picture: &&Picture| wanted.is_some_and(|id| picture.capture == id.0);
         pictures.iter().find(is_it).cloned()
     };
     let words = lang();
@@ -96,17 +101,14 @@ pub async fn show(
         day: day(line.submitted_at.date_naive()),
         outcome: outcome(&line),
         may_change: line.may_change,
-        is_settled: line.settled.is_some(),
-        before: of(line.last_standing),
-        after: of(line.first_destroyed),
+        fixed: fixed(&line, heard.others),
+        others: heard.others,
+        before: of(line.ends.0),
+        after: of(line.ends.1),
         marker: marker(&building, campaign.chip_px),
-        remarks: remarks.into_iter().map(remark_line).collect(),
+        remarks: heard.remarks.into_iter().map(remark_line).collect(),
         kinds: kinds(),
-        notice: match asked.said.as_str() {
-            "" => String::new(),
-            "again" => words.t("remark-said-again"),
-            _ => words.t("remark-said"),
-        },
+        notice: super::remark::noted(&asked.said),
     })
 }
 
@@ -116,7 +118,19 @@ fn outcome(line: &Line) -> String {
         (LineState::Superseded(why), _) if why == "changed" => lang().t("answer-changed"),
         (LineState::Superseded(_), _) => lang().t("answer-superseded"),
         (LineState::Standing, Some((last, first))) => settled(last, first),
+        (LineState::Standing, None) if line.is_fresh => lang().t("answer-fresh"),
         (LineState::Standing, None) => lang().t("answer-open"),
+    }
+}
+
+/// Why an answer cannot be changed.
+fn fixed(line: &Line, others: Others) -> String {
+    let is_plain = line.may_change || line.state != LineState::Standing;
+    match (others, line.settled) {
+        _ if is_plain => String::new(),
+        (Others::Shown, _) => lang().t("answer-final"),
+        (_, Some(_)) => lang().t("answer-fixed"),
+        (_, None) => String::new(),
     }
 }
 
@@ -173,11 +187,37 @@ pub async fn change(
 fn refused(error: ChangeError, back: String) -> Failure {
     match error {
         ChangeError::Unknown => Failure::not_found(),
-        ChangeError::Settled => {
-            Failure::said(StatusCode::CONFLICT, "answer-not-changeable", "answer-fixed")
-                .way(back, "answer-title")
-        }
+        ChangeError::Settled => fast("answer-fixed", back),
+        ChangeError::Shown => fast("answer-final", back),
+        ChangeError::Replaced => fast("answer-superseded", back),
         ChangeError::Assign(error) => error.into(),
         ChangeError::Store(error) => error.into(),
     }
+}
+
+fn fast(why: &'static str, back: String) -> Failure {
+    Failure::said(StatusCode::CONFLICT, "answer-not-changeable", why).way(back, "answer-title")
+}
+
+/// `POST /c/{slug}/mine/{judgement}/others`: others' remarks are shown from now on, and the answer
+/// is final.
+///
+/// # Errors
+/// 404 when there is none, or it is somebody else's.
+pub async fn others(
+    app: web::Data<App>,
+    path: web::Path<(String, JudgementId)>,
+    volunteer: Volunteer,
+    _form: Words,
+) -> Result<HttpResponse, Failure> {
+    let (slug, judgement) = path.into_inner();
+    let (now, back) = (app.now(), format!("/c/{slug}/mine/{judgement}#remarks"));
+    let done = app.door.write(move |db| {
+        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let building = mine::building_of(db, &campaign, who.volunteer, judgement)?;
+        let building = building.ok_or_else(Failure::not_found)?;
+        remark::show_others(db, now, &campaign, who.volunteer, building).map_err(Failure::from)
+    });
+    done.await?;
+    Ok(see_other(&back))
 }

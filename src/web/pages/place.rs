@@ -17,6 +17,12 @@ pub struct Place {
     pub feedback: Option<FeedbackCard>,
     /// Whether a break is offered first.
     pub is_pause: bool,
+    /// Thanks for a remark that was just made; empty otherwise.
+    pub noted: String,
+    /// What was said picture by picture, and on which screen: where a remark leads back to.
+    pub said: String,
+    /// `guided` or `timeline`.
+    pub view: &'static str,
 }
 
 impl Place {
@@ -29,6 +35,9 @@ impl Place {
             practice: None,
             feedback: None,
             is_pause: false,
+            noted: String::new(),
+            said: String::new(),
+            view: "guided",
         }
     }
 
@@ -36,7 +45,6 @@ impl Place {
     #[must_use]
     pub fn practice(slug: &Slug, (place, of): (u32, u32)) -> Self {
         let base = format!("/c/{slug}/learn/{place}");
-        let practice = Some((place, of));
-        Self { post: base.clone(), base, practice, feedback: None, is_pause: false }
+        Self { post: base.clone(), base, practice: Some((place, of)), ..Self::real(slug) }
     }
 }

@@ -6,6 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::task;
+use crate::domain::guide::Trace;
 use crate::domain::id::{AssignmentId, JudgementId};
 use crate::domain::remark::RemarkKind;
 use crate::journey::look;
@@ -29,11 +30,7 @@ pub async fn raise(
     volunteer: Volunteer,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
-    // From the page of an answer a remark leads back there.
-    let back = form.get("judgement").parse::<JudgementId>().map_or_else(
-        |_| format!("/c/{slug}/task"),
-        |judgement| format!("/c/{slug}/mine/{judgement}"),
-    );
+    let back = back(&slug, &form);
     let onward = |failure: Failure| failure.way(back.clone(), "remark-back");
     let new = read(&form).map_err(onward)?;
     let now = app.now();
@@ -50,7 +47,30 @@ pub async fn raise(
             .insert_header(Cache::Never.header())
             .json(json!({ "saved": saved, "say": say })));
     }
-    Ok(see_other(&format!("{back}?said={}", if was_kept { "again" } else { "1" })))
+    let and = if back.contains('?') { '&' } else { '?' };
+    Ok(see_other(&format!("{back}{and}said={}", if was_kept { "again" } else { "1" })))
+}
+
+/// Where a remark leads back to: the page of an answer, or the task as far as it was.
+fn back(slug: &str, form: &Words) -> String {
+    if let Ok(judgement) = form.get("judgement").parse::<JudgementId>() {
+        return format!("/c/{slug}/mine/{judgement}");
+    }
+    let task = format!("/c/{slug}/task");
+    let Ok(assignment) = form.get("assignment").parse::<AssignmentId>() else { return task };
+    let said: Trace = form.get("t").parse().unwrap_or_default();
+    let view = if form.get("view") == "timeline" { "timeline" } else { "guided" };
+    format!("{task}?a={assignment}&t={said}&view={view}")
+}
+
+/// Thanks for a remark, from what the address says of it: `1`, or `again` when it was there before.
+#[must_use]
+pub fn noted(said: &str) -> String {
+    match said {
+        "1" => lang().t("remark-said"),
+        "again" => lang().t("remark-said-again"),
+        _ => String::new(),
+    }
 }
 
 fn read(form: &Words) -> Result<NewRemark, Failure> {
@@ -106,7 +126,7 @@ impl From<SkipError> for Failure {
 /// `POST /c/{slug}/skip`: passes a building on; with `near`, its neighbourhood too.
 ///
 /// # Errors
-/// When the volunteer has no such task.
+/// When the volunteer has no such task, or passed on too many in a short time.
 pub async fn skip(
     app: web::Data<App>,
     slug: web::Path<String>,
@@ -118,6 +138,11 @@ pub async fn skip(
     let assignment = form.get("assignment").parse().unwrap_or(AssignmentId(0));
     let (now, mut rng) = (app.now(), chance());
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
+    app.skips.admit(&hash).map_err(|seconds| {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        let refused = Failure::said(status, "error-wait-title", "skip-too-many").after(seconds);
+        refused.way(back.clone(), "remark-back")
+    })?;
     let done = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &name, &hash)?;
         skip::skip(db, now, &mut rng, who.volunteer, &campaign, assignment, is_near)?;

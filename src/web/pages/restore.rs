@@ -1,6 +1,7 @@
 //! Going on from another device, by the phrase that it showed.
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CLEAR_SITE_DATA, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
@@ -54,7 +55,7 @@ pub async fn restore(
     anyone: Anyone,
     form: Words,
 ) -> Result<HttpResponse, Failure> {
-    app.sign_ins.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
+    app.restores.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
     let has_own = anyone.volunteer.is_some();
     let Some(phrase) = Phrase::parse(form.get("words")) else {
         return again("restore-unread", has_own);
@@ -71,6 +72,8 @@ pub async fn restore(
     let mut response = see_other("/restore?done=1");
     let cookie = who::volunteer_cookie(&app, &token);
     response.add_cookie(&cookie).map_err(|error| Failure::internal(&error))?;
+    // What the browser holds is of who worked on this device before: answers not sent yet, too.
+    response.headers_mut().insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"storage\""));
     Ok(response)
 }
 

@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::place::Place;
 use super::task_json::{self, Hand};
 use super::{
-    feedback, task_confirm, task_doubt, task_guided, task_none, task_said, task_timeline, tips,
+    feedback, remark, task_confirm, task_doubt, task_guided, task_none, task_said, task_timeline,
+    tips,
 };
 use crate::domain::answer::RawAnswer;
 use crate::domain::guide::{self, Step, Trace};
@@ -40,6 +41,19 @@ pub struct Asked {
     pub saved: String,
     /// The judgement that was saved, which may be taken back.
     pub j: Option<JudgementId>,
+    /// Set after a remark: `1`, or `again` when it was there before.
+    #[serde(default)]
+    pub said: String,
+}
+
+impl Asked {
+    /// What became of an answer: `new`, `again` or `surplus`; empty where the address says none of
+    /// them, since anybody can write an address.
+    #[must_use]
+    pub fn outcome(&self) -> &'static str {
+        let known = ["new", "again", "surplus"].into_iter().find(|word| *word == self.saved);
+        known.unwrap_or_default()
+    }
 }
 
 /// `GET /c/{slug}/task`: the volunteer's task, dealt if they have none.
@@ -67,7 +81,8 @@ pub async fn show(
                 app.warmer.hint(&task.campaign);
             }
             let mut place = Place::real(&task.campaign.slug);
-            if !asked.saved.is_empty() {
+            place.noted = remark::noted(&asked.said);
+            if !asked.outcome().is_empty() {
                 place.is_pause = tips::offers_pause(task.answered);
                 if let Some(judgement) = asked.j {
                     place.feedback = feedback::of(&app, &slug, &volunteer, judgement).await?;
@@ -129,12 +144,15 @@ pub(super) fn screen(
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
     let trace = task_said::trace(task, asked);
+    let is_timeline = match asked.view.as_str() {
+        "timeline" => true,
+        view => view.is_empty() && is_wide && trace.is_empty(),
+    };
+    let view = if is_timeline { "timeline" } else { "guided" };
+    let place = &Place { said: trace.to_string(), view, ..place.clone() };
     match asked.view.as_str() {
         "doubt" => return task_doubt::show(task, place, &trace),
-        "timeline" => return task_timeline::show(task, place, &trace, asked),
-        "" if is_wide && trace.is_empty() => {
-            return task_timeline::show(task, place, &trace, asked);
-        }
+        _ if is_timeline => return task_timeline::show(task, place, &trace, asked),
         _ => {}
     }
     let nudge = task.assignment.id.0.unsigned_abs();

@@ -22,7 +22,7 @@ struct GuidedPage {
     work: Work,
     assignment: i64,
     answered: u32,
-    saved: String,
+    saved: &'static str,
     saved_id: String,
     steps: String,
     asked_before: usize,
@@ -59,7 +59,7 @@ pub fn show(
         work: Work::of(&TaskData::at(task, place))?,
         assignment: task.assignment.id.0,
         answered: task.answered,
-        saved: asked.saved.clone(),
+        saved: asked.outcome(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),
         steps: lang()
             .say("task-step", &[("n", &(trace.len() + 1)), ("of", &(trace.len() + remaining))]),

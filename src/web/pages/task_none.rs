@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::remark;
 use super::task::Asked;
 use crate::journey::{look, text};
 use crate::web::App;
@@ -17,8 +18,9 @@ struct NonePage {
     frame: Frame,
     slug: String,
     answered: u32,
-    saved: String,
+    saved: &'static str,
     saved_id: String,
+    noted: String,
 }
 
 /// Says so.
@@ -44,7 +46,8 @@ pub async fn show(
             .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
         slug,
         answered: who.answered,
-        saved: asked.saved.clone(),
+        saved: asked.outcome(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),
+        noted: remark::noted(&asked.said),
     })
 }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 
 use actix_http::Request;
 use actix_web::body::to_bytes;
-use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, SET_COOKIE};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{test, web};
 use aftermath::access::password::{self, Effort};
 use aftermath::clock::Clock;
@@ -218,6 +218,12 @@ impl Person<'_> {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let request = self.from(test::TestRequest::get()).uri(path);
+        (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
+    }
+
+    /// What a HEAD is answered: its status, its headers, and whether a body came with them.
+    pub(crate) async fn head(&self, path: &str) -> Answer {
+        let request = test::TestRequest::default().method(Method::HEAD).uri(path);
         (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
     }
 

@@ -51,6 +51,15 @@ impl TestDatabase {
         conn
     }
 
+    /// Runs statements behind the store's back.
+    pub(crate) fn execute(&self, statements: &str) {
+        if self.is_postgres() {
+            self.postgres().batch_execute(statements).unwrap();
+        } else {
+            self.sqlite().batch_execute(statements).unwrap();
+        }
+    }
+
     pub(crate) fn postgres(&self) -> PgConnection {
         PgConnection::establish(&self.setting).unwrap()
     }
