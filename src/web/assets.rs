@@ -2,23 +2,45 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::num::NonZeroU64;
+use std::sync::{LazyLock, OnceLock};
 
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use actix_web::{HttpRequest, HttpResponse, web};
 use sha2::{Digest as _, Sha256};
 
 use super::cache::Cache;
+use super::squeeze;
 use crate::access::token::hex;
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+/// More rounds than these make nothing smaller.
+const ROUNDS: u64 = 5;
 
 struct Asset {
     name: &'static str,
     mime: &'static str,
     bytes: Cow<'static, [u8]>,
     url: String,
+    zipped: OnceLock<Vec<u8>>,
+}
+
+impl Asset {
+    /// As small as gzip can be, made once: weak links pay for every byte, every time.
+    fn zipped(&self) -> &[u8] {
+        self.zipped.get_or_init(|| {
+            let rounds = NonZeroU64::new(ROUNDS).unwrap_or(NonZeroU64::MIN);
+            let options = zopfli::Options { iteration_count: rounds, ..zopfli::Options::default() };
+            let mut zipped = Vec::new();
+            // Writing to memory cannot fail.
+            let _ = zopfli::compress(options, zopfli::Format::Gzip, &*self.bytes, &mut zipped);
+            zipped
+        })
+    }
 }
 
 macro_rules! assets {
-    ($($name:literal: $mime:literal),* $(,)?) => {
+    ($($name:literal: $mime:expr),* $(,)?) => {
         [$((
             $name,
             $mime,
@@ -33,53 +55,87 @@ macro_rules! parts {
     };
 }
 
-/// What the pages of a task run, as one module: the files share their names.
-static TASK: [&str; 8] = parts![
-    "wide.js",
+/// What a first answer needs. Plain scripts, no modules: the files of both parts share their names,
+/// without a list of them.
+static TASK: [&str; 7] = parts![
     "task/guide.js",
+    "wide.js",
     "task/keep.js",
     "task/post.js",
     "task/stage.js",
     "task/screen.js",
-    "task/keys.js",
     "task/main.js",
 ];
 
-/// The worker, whose list of assets is empty.
-static WORKER: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/static/js/sw.js"));
+/// What comes after it, when there is time or somebody asks for it.
+static MORE: [&str; 5] =
+    parts!["more/film.js", "more/tools.js", "more/keys.js", "more/ahead.js", "more/beside.js"];
 
-/// The files one after the other, without comments and indents, which the browser has no use for.
+static WIPE: [&str; 2] = parts!["forget.js", "wipe.js"];
+
+/// The worker, whose list of assets is empty.
+static WORKER: [&str; 2] = parts!["forget.js", "sw.js"];
+
+/// The files one after the other, as small as they can be read.
 fn joined(files: &[&str]) -> String {
     let mut text = String::new();
-    let lines = files.iter().flat_map(|file| file.lines()).map(str::trim);
-    for line in lines.filter(|line| !line.is_empty() && !line.starts_with("//")) {
+    for line in files.iter().flat_map(|file| file.lines()) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}", line.strip_prefix("export ").unwrap_or(line));
     }
-    text
+    squeeze::script(&text)
+}
+
+/// A style sheet without comments and without the spaces that only people need.
+fn squeezed(sheet: &str) -> String {
+    let parts = sheet.split("/*").enumerate();
+    let bare = parts.map(|(n, part)| match part.split_once("*/") {
+        Some((_, rest)) if n > 0 => rest,
+        _ => part,
+    });
+    let mut text = String::with_capacity(sheet.len());
+    for word in bare.collect::<String>().split_whitespace() {
+        if !text.ends_with(['{', '}', ';', ',', ':']) && !word.starts_with(['{', '}']) {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text.replace(";}", "}").trim_start().to_owned()
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let all = assets! {
         "css/aftermath.css": "text/css; charset=utf-8",
         "css/desk.css": "text/css; charset=utf-8",
+        "css/front.css": "text/css; charset=utf-8",
         "css/more.css": "text/css; charset=utf-8",
         "css/task.css": "text/css; charset=utf-8",
-        "js/align.js": "text/javascript; charset=utf-8",
-        "js/frame.js": "text/javascript; charset=utf-8",
-        "js/watch.js": "text/javascript; charset=utf-8",
-        "js/wide.js": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     };
     let asset = |name: &'static str, mime: &'static str, bytes: Cow<'static, [u8]>| {
         let digest = Sha256::digest(&bytes);
         let url = format!("/static/{}/{name}", hex(digest.get(..8).unwrap_or(&digest)));
-        Asset { name, mime, bytes, url }
+        Asset { name, mime, bytes, url, zipped: OnceLock::new() }
     };
-    let script = Cow::Owned(joined(&TASK).into_bytes());
+    let [align, frame, watch, wide] = parts!["align.js", "frame.js", "watch.js", "wide.js"];
+    let scripts: [(&str, &[&str]); 7] = [
+        ("js/task.js", &TASK),
+        ("js/more.js", &MORE),
+        ("js/wipe.js", &WIPE),
+        ("js/align.js", &[align]),
+        ("js/frame.js", &[frame]),
+        ("js/watch.js", &[watch]),
+        ("js/wide.js", &[wide]),
+    ];
+    let script = |(name, files)| asset(name, SCRIPT, Cow::Owned(joined(files).into_bytes()));
     all.into_iter()
-        .map(|(name, mime, bytes)| asset(name, mime, Cow::Borrowed(bytes)))
-        .chain([asset("js/task.js", "text/javascript; charset=utf-8", script)])
+        .map(|(name, mime, bytes)| match std::str::from_utf8(bytes) {
+            Ok(sheet) if mime.starts_with("text/css") => {
+                asset(name, mime, Cow::Owned(squeezed(sheet).into_bytes()))
+            }
+            _ => asset(name, mime, Cow::Borrowed(bytes)),
+        })
+        .chain(scripts.map(script))
         .collect()
 });
 
@@ -95,15 +151,23 @@ fn urls() -> impl Iterator<Item = &'static str> {
 }
 
 /// `GET /static/{hash}/{name}`.
-pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
+pub async fn serve(request: HttpRequest, path: web::Path<(String, String)>) -> HttpResponse {
     let (hash, name) = path.into_inner();
     let wanted = format!("/static/{hash}/{name}");
-    match ASSETS.iter().find(|asset| asset.url == wanted) {
-        Some(asset) => HttpResponse::Ok()
-            .content_type(asset.mime)
-            .insert_header(Cache::PublicForever.header())
-            .body(asset.bytes.as_ref()),
-        None => HttpResponse::NotFound().finish(),
+    let Some(asset) = ASSETS.iter().find(|asset| asset.url == wanted) else {
+        return HttpResponse::NotFound().finish();
+    };
+    let accepted = request.headers().get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let mut answer = HttpResponse::Ok();
+    answer.content_type(asset.mime).insert_header(Cache::PublicForever.header());
+    if !accepted.is_some_and(|list| list.contains("gzip")) {
+        return answer.body(asset.bytes.as_ref());
+    }
+    answer.insert_header((VARY, "Accept-Encoding")).insert_header((CONTENT_ENCODING, "gzip"));
+    // The first time takes a tenth of a second.
+    match web::block(|| asset.zipped()).await {
+        Ok(zipped) => answer.body(zipped),
+        Err(_) => HttpResponse::ServiceUnavailable().finish(),
     }
 }
 
@@ -112,7 +176,46 @@ pub async fn serve(path: web::Path<(String, String)>) -> HttpResponse {
 pub async fn worker() -> HttpResponse {
     let list = serde_json::json!(urls().collect::<Vec<_>>()).to_string();
     HttpResponse::Ok()
-        .content_type("text/javascript; charset=utf-8")
+        .content_type(SCRIPT)
         .insert_header(Cache::Never.header())
-        .body(WORKER.replace("const ASSETS = [];", &format!("const ASSETS = {list};")))
+        .body(joined(&WORKER).replace("const ASSETS=[];", &format!("const ASSETS={list};")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worker_is_told_of_all_style_and_script() {
+        assert_eq!(joined(&WORKER).matches("const ASSETS=[];").count(), 1);
+    }
+
+    #[test]
+    fn no_script_declares_what_the_page_of_a_task_has_already() {
+        let names = |files: &[&str]| -> Vec<String> {
+            let lines = files.iter().flat_map(|file| file.lines());
+            let words = ["const ", "let ", "function ", "async function "];
+            lines
+                .map(|line| line.strip_prefix("export ").unwrap_or(line))
+                .filter_map(|line| words.iter().find_map(|word| line.strip_prefix(word)))
+                .filter_map(|rest| rest.split([' ', '(', ';']).next().map(str::to_owned))
+                .collect()
+        };
+        let mut all = [names(&TASK), names(&MORE)].concat();
+        assert!(all.len() > 100, "only {} names were found", all.len());
+        all.sort();
+        let twice = all.windows(2).filter(|pair| pair.first() == pair.last()).count();
+        assert_eq!(twice, 0, "{all:?}");
+    }
+
+    #[test]
+    fn a_sheet_loses_what_only_people_need_and_no_more() {
+        let sheet = "/* Who: all */\n.a > .b :is(p, q) {\n  margin: 0 auto; /* why */\n}\n\
+            @media (min-width: 60rem) and (hover: hover) { .c::before { content: \"· \"; } }\n";
+        assert_eq!(
+            squeezed(sheet),
+            ".a > .b :is(p,q){margin:0 auto}\
+             @media (min-width:60rem) and (hover:hover){.c::before{content:\"· \"}}"
+        );
+    }
 }

@@ -20,6 +20,7 @@ pub mod page;
 pub mod pages;
 pub mod routes;
 pub mod server;
+pub mod squeeze;
 pub mod staff;
 pub mod upload;
 pub mod warm;

@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::middleware::from_fn;
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 
 use super::cache::Cache;
@@ -12,11 +12,6 @@ use super::page::see_other;
 use super::{App, assets, guard, head, here, routes, zip};
 use crate::config::ServerSettings;
 use crate::domain::limits::FORM_BYTES_MAX;
-
-/// Nothing from elsewhere is ever loaded, framed or run: in a human-rights tool that is safety.
-const CONTENT_SECURITY: &str = "default-src 'none'; img-src 'self' data:; style-src 'self'; \
-     script-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'; worker-src 'self'; manifest-src 'self'";
 
 /// The application, for the server and for tests.
 pub fn application(
@@ -30,12 +25,6 @@ pub fn application(
         InitError = (),
     >,
 > {
-    let headers = DefaultHeaders::new()
-        .add(("Content-Security-Policy", CONTENT_SECURITY))
-        .add(("X-Content-Type-Options", "nosniff"))
-        .add(("Referrer-Policy", "same-origin"))
-        .add(("Cross-Origin-Opener-Policy", "same-origin"))
-        .add(("Permissions-Policy", "geolocation=(), camera=(), microphone=()"));
     ActixApp::new()
         .app_data(app)
         .app_data(web::FormConfig::default().limit(FORM_BYTES_MAX))
@@ -44,7 +33,7 @@ pub fn application(
         .wrap(from_fn(guard::own_posts_only))
         .wrap(from_fn(zip::text))
         .wrap(from_fn(here::know))
-        .wrap(headers)
+        .wrap(from_fn(guard::with_policy))
         .wrap(from_fn(head::as_get))
         .configure(routes::configure)
 }

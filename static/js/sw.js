@@ -5,7 +5,7 @@ const STATIC = 'aftermath-static';
 const SHELL = 'aftermath-shell';
 const CHIPS = 'aftermath-chips';
 const LATE_MS = 3000;
-const NEEDED = /\/(css\/(aftermath|task)\.css|js\/task\.js|icon\.svg)$/;
+const NEEDED = /\/(css\/(aftermath|task)\.css|js\/(task|more|frame)\.js|icon\.svg)$/;
 
 self.addEventListener('install', (event) => {
   const needed = ASSETS.filter((url) => NEEDED.test(url));
@@ -16,32 +16,26 @@ self.addEventListener('activate', (event) => {
   event.waitUntil(clear().then(() => self.clients.claim()));
 });
 
-// Drops style and script of earlier versions.
+// Drops style and script of earlier versions, and the pages that name them.
 async function clear() {
   const store = await caches.open(STATIC);
-  for (const request of await store.keys()) {
-    if (ASSETS.length && !ASSETS.includes(new URL(request.url).pathname)) await store.delete(request);
-  }
+  const isOld = ({ url }) => ASSETS.length && !ASSETS.includes(new URL(url).pathname);
+  const old = (await store.keys()).filter(isOld);
+  if (old.length) await caches.delete(SHELL);
+  for (const request of old) await store.delete(request);
 }
-
-// Forgets everything of this reader on this device.
-async function wipe() {
-  for (const name of [SHELL, CHIPS]) await caches.delete(name);
-  await new Promise((done) => {
-    const asked = indexedDB.deleteDatabase('aftermath');
-    asked.onsuccess = asked.onerror = asked.onblocked = done;
-  });
-}
-
-self.addEventListener('message', (event) => {
-  if (event.data === 'wipe') event.waitUntil(wipe());
-});
 
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
-  if (url.pathname === '/leave') return void event.waitUntil(wipe());
+  if (url.pathname === '/leave') {
+    // The page does not wait for it, and is as empty without a connection.
+    event.waitUntil(handOut().then(wipe));
+    if (!navigator.onLine) event.respondWith(new Response('', { headers: { 'Content-Type': 'text/html' } }));
+    return;
+  }
+  if (url.pathname === '/data' || url.pathname === '/language') return void event.respondWith(other(request));
   if (url.pathname.startsWith('/static/')) return void event.respondWith(first(STATIC, request));
   // What stands behind these addresses may change.
   if (url.pathname.startsWith('/chips/of/')) return;
@@ -77,10 +71,25 @@ async function fresh(request, path) {
   return Promise.race([asked.catch(() => kept), late]);
 }
 
-// A page that says that nothing is left is no shell for later.
+// A page that says that nothing is left is no shell for later, nor is one whose style or script
+// is not there.
 async function shelve(store, path, answer) {
   const text = await answer.clone().text();
-  if (path === '/guide' || text.includes('id="work"')) await store.put(path, answer);
+  if (path !== '/guide' && !text.includes('id="work"')) return;
+  const named = new Set(text.match(/\/static\/[^"]+/g));
+  for (const url of named) await first(STATIC, new Request(url));
+  await store.put(path, answer);
+}
+
+// After a choice of language or of few data every page is another.
+async function other(request) {
+  try {
+    const answer = await fetch(request);
+    await caches.delete(SHELL);
+    return answer;
+  } catch {
+    return offline();
+  }
 }
 
 async function offline() {

@@ -162,6 +162,7 @@ task-last-is = Last standing: { $day }
 task-waits = No connection. Answers that wait on this device: { $n }.
 task-kept = Kept on this device. Answers that wait to be sent: { $n }.
 task-ready = Buildings ready without connection: { $n }.
+task-full = This device has no room for buildings ahead. Each comes when it is wanted; your answers are kept and sent.
 task-bytes = Pictures of this building: { $kb } kB.
 task-answered-n = Answered: { $n }.
 task-none-here = There is no further building on this device. What you answered is kept and is sent once there is a connection.

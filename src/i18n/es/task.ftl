@@ -164,6 +164,7 @@ task-last-is = En pie por última vez: { $day }
 task-waits = Sin conexión. Respuestas que esperan en este dispositivo: { $n }.
 task-kept = Guardado en este dispositivo. Respuestas que esperan su envío: { $n }.
 task-ready = Edificios listos sin conexión: { $n }.
+task-full = Este dispositivo no tiene espacio para guardar edificios por adelantado. Cada uno llega cuando hace falta; sus respuestas se conservan y se envían.
 task-bytes = Imágenes de este edificio: { $kb } kB.
 task-answered-n = Respuestas: { $n }.
 task-none-here = No hay más edificios en este dispositivo. Lo que ha respondido se conserva y se envía cuando haya conexión.

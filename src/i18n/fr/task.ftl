@@ -163,6 +163,7 @@ task-last-is = Dernière fois debout : { $day }
 task-waits = Pas de connexion. Réponses en attente sur cet appareil : { $n }.
 task-kept = Réponse conservée sur cet appareil. Réponses en attente d’envoi : { $n }.
 task-ready = Bâtiments disponibles sans connexion : { $n }.
+task-full = Cet appareil n’a pas assez de place pour garder des bâtiments d’avance. Chacun arrive au moment voulu ; vos réponses sont conservées et envoyées.
 task-bytes = Images de ce bâtiment : { $kb } ko.
 task-answered-n = Réponses : { $n }.
 task-none-here = Il n’y a plus de bâtiment sur cet appareil. Vos réponses sont conservées et seront envoyées dès qu’il y aura une connexion.

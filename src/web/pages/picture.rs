@@ -30,7 +30,10 @@ pub struct Picture {
     #[serde(skip)]
     pub position: usize,
     /// `2017-06-21`.
+    #[serde(skip)]
     pub date: String,
+    /// Days since the first of the series.
+    pub since: i64,
     /// `21 Jun 2017`, in the reader's language.
     #[serde(rename = "day")]
     pub spoken: String,
@@ -40,9 +43,11 @@ pub struct Picture {
     pub gap: String,
     /// The chip; the one of fewer bytes where few are wanted.
     pub chip: String,
-    /// The small chip.
+    /// The small chip; empty where no strip is wanted.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub thumb: String,
-    /// The surroundings, four times as wide.
+    /// The surroundings, four times as wide. A script knows their address.
+    #[serde(skip)]
     pub context: String,
     /// Whose picture it is, its resolution, tilt, and note.
     pub credit: String,
@@ -54,6 +59,7 @@ pub fn pictures(building: &Building, series: &[Shown]) -> Vec<Picture> {
     let here = here();
     let chip = if here.is_low { ChipKind::Low } else { ChipKind::Chip };
     let mut before = None;
+    let first = series.first().map(|shown| shown.capture.taken.at);
     let picture = |(position, shown): (usize, &Shown)| {
         let taken = shown.capture.taken;
         let days = before.replace(taken.at).map(|earlier| (taken.at - earlier).num_days());
@@ -62,6 +68,7 @@ pub fn pictures(building: &Building, series: &[Shown]) -> Vec<Picture> {
             capture: shown.capture.id.0,
             position,
             date: taken.date(),
+            since: first.map_or(0, |first| (taken.at - first).num_days()),
             spoken: day(here.lang, taken),
             time: time(here.lang, taken, building.footprint.centre().lon()),
             gap: days.map_or_else(String::new, gap),

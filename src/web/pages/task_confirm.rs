@@ -102,7 +102,7 @@ fn page(task: &TaskLook, place: &Place, answer: RawAnswer) -> Result<ConfirmPage
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
-        work: Work::of(&TaskData::at(task, place))?,
+        work: Work::of(&TaskData::at(task, place).without_strip())?,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),
         exhibit: exhibit(task.building.id, &task.series),

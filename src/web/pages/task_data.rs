@@ -13,7 +13,7 @@ use crate::web::here::here;
 
 /// Sentences that the script fills in itself: the key without its `task-`, and the names of
 /// the values, which it puts where the sentence has `{name}`.
-const SAID: [(&str, &[&str]); 38] = [
+const SAID: [(&str, &[&str]); 39] = [
     ("standing-on", &["day"]),
     ("title", &[]),
     ("flip", &[]),
@@ -45,6 +45,7 @@ const SAID: [(&str, &[&str]); 38] = [
     ("waits", &["n"]),
     ("kept", &["n"]),
     ("ready", &["n"]),
+    ("full", &[]),
     ("bytes", &["kb"]),
     ("answered-n", &["n"]),
     ("none-here", &[]),
@@ -59,19 +60,21 @@ const SAID: [(&str, &[&str]); 38] = [
 pub struct TaskData {
     /// The assignment.
     pub a: i64,
+    /// The building, for the addresses of pictures that are cut when somebody asks.
+    pub b: i64,
     /// The digest of its chips.
     pub exhibit: String,
     /// Whether the pictures are those of few bytes.
     pub low: bool,
-    /// As [`crate::domain::guide::next`] takes it.
-    pub nudge: u64,
     /// Buildings that this volunteer has answered.
     pub answered: u32,
     /// The marker over every picture.
     pub marker: Marker,
     /// Bytes of all its pictures, where they are known.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub bytes: Option<u64>,
     /// A hint to show beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tip: Option<String>,
     /// Whether a break is to be offered before it.
     pub pause: bool,
@@ -98,9 +101,9 @@ impl TaskData {
         let here = here();
         Self {
             a: task.assignment.id.0,
+            b: task.building.id.0,
             exhibit: exhibit(task.building.id, &task.series),
             low: task.is_low,
-            nudge: task.assignment.id.0.unsigned_abs(),
             answered: task.answered,
             marker: marker(&task.building, task.campaign.chip_px),
             bytes: task.bytes,
@@ -110,6 +113,13 @@ impl TaskData {
             practice: None,
             pictures: pictures(&task.building, &task.series),
         }
+    }
+
+    /// The same without the small pictures of a strip, which every screen but one leaves out.
+    #[must_use]
+    pub fn without_strip(mut self) -> Self {
+        self.pictures.iter_mut().for_each(|picture| picture.thumb.clear());
+        self
     }
 
     /// The data of a task where its screens stand.

@@ -45,7 +45,7 @@ pub fn show(task: &TaskLook, place: &Place, trace: &Trace) -> Result<HttpRespons
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
-        work: Work::of(&TaskData::at(task, place))?,
+        work: Work::of(&TaskData::at(task, place).without_strip())?,
         is_low: task.is_low,
         assignment: task.assignment.id.0,
         key: Uuid::new_v4(),

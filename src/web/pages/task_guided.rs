@@ -56,7 +56,7 @@ pub fn show(
             .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
-        work: Work::of(&TaskData::at(task, place))?,
+        work: Work::of(&TaskData::at(task, place).without_strip())?,
         assignment: task.assignment.id.0,
         answered: task.answered,
         saved: asked.outcome(),

@@ -83,7 +83,11 @@ pub async fn reply(
         Ok::<_, LookError>((who.answered, looks))
     });
     let (answered, looks) = looks.await?;
-    let next = looks.iter().map(TaskData::of).collect();
+    let data = |look| {
+        let all = TaskData::of(look);
+        if volunteer.is_wide { all } else { all.without_strip() }
+    };
+    let next = looks.iter().map(data).collect();
     Ok(HttpResponse::Ok().insert_header(Cache::Never.header()).json(Reply {
         said,
         answered,

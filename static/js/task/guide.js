@@ -1,3 +1,4 @@
+'use strict';
 // Which picture comes next, as src/domain/guide.rs decides it; tests hold the two together.
 // A trace is a list of [position, letter]: s standing, d destroyed, x cannot be seen.
 export const readTrace = (text) => text.split('.').filter(Boolean).map((word) => [parseInt(word, 10), word.slice(-1)]);

@@ -1,88 +1,53 @@
 // What is on the screen, and what the volunteer has said of the building so far.
 const view = {};
 const KINDS = ['guided', 'timeline', 'confirm', 'doubt'];
-let filmOf = 0;
+// What the second part adds; one picture at a time is answered without it.
+const also = {};
 
 const $ = (id) => document.getElementById(id);
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
 const isUsable = (at) => saidOf(view.trace, at) !== 'x';
-const usableBefore = (at) => {
-  for (let own = at - 1; own >= 0; own -= 1) if (isUsable(own)) return own;
-  return -1;
-};
-// The last standing picture of the timeline: the usable one before, or one chosen further back.
-const lastOf = () => view.last ?? usableBefore(view.first);
 
 function begin(task) {
   const isNew = task.a !== view.task?.a;
   Object.assign(view, { task, since: performance.now(), trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() });
   root.querySelectorAll('[name=assignment]').forEach((box) => (box.value = task.a));
   root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = false));
-  const flag = root.querySelector('.flag');
-  if (flag) {
-    flag.open = false;
-    flag.querySelector('[name=text]').value = '';
-  }
-  zoom = 1;
-  place(0, 0);
-  drawMarker(task.marker);
+  root.querySelectorAll('.marker polygon').forEach((shape) => shape.setAttribute('points', task.marker.outline));
+  root.querySelectorAll('.marker path').forEach((shape) => shape.setAttribute('d', task.marker.brackets));
   $('tip').hidden = !task.tip;
   $('tip').textContent = task.tip ?? '';
-  $('answered').textContent = say('answered-n', { n: count.answered });
-  // Painted once more, a building does not take the pause away.
-  if (isNew) isBreakDue(task);
+  sayAnswered();
+  also.begins?.(isNew);
   paint();
   scrollTo(0, 0);
 }
 
-// Goes to the other mode with all that was said.
-function changeMode(mode) {
-  if (mode === view.mode) return;
-  const { trace } = view;
-  if (mode === 'timeline') {
-    view.first = firstDestroyed(trace);
-    const last = lastStanding(trace);
-    view.last = view.first >= 0 && last >= 0 && last !== usableBefore(view.first) ? last : null;
-  } else if (view.first >= 0 && isUsable(view.first)) {
-    const last = lastOf();
-    view.trace = trace.filter(([at, seen]) => seen === 'x' || (seen === 's' ? at < view.first : at > last));
-    if (last >= 0) view.trace = saidAlso(view.trace, last, 's');
-    view.trace = saidAlso(view.trace, view.first, 'd');
-  }
-  Object.assign(view, { mode, doubt: false, asking: -1 });
-  rememberView(chosenView(mode));
-  paint();
-  scrollTo(0, 0);
-  $('ask').focus({ preventScroll: true });
-}
+const sayAnswered = () => ($('answered').textContent = say('answered-n', { n: count.answered }));
 
 function paint() {
-  const pictures = view.task.pictures;
-  const isGuided = view.mode === 'guided';
-  let step = nextStep(pictures.length, view.trace, view.task.nudge);
+  const { task, mode } = view;
+  const { pictures } = task;
+  const isGuided = mode === 'guided';
+  let step = nextStep(pictures.length, view.trace, task.a);
   if (step.kind === 'clash') {
     view.trace = view.trace.filter(([, seen]) => seen === 'x');
-    step = nextStep(pictures.length, view.trace, view.task.nudge);
+    step = nextStep(pictures.length, view.trace, task.a);
   }
   view.step = step;
-  const isNothing = isGuided ? step.kind === 'nothing' : pictures.every((_, at) => !isUsable(at));
-  const kind = view.doubt || isNothing ? 'doubt' : !isGuided ? 'timeline' : step.kind === 'confirm' ? 'confirm' : 'guided';
+  const isDoubt = view.doubt || !pictures.some((_, at) => isUsable(at));
+  const kind = isDoubt ? 'doubt' : !isGuided ? mode : step.kind === 'confirm' ? 'confirm' : 'guided';
   const isNew = view.kind !== kind;
-  view.kind = kind;
-  root.dataset.kind = kind;
+  root.dataset.kind = view.kind = kind;
   for (const own of KINDS) $(own).hidden = own !== kind;
-  $('strip').hidden = view.mode !== 'timeline';
-  $('sure').hidden = kind === 'guided' || kind === 'doubt';
+  $('strip').hidden = isGuided;
+  $('sure').hidden = isDoubt || kind === 'guided';
   $('steps').hidden = kind !== 'guided';
-  const show = (name, on) => (root.querySelector(`.ways [data-do=${name}]`).hidden = !on);
-  show('all', isGuided);
-  show('one', !isGuided);
-  show('doubt', kind !== 'doubt');
-  show('again', view.trace.length || view.first >= 0);
-  ({ guided: paintLook, confirm: paintConfirm, timeline: paintTimeline, doubt: paintDoubt })[kind](pictures, step);
-  askWhy(pictures);
+  const ways = { all: isGuided, one: !isGuided, doubt: !isDoubt, again: view.trace.length || view.first >= 0 };
+  for (const name in ways) root.querySelector(`.ways [data-do=${name}]`).hidden = !ways[name];
+  ({ guided: paintLook, confirm: paintConfirm, timeline: also.timeline, doubt: paintDoubt })[kind](pictures, step);
+  also.paints?.();
   if (isNew && root.contains(document.activeElement) && document.activeElement.closest('[hidden]')) $('ask').focus({ preventScroll: true });
-  soon();
 }
 
 function paintLook(pictures, step) {
@@ -90,128 +55,116 @@ function paintLook(pictures, step) {
   const other = last >= 0 ? last : Math.max(0, first);
   const word = last >= 0 ? 'you-standing' : first >= 0 ? 'you-destroyed' : 'oldest';
   const compared = other === step.at ? null : pictures[other];
-  $('ask').textContent = say('standing-on', { day: picture.day });
-  const [n, of] = [view.trace.length + 1, view.trace.length + step.remaining];
+  $('ask').textContent = say('standing-on', picture);
+  const n = view.trace.length + 1;
+  const of = view.trace.length + step.remaining;
   $('steps').firstElementChild.textContent = say('step', { n, of });
   Object.assign($('steps').lastElementChild, { max: of + 1, value: n });
-  showPair(compared, picture, [compared && say(word, { day: compared.day }), picture.day], 0);
-  if (compared) $('flip-word').textContent = say('compare', { day: compared.day });
+  showPair(compared, picture, [compared && say(word, compared), picture.day], 0);
+  if (compared) $('flip-word').textContent = say('compare', compared);
 }
 
 function paintConfirm(pictures, { last, first }) {
   const [before, after] = [pictures[last], pictures[first]];
-  $('ask').textContent = question(before, after);
-  root.querySelector('#confirm [data-do=earlier]').hidden = !before;
-  root.querySelector('#confirm [data-do=later]').hidden = !after;
-  const label = (picture, word) => picture && say(word, { day: picture.day });
-  const labels = [label(before, 'day-standing'), label(after, 'day-destroyed')];
+  $('ask').textContent = before && after ? say('between', { from: before.day, to: after.day }) : before ? say('still', before) : say('already', after);
+  root.querySelector('[data-do=earlier]').hidden = !before;
+  root.querySelector('[data-do=later]').hidden = !after;
+  const labels = [before && say('day-standing', before), after && say('day-destroyed', after)];
   if (before && after) showPair(before, after, labels, 50);
   else showPair(null, before ?? after, [null, labels[0] ?? labels[1]], 0);
 }
-
-const question = (before, after) =>
-  before && after ? say('between', { from: before.day, to: after.day }) : say(before ? 'still' : 'already', { day: (before ?? after).day });
 
 function paintDoubt(pictures) {
   $('ask').textContent = say('title-doubt');
   if (!pair.after) showPair(null, pictures[0], [null, pictures[0].day], 0);
 }
 
-function paintTimeline(pictures) {
-  $('ask').textContent = say('title');
-  drawFilm(pictures);
-  const { first } = view;
-  const last = first < 0 ? -1 : lastOf();
-  const shown = first < 0 ? pictures.length - 1 : first;
-  const before = pictures[first < 0 ? 0 : last];
-  if (first >= 0 && !view.looked.includes(first)) view.looked.push(first);
-  showPair(before, pictures[shown], [before?.day, pictures[shown].day], before ? 50 : 0);
-  const day = pictures[shown].day;
-  $('chosen').textContent = first < 0 ? say('choose') : !isUsable(first) ? say('marked', { day }) : last < 0 ? say('first-seen', { day }) : say('window', { from: before.day, to: day });
-  $('widen').hidden = first < 0 || last < 0;
-  root.querySelector('[data-do=wider]').disabled = usableBefore(last) < 0;
-  root.querySelector('[data-do=narrower]').disabled = last === usableBefore(first);
-  [...$('film').children].forEach((cell, at) => {
-    cell.classList.toggle('stands', at === last);
-    cell.classList.toggle('between', at > last && at < first && last >= 0);
-    cell.querySelector('[type=radio]').checked = at === first;
-    cell.querySelector('[type=checkbox]').checked = !isUsable(at);
-  });
-  const [from, to] = [tickOf(pictures, Math.max(0, last)), tickOf(pictures, Math.max(0, first))];
-  root.querySelector('.axis .span').setAttribute('d', first > 0 && last >= 0 ? `M${from} 12H${to}` : '');
-}
-
-function tickOf(pictures, at) {
-  const times = [pictures[0], pictures[at], pictures.at(-1)].map((picture) => Date.parse(picture.date));
-  return Math.round(10 + ((times[1] - times[0]) / Math.max(1, times[2] - times[0])) * 980);
-}
-
-function drawFilm(pictures) {
-  if (filmOf === view.task.a) return;
-  filmOf = view.task.a;
-  const cells = pictures.map((picture) => {
-    const cell = $('cell').content.cloneNode(true).firstElementChild;
-    const [radio, box] = cell.querySelectorAll('input');
-    const image = cell.querySelector('img');
-    Object.assign(radio.dataset, { chip: picture.chip, spoken: picture.day, credit: picture.credit });
-    radio.value = box.value = picture.id;
-    if (view.task.low) image.remove();
-    else {
-      image.src = picture.thumb;
-      image.onerror = () => image.classList.add('lost');
-    }
-    cell.querySelector('.day').textContent = picture.day;
-    cell.querySelector('.gap').textContent = picture.gap;
-    cell.querySelector('.cannot .visually-hidden').textContent = say('cannot-see-day', { day: picture.day });
-    return cell;
-  });
-  $('film').replaceChildren(...cells);
-  $('ticks').setAttribute('d', pictures.map((_, at) => `M${tickOf(pictures, at)} 4V20`).join(''));
-}
-
-// Scrolls the strip alone, never the page.
-function reveal(at) {
-  const [film, cell] = [$('film'), $('film').children[at]];
-  const [box, own] = [film.getBoundingClientRect(), cell.getBoundingClientRect()];
-  film.scrollBy({ left: own.left + own.width / 2 - box.left - box.width / 2 });
-}
-
-// A picture just marked as not to be seen may have a reason; nobody has to give one.
-function askWhy(pictures) {
-  const at = view.asking;
-  $('why').hidden = at < 0;
-  if (at < 0) return;
-  $('why-title').textContent = say('why', { day: pictures[at].day });
-  $('why').querySelectorAll('input').forEach((box) => (box.checked = view.why[at] === box.value));
-}
-
-function markUnusable(at, on) {
-  view.trace = on ? saidAlso(view.trace, at, 'x') : unsaid(view.trace, at);
-  if (view.last === at) view.last = null;
-  view.asking = on ? at : -1;
-  paint();
-}
-
 // The words of an answer, as the plain form would send them.
-function fieldsOf(verdict, reason = '') {
-  const { task, trace } = view;
-  const id = (at) => (at >= 0 ? task.pictures[at].id : '');
-  const checked = (name) => root.querySelector(`[name=${name}]:checked`)?.value ?? '';
-  const marked = trace.filter(([, seen]) => seen === 'x').map(([at]) => at);
-  const guided = view.mode === 'guided';
-  const [last, first] = guided ? [view.step.last ?? -1, view.step.first ?? -1] : [lastOf(), view.first];
-  const looked = view.looked.filter((at) => isUsable(at) && (at <= last || at >= first));
-  const said = [...trace.filter(([, seen]) => seen === 'x'), ...looked.map((at) => [at, at >= first ? 'd' : 's'])];
-  const isWindow = verdict === 'window';
-  // "In all of them" means those that were shown: said by name, however late it arrives.
-  const usable = task.pictures.map((_, at) => at).filter(isUsable);
-  const named = { window: [last, first], standing: [usable.at(-1), -1], already: [-1, usable[0]] }[verdict];
-  const ends = { verdict: named ? 'window' : verdict, last_standing: named ? id(named[0]) : '', first_destroyed: named ? id(named[1]) : '' };
+function fieldsOf(verdict, reason = '', { last, first } = view.step, said) {
+  const { task, trace, mode, key, why } = view;
+  const ends = verdict === 'window' ? [last, first] : [];
+  const id = (at) => task.pictures[at]?.id ?? '';
+  const marked = trace.filter(([, seen]) => seen === 'x');
   return {
-    assignment: task.a, key: view.key, exhibit: task.exhibit, reason, ...ends,
-    unusable: marked.map((at) => (view.why[at] ? `${id(at)}:${view.why[at]}` : id(at))).join(),
-    sureness: checked('sureness'), mode: view.mode,
-    trace: writeTrace(guided ? trace : isWindow ? said : said.filter(([, seen]) => seen === 'x')),
+    assignment: task.a, key, exhibit: task.exhibit, verdict, reason, mode,
+    last_standing: id(ends[0]), first_destroyed: id(ends[1]),
+    unusable: marked.map(([at]) => (why[at] ? `${id(at)}:${why[at]}` : id(at))),
+    sureness: root.querySelector('[name=sureness]:checked')?.value ?? '',
+    trace: writeTrace(said ?? (mode === 'guided' ? trace : marked)),
     ...(task.low ? { low: 1 } : {}),
   };
+}
+
+// What the buttons do; the second part adds to them.
+const seen = (letter) => () => {
+  if (view.kind !== 'guided' || $('after').dataset.state !== 'there') return;
+  const { at } = view.step;
+  view.trace = saidAlso(view.trace, at, letter);
+  view.asking = letter === 'x' ? at : -1;
+  paint();
+};
+
+const moved = (end, letter) => () => {
+  view.trace = saidAlso(view.trace, view.step[end], letter);
+  view.asking = -1;
+  paint();
+};
+
+const actions = {
+  standing: seen('s'),
+  destroyed: seen('d'),
+  cannot: seen('x'),
+  yes: () => submit(fieldsOf('window')),
+  earlier: moved('last', 'd'),
+  later: moved('first', 's'),
+  doubt: () => {
+    view.doubt = true;
+    paint();
+  },
+  back: () => {
+    view.doubt = false;
+    if (!view.task.pictures.some((_, at) => isUsable(at))) view.trace = [];
+    paint();
+  },
+  again: () => begin(view.task),
+  retry: () => {
+    for (const side of ['before', 'after']) {
+      if ($(side).dataset.state === 'lost') put($(side), pair[side]);
+    }
+    checkStage();
+  },
+};
+
+let coming;
+
+// The second part, once. What it does not bring now it may bring later.
+function fetchMore() {
+  coming ??= new Promise((came) => {
+    const script = document.createElement('script');
+    script.src = source.dataset.more;
+    script.onload = came;
+    script.onerror = () => {
+      coming = null;
+      came();
+    };
+    document.head.append(script);
+  });
+  return coming;
+}
+
+// What is pressed before the second part is there waits for it.
+const withMore = (ready, act) => (ready() ? act() : fetchMore().then(() => ready() && act()));
+
+function watchScreen() {
+  root.addEventListener('click', (event) => {
+    const what = event.target.closest('[data-do]')?.dataset.do;
+    // The second half of a double click would answer a building that nobody has seen.
+    const isSecond = event.detail > 1 && performance.now() - view.since < 500;
+    if (what && !isSecond) withMore(() => actions[what], () => actions[what]());
+  });
+  document.addEventListener('keydown', (event) => withMore(() => also.key, () => also.key(event)));
+  $('doubt').addEventListener('submit', (event) => {
+    event.preventDefault();
+    submit(fieldsOf('cannot_tell', new FormData(event.target).get('reason').replace('-', '_')));
+  });
 }
