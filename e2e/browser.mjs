@@ -22,7 +22,7 @@ const TARGET = process.env.CARGO_TARGET_DIR ?? join(PACKAGE, "target");
 const BINARY = process.env.AFTERMATH_BINARY ?? join(TARGET, "release", "aftermath");
 
 /** How long the demo may take until it answers, and to leave when asked to. */
-const READY_MS_MAX = 60_000;
+const READY_MS_MAX = 180_000;
 const LEAVE_MS_MAX = 10_000;
 
 /** How long axe may look at one page. */
