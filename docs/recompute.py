@@ -37,4 +37,12 @@ published = [row for row in table("buildings.csv") if row["retirement_reason"] !
 for row in published:
     if (there := tuple(row[name] for name in wanted.split())) != (found := window(row)):
         sys.exit(f"building {row['external_id']}: published {there}, but the judgements give {found}")
+ruled = [row for row in table("buildings.csv") if row["retirement_reason"] == "ruled"]
+rulings = {row["building_id"]: row for row in table("rulings.csv") if row["in_force"] == "true"} if ruled else {}
+for row in ruled:  # a ruling outranks the count: the row must follow it
+    ruling = rulings.get(row["building_id"], defaultdict(str))
+    there, found = ([each[name] for name in wanted.split()] for each in (row, ruling))
+    if row["decided_by"] != "adjudicator" or row["ruling_kind"] != ruling["kind"] or there != found:
+        sys.exit(f"building {row['external_id']}: published {there}, but its ruling says {found}")
+print(f"{len(ruled)} rulings are followed")
 print(f"{len(published)} published windows follow from their judgements")

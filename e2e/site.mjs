@@ -190,6 +190,11 @@ const STAFFS_PAGES = [
   ["the coordinator's campaigns", "coordinator", "/desk"],
   ["progress", "coordinator", "/desk/demo"],
   ["a building", "coordinator", () => found.building],
+  ["contested cases", "coordinator", "/desk/demo/review"],
+  ["a case before the answer", "coordinator", () => found.fresh],
+  ["a case after the answer", "coordinator", () => found.answered],
+  ["rulings", "coordinator", "/desk/demo/rulings"],
+  ["a ruling", "coordinator", () => found.ruling],
   ["imports", "coordinator", "/desk/demo/imports"],
   ["an import of captures", "coordinator", () => found.captures],
   ["an import with faults", "coordinator", () => found.faults],
@@ -298,11 +303,29 @@ async function findVolunteers(page, demo) {
   found.confirm = here();
 }
 
+/** Leaves one case as it is, answers another, and rules on a third. */
+async function findRulings(page, demo) {
+  const dated = page.getByRole("row").filter({ hasText: "destroyed, dated" }).getByRole("link");
+  const links = await dated.evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  const ids = links.map((href) => href.split("/").at(-1)).slice(-3);
+  [found.fresh, found.answered] = ids.map((id) => `/desk/demo/review/${id}`);
+  found.ruling = `/desk/demo/rulings/${ids[2]}`;
+  for (const id of ids.slice(1)) {
+    await page.goto(`${demo.origin}/desk/demo/review/${id}`);
+    await page.locator("[name=verdict][value=standing]").check();
+    await submit(page, "main form");
+  }
+  await page.locator("[name=kind][value=accept]").check();
+  await page.locator("textarea").fill("as they say");
+  await submit(page, "main form");
+}
+
 /** Sends captures and faulty buildings to other campaigns, to be looked at before they are in. */
 async function findStaffs(page, demo) {
   await page.goto(`${demo.origin}/desk/demo`);
   const link = page.getByRole("region", { name: "Buildings" }).getByRole("link").first();
   found.building = await link.getAttribute("href");
+  await findRulings(page, demo);
   for (const slug of ["second", "third"]) {
     const words = ["--title", `The ${slug} campaign`, "--coordinator", "coordinator"];
     await demo.command("campaign", "create", slug, ...words);

@@ -134,13 +134,13 @@ test("the researcher downloads every file, and each is what it says it is", asyn
   assertNoThirdParty();
 });
 
-test("the researcher is told that progress is not for them, and shown a way on", async (t) => {
+test("the researcher is told that imports are not for them, and shown a way on", async (t) => {
   const page = await newPage(t);
   await signIn(page, demo.researcher);
-  assert.equal(await page.getByRole("link", { name: /^Progress/ }).count(), 0);
-  const answer = await page.goto(`${demo.origin}/desk/demo`);
+  assert.equal(await page.getByRole("link", { name: /^Imports/ }).count(), 0);
+  const answer = await page.goto(`${demo.origin}/desk/demo/imports`);
   assert.equal(answer.status(), 403);
-  assert.equal(await page.locator(".figures").count(), 0);
+  assert.equal(await page.locator("input[type=file]").count(), 0);
   await follow(page, page.getByRole("link", { name: "Your desk" }));
   assert.equal(new URL(page.url()).pathname, "/desk");
   assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Campaigns");

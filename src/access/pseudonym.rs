@@ -5,7 +5,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::token::hex;
-use crate::domain::id::VolunteerId;
+use crate::domain::id::{AccountId, VolunteerId};
 
 /// Makes the pseudonyms of one campaign.
 #[derive(Clone)]
@@ -23,11 +23,21 @@ impl Pseudonyms {
     /// `v-` and 16 hex digits: 64 bits of HMAC-SHA-256 of the volunteer's id.
     #[must_use]
     pub fn of(&self, volunteer: VolunteerId) -> String {
+        self.name("v", b"volunteer:", volunteer.0)
+    }
+
+    /// `a-` and 16 hex digits, likewise, for the account of an adjudicator.
+    #[must_use]
+    pub fn of_account(&self, account: AccountId) -> String {
+        self.name("a", b"account:", account.0)
+    }
+
+    fn name(&self, letter: &str, what: &[u8], id: i64) -> String {
         let mut mac = self.mac.clone();
-        mac.update(b"volunteer:");
-        mac.update(&volunteer.0.to_be_bytes());
+        mac.update(what);
+        mac.update(&id.to_be_bytes());
         let digest = mac.finalize().into_bytes();
-        format!("v-{}", hex(digest.get(..8).unwrap_or(&digest)))
+        format!("{letter}-{}", hex(digest.get(..8).unwrap_or(&digest)))
     }
 }
 

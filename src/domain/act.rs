@@ -91,6 +91,16 @@ kinds! {
     ImportUndone: "import undone",
     /// An export was taken.
     Exported: "exported",
+    /// A contested building was ruled on.
+    Ruled: "ruled",
+    /// A ruling was disputed.
+    RulingDisputed: "ruling disputed",
+    /// A ruling asked volunteers for more judgements.
+    AskedForMore: "asked for more",
+    /// A building was sent to be mended.
+    SentToMend: "sent to be mended",
+    /// What a ruling sent to be mended was mended.
+    Mended: "mended",
 }
 
 impl ActKind {

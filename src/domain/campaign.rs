@@ -153,6 +153,8 @@ pub struct Campaign {
     pub help: String,
     /// Who finds it.
     pub visibility: Visibility,
+    /// How many people a ruling takes: one, or two who come to the same blind.
+    pub rulings_by: u32,
 }
 
 #[cfg(test)]

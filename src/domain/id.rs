@@ -47,6 +47,8 @@ ids! {
     JudgementId,
     /// How all chips of one kind are made from one capture.
     RecipeId,
+    /// What one adjudicator decided about one building, and why.
+    RulingId,
     /// Where pictures come from, under one licence.
     SourceId,
     /// A person judging.

@@ -92,3 +92,9 @@ pub const TEXT_CHARS_MAX: usize = 4_000;
 pub const PRACTICES_MAX: u32 = 20;
 /// Answers of one volunteer that are read for their own figures.
 pub const OWN_ANSWERS_MAX: i64 = 50_000;
+/// Volunteers that one ruling may ask for.
+pub const RULING_MORE_MAX: u32 = 10;
+/// Cases on one page of the queue.
+pub const CASES_PAGE: i64 = 50;
+/// Rulings shown on one page, newest first.
+pub const RULINGS_PAGE: i64 = 100;

@@ -16,6 +16,7 @@
 //!   [`consensus::Decision`] that follows and its reasons.
 
 pub mod act;
+pub mod adjudication;
 pub mod answer;
 pub mod building;
 pub mod campaign;

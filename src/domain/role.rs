@@ -28,6 +28,10 @@ pub enum Power {
     Run,
     /// Rule on contested buildings.
     Adjudicate,
+    /// See what was ruled, by whom and why.
+    SeeRulings,
+    /// Dispute a ruling, and say that something was mended.
+    Dispute,
     /// Answer flags, write to volunteers, quarantine and restore them.
     Moderate,
     /// Read who did what.
@@ -75,16 +79,17 @@ impl Role {
     #[must_use]
     pub const fn may(self, power: Power) -> bool {
         use Power::{
-            Adjudicate, Export, ManageTeam, Moderate, ReadLog, Run, SeeProgress, SeeVotes,
+            Adjudicate, Dispute, Export, ManageTeam, Moderate, ReadLog, Run, SeeProgress,
+            SeeRulings, SeeVotes,
         };
         match (self, power) {
             (Self::Coordinator, _) | (_, SeeProgress) => true,
-            (Self::Adjudicator, power) => matches!(power, Adjudicate),
-            (Self::Moderator, power) => matches!(power, Moderate),
+            (Self::Adjudicator, power) => matches!(power, Adjudicate | SeeRulings | Dispute),
+            (Self::Moderator, power) => matches!(power, Moderate | SeeRulings | Dispute),
             (Self::Researcher, power) => matches!(power, Export),
             (Self::Auditor, power) => match power {
-                SeeVotes | Export | ReadLog => true,
-                Run | Adjudicate | Moderate | ManageTeam | SeeProgress => false,
+                SeeVotes | SeeRulings | Export | ReadLog => true,
+                Run | Adjudicate | Dispute | Moderate | ManageTeam | SeeProgress => false,
             },
         }
     }

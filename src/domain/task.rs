@@ -47,13 +47,18 @@ pub struct Task {
     pub leased: u32,
     /// Judgements wanted in all, as far as is known now.
     pub wanted: u32,
+    /// Judgements in all that people asked for: votes settle nothing before.
+    pub asked: u32,
+    /// Whether a disputed ruling keeps it before people, whatever votes say.
+    pub is_held: bool,
 }
 
 impl Task {
     /// A task that nobody has judged, under a policy that wants `judgements_min`.
     #[must_use]
     pub const fn fresh(judgements_min: u32) -> Self {
-        Self { state: TaskState::Open, judged: 0, leased: 0, wanted: judgements_min }
+        let (state, wanted) = (TaskState::Open, judgements_min);
+        Self { state, judged: 0, leased: 0, wanted, asked: 0, is_held: false }
     }
 
     /// Judgements that stand or are under way: who is asked next is the least of these.
@@ -87,6 +92,8 @@ impl Task {
         use RetirementReason::{Ruled, Withdrawn};
         let (state, wanted) = match (self.state, decision) {
             (TaskState::Retired(Ruled | Withdrawn), _) => (self.state, judged),
+            (TaskState::Escalated, _) if self.is_held => (self.state, judged),
+            _ if self.asked > judged => (TaskState::Open, self.asked),
             (_, Decision::AskAgain { more }) => (TaskState::Open, judged + more),
             (_, Decision::Retire(reason)) => (TaskState::Retired(reason), judged),
             (_, Decision::Escalate) => (TaskState::Escalated, judged),
@@ -116,6 +123,21 @@ mod tests {
         assert!(!retired.is_dealable());
         let reopened = retired.decided(2, Decision::AskAgain { more: 1 });
         assert!(reopened.is_dealable());
+    }
+
+    #[test]
+    fn what_people_hold_or_asked_for_is_not_settled_by_votes() {
+        let escalated = Task { state: TaskState::Escalated, ..Task::fresh(3) };
+        let agreed = Decision::Retire(RetirementReason::Agreed);
+        let asked = Task { asked: 9, ..escalated }.decided(7, Decision::Escalate);
+        assert_eq!((asked.state, asked.wanted), (TaskState::Open, 9));
+        assert_eq!(asked.decided(9, Decision::Escalate).state, TaskState::Escalated);
+        let held = Task { is_held: true, ..escalated };
+        assert_eq!(held.decided(4, agreed).state, TaskState::Escalated);
+        assert_eq!(
+            escalated.decided(4, agreed).state,
+            TaskState::Retired(RetirementReason::Agreed)
+        );
     }
 
     #[test]

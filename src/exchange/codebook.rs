@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::columns::{BUILDINGS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES};
+use super::columns::{BUILDINGS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES, RULINGS};
 
 const PREAMBLE: &str = "\
 # Codebook
@@ -38,7 +38,9 @@ fn chapters(text: &mut String) -> fmt::Result {
     let about = "One row for each picture of each set of pictures that was judged.";
     chapter(text, "exhibits.csv", about, EXHIBITS)?;
     let about = "One row for each date that an imported list gives a building: for comparison.";
-    chapter(text, "references.csv", about, REFERENCES)
+    chapter(text, "references.csv", about, REFERENCES)?;
+    let about = "One row for each ruling of an adjudicator, in force or not.";
+    chapter(text, "rulings.csv", about, RULINGS)
 }
 
 fn chapter<R>(text: &mut String, file: &str, about: &str, columns: &[Column<R>]) -> fmt::Result {

@@ -12,14 +12,16 @@ mod images;
 mod judgements;
 mod outcomes;
 mod references;
+mod rulings;
 
 pub use acts::{ACTS, ActRow};
-pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, Seen};
+pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, RulingCells, Seen};
 pub use exhibits::{EXHIBITS, ExhibitRow};
 pub use faults::{FAULTS, FaultRow};
 pub use images::{IMAGES, ImageRow};
 pub use judgements::{JUDGEMENTS, JudgementRow};
 pub use references::{REFERENCES, ReferenceRow};
+pub use rulings::{RULINGS, RulingRow};
 
 /// The type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +144,7 @@ mod tests {
         check::<ImageRow>();
         check::<ExhibitRow>();
         check::<ReferenceRow>();
+        check::<RulingRow>();
         check::<FaultRow>();
     }
 }

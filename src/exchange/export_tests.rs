@@ -6,7 +6,9 @@ use super::*;
 use crate::domain::capture::{CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{BuildingId, JudgementId};
 use crate::exchange::buildings::{BuildingDraft, Options, read};
-use crate::exchange::columns::{BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, Seen};
+use crate::exchange::columns::{
+    BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, RULINGS, Seen,
+};
 use crate::exchange::outline::fingerprint;
 
 fn now() -> DateTime<Utc> {
@@ -52,6 +54,7 @@ fn house() -> BuildingRow {
         decided_by: Some("crowd".into()),
         decided_at: Some(now()),
         verdict_version: 1,
+        ruling: None,
     }
 }
 
@@ -90,7 +93,13 @@ fn the_headers_are_the_ones_published() {
          posterior_first_destroyed_image_id,posterior_share,posterior_90_last_intact_image_id,\
          posterior_90_first_destroyed_image_id,posterior_fit,method_id,method,\
          method_version,decided_by,decided_at,\
-         verdict_version"
+         verdict_version,ruling_kind,ruling_blind,n_adjudicators"
+    );
+    assert_eq!(
+        header(RULINGS.iter().map(|column| column.name).collect()),
+        "ruling_id,building_id,round,adjudicator_pseudonym,kind,last_intact_image_id,\
+         last_intact_open,first_destroyed_image_id,first_destroyed_open,doubt,more,reason,blind,\
+         ruled_at,in_force,ended,ended_reason"
     );
     assert_eq!(
         header(JUDGEMENTS.iter().map(|column| column.name).collect()),

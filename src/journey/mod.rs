@@ -29,6 +29,7 @@
 //! [`look`] changes nothing: it says what may be seen, by whom.
 
 pub mod account;
+pub mod adjudicate;
 pub mod assign;
 pub mod campaign;
 pub mod cut;

@@ -20,6 +20,7 @@ use crate::store::{
 
 mod findings;
 mod pictures;
+mod rulings;
 
 /// A file that can be exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,19 +37,22 @@ pub enum File {
     Exhibits,
     /// One row a date that an imported list gives a building.
     References,
+    /// One row a ruling.
+    Rulings,
     /// What every column means.
     Codebook,
 }
 
 impl File {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Buildings,
         Self::BuildingsGeoJson,
         Self::Judgements,
         Self::Images,
         Self::Exhibits,
         Self::References,
+        Self::Rulings,
         Self::Codebook,
     ];
 
@@ -62,6 +66,7 @@ impl File {
             Self::Images => "images.csv",
             Self::Exhibits => "exhibits.csv",
             Self::References => "references.csv",
+            Self::Rulings => "rulings.csv",
             Self::Codebook => "CODEBOOK.md",
         }
     }
@@ -92,6 +97,7 @@ impl File {
             Self::Images => "One row a capture: date, source, hashes of its files and chips",
             Self::Exhibits => "One row a picture that was judged, by the hash of its file",
             Self::References => "One row a date of damage from an imported list, for comparison",
+            Self::Rulings => "One row a ruling of people, with its reason, under pseudonyms",
             Self::Codebook => "What every column means",
         }
     }
@@ -163,6 +169,7 @@ pub fn write_in(
         File::Images => pictures::images(db, campaign, &mut *output)?,
         File::Exhibits => pictures::exhibits(db, campaign, &all, &mut *output)?,
         File::References => references(db, campaign, &mut *output)?,
+        File::Rulings => rulings::write(db, campaign, &all, &mut *output)?,
         File::Codebook => {}
     }
     Ok(())
@@ -205,11 +212,13 @@ fn each_building(
         let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
         let series = export::series(db, campaign.id, (after, last), &captures.series)?;
         let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
+        let ruled = rulings::in_force(db, campaign, (after, last))?;
         for found in page {
             let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
             let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
             let posterior = posteriors.get(&found.id);
-            row(&findings::row(found, votes, (shown, posterior), (campaign, captures)))?;
+            let beside = (shown, posterior, ruled.get(&found.id));
+            row(&findings::row(found, votes, beside, (campaign, captures)))?;
         }
         after = last;
     }

@@ -136,7 +136,7 @@ pub fn reopen(
         assignments::end_all_of(db, campaign.id, building)?;
         tasks::begin_anew(db, building, judgement, assignment)?;
         let (series, _) = coverage::series(db, building)?;
-        let subject = (building, Task { leased: 0, ..task });
+        let subject = (building, Task { leased: 0, asked: 0, is_held: false, ..task });
         settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Captures(&names)))?;
     }
     Ok(plan)

@@ -7,6 +7,7 @@ use rand::{Rng, RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 use super::model;
+use crate::domain::adjudication::disagreement;
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::RetirementReason::Confident;
@@ -96,6 +97,9 @@ pub fn settle(
     let consensus = decide_apart(policy, &votes, series.len(), sure_pm);
     let decided = task.decided(consensus.all(), consensus.decision);
     tasks::put(db, building, decided, rng.random())?;
+    if decided.state == TaskState::Escalated {
+        tasks::contest(db, building, disagreement(&consensus))?;
+    }
     let method = campaign.policy.method();
     // What was decided and is so no longer is kept beside what takes its place.
     let why = occasion.to_string();

@@ -181,8 +181,9 @@ fn forget_pictures(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails, or it was dealt after all.
 pub fn remove(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
-    use super::schema::{consensus, tasks};
+    use super::schema::{consensus, tasks, votes_seen};
     forget_pictures(db, id)?;
+    diesel::delete(votes_seen::table.filter(votes_seen::building_id.eq(id.0))).execute(db)?;
     diesel::delete(consensus::table.find(id.0)).execute(db)?;
     diesel::delete(tasks::table.find(id.0)).execute(db)?;
     diesel::delete(t::table.find(id.0)).execute(db)?;

@@ -36,6 +36,7 @@ struct Row {
     feedback: String,
     help: String,
     visibility: String,
+    rulings_by: i32,
 }
 
 impl TryFrom<Row> for Campaign {
@@ -72,6 +73,7 @@ impl TryFrom<Row> for Campaign {
             feedback: Feedback::parse(&row.feedback).ok_or_else(|| bad(&row.feedback))?,
             help: row.help,
             visibility: Visibility::parse(&row.visibility).ok_or_else(|| bad(&row.visibility))?,
+            rulings_by: count(row.rulings_by),
         })
     }
 }
@@ -240,4 +242,14 @@ pub fn set_visibility(
 /// When the database fails.
 pub fn export_key(db: &mut Db, id: CampaignId) -> Result<String, StoreError> {
     Ok(t::table.find(id.0).select(t::export_key).first(db)?)
+}
+
+/// Sets how many people rule on a case.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_rulings_by(db: &mut Db, id: CampaignId, people: u32) -> Result<(), StoreError> {
+    let value = t::rulings_by.eq(stored_count(people));
+    diesel::update(t::table.find(id.0)).set(value).execute(db)?;
+    Ok(())
 }

@@ -147,7 +147,40 @@ pub fn put(
     now: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let new = Columns::of(consensus, series, method);
-    let old: Columns = t::table
+    let old = stored_columns(db, building)?;
+    if old == new {
+        return Ok(false);
+    }
+    if let Some(ended) = ended {
+        keep(db, building, old, ended, now)?;
+    }
+    let change = (new, t::version.eq(t::version + 1), t::decided_at.eq(stored(now)));
+    diesel::update(t::table.find(building.0)).set(change).execute(db)?;
+    Ok(true)
+}
+
+/// Counts the version up because people decided or disputed, though votes say the same. Where there
+/// was a decision (`ended`), it is kept as a version of the past.
+///
+/// # Errors
+/// When the database fails.
+pub fn turn(
+    db: &mut Db,
+    building: BuildingId,
+    ended: Option<Ended<'_>>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if let Some(ended) = ended {
+        let old = stored_columns(db, building)?;
+        keep(db, building, old, ended, now)?;
+    }
+    let change = (t::version.eq(t::version + 1), t::decided_at.eq(stored(now)));
+    diesel::update(t::table.find(building.0)).set(change).execute(db)?;
+    Ok(())
+}
+
+fn stored_columns(db: &mut Db, building: BuildingId) -> Result<Columns, StoreError> {
+    let columns = t::table
         .find(building.0)
         .select((
             t::counted,
@@ -162,13 +195,5 @@ pub fn put(
             t::method,
         ))
         .first(db)?;
-    if old == new {
-        return Ok(false);
-    }
-    if let Some(ended) = ended {
-        keep(db, building, old, ended, now)?;
-    }
-    let change = (new, t::version.eq(t::version + 1), t::decided_at.eq(stored(now)));
-    diesel::update(t::table.find(building.0)).set(change).execute(db)?;
-    Ok(true)
+    Ok(columns)
 }

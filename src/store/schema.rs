@@ -1,6 +1,7 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod measure;
+mod ruling;
 mod staff;
 mod volunteer;
 
@@ -9,6 +10,7 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 pub(super) use measure::{
     cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
 };
+pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
     accounts, acts, invitations, join_links, memberships, paper_codes, sessions,
 };
@@ -40,6 +42,7 @@ table! {
         feedback -> Text,
         help -> Text,
         visibility -> Text,
+        rulings_by -> Integer,
     }
 }
 
@@ -207,6 +210,9 @@ table! {
         cell -> BigInt,
         counted_after -> BigInt,
         dealt_after -> BigInt,
+        asked -> Integer,
+        is_held -> Bool,
+        disagreement -> Integer,
     }
 }
 
@@ -312,6 +318,10 @@ joinable!(posteriors -> fits (fit_id));
 joinable!(past_findings -> buildings (building_id));
 joinable!(sessions -> accounts (account_id));
 joinable!(memberships -> accounts (account_id));
+joinable!(rulings -> accounts (account_id));
+joinable!(rulings -> buildings (building_id));
+joinable!(cases -> buildings (building_id));
+joinable!(case_reopenings -> accounts (account_id));
 joinable!(memberships -> campaigns (campaign_id));
 
 allow_tables_to_appear_in_same_query!(
@@ -356,4 +366,9 @@ allow_tables_to_appear_in_same_query!(
     invitations,
     join_links,
     acts,
+    cases,
+    votes_seen,
+    blind_answers,
+    rulings,
+    case_reopenings,
 );

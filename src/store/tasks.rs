@@ -73,16 +73,28 @@ pub fn locked(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
 /// # Errors
 /// When there is none, or the database fails.
 pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
-    let columns = (t::state, t::retirement_reason, t::judged, t::leased, t::wanted);
-    let row: (String, Option<String>, i32, i32, i32) =
-        t::table.find(building.0).select(columns).first(db)?;
-    let (state, reason, judged, leased, wanted) = row;
+    type Row = (String, Option<String>, i32, i32, i32, i32, bool);
+    let row: Row = t::table
+        .find(building.0)
+        .select((
+            t::state,
+            t::retirement_reason,
+            t::judged,
+            t::leased,
+            t::wanted,
+            t::asked,
+            t::is_held,
+        ))
+        .first(db)?;
+    let (state, reason, judged, leased, wanted, asked, is_held) = row;
     let known = TaskState::parse(&state, reason.as_deref());
     Ok(Task {
         state: known.ok_or_else(|| StoreError::unknown("tasks", &state))?,
         judged: count(judged),
         leased: count(leased),
         wanted: count(wanted),
+        asked: count(asked),
+        is_held,
     })
 }
 
@@ -144,7 +156,8 @@ pub fn next_for(db: &mut Db, asker: &Asker) -> Result<Option<Next>, StoreError> 
     let next = dialect::next_task(db, asker)?;
     Ok(next.map(|(building, judged, leased, wanted, dealt_after)| {
         let (judged, leased, wanted) = (count(judged), count(leased), count(wanted));
-        let task = Task { state: TaskState::Open, judged, leased, wanted };
+        // What people asked for is in what is wanted.
+        let task = Task { judged, leased, wanted, ..Task::fresh(wanted) };
         Next { building: BuildingId(building), task, was_reopened: dealt_after > 0 }
     }))
 }
@@ -171,8 +184,39 @@ pub fn begin_anew(
     judgement: JudgementId,
     assignment: AssignmentId,
 ) -> Result<(), StoreError> {
-    let values = (t::counted_after.eq(judgement.0), t::dealt_after.eq(assignment.0));
+    let values = (
+        t::counted_after.eq(judgement.0),
+        t::dealt_after.eq(assignment.0),
+        t::asked.eq(0),
+        t::is_held.eq(false),
+    );
     diesel::update(t::table.find(building.0)).set(values).execute(db)?;
+    Ok(())
+}
+
+/// Stores a task as people leave it, with what they asked for and whether they hold it.
+///
+/// # Errors
+/// When the database fails.
+pub fn put_ruled(
+    db: &mut Db,
+    building: BuildingId,
+    task: Task,
+    shuffle: i64,
+) -> Result<(), StoreError> {
+    put(db, building, task, shuffle)?;
+    let values = (t::asked.eq(stored_count(task.asked)), t::is_held.eq(task.is_held));
+    diesel::update(t::table.find(building.0)).set(values).execute(db)?;
+    Ok(())
+}
+
+/// Notes how far the votes about a building disagree that is put before people, in thousandths.
+///
+/// # Errors
+/// When the database fails.
+pub fn contest(db: &mut Db, building: BuildingId, disagreement: u32) -> Result<(), StoreError> {
+    let value = t::disagreement.eq(stored_count(disagreement));
+    diesel::update(t::table.find(building.0)).set(value).execute(db)?;
     Ok(())
 }
 

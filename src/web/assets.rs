@@ -117,13 +117,15 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let url = format!("/static/{}/{name}", hex(digest.get(..8).unwrap_or(&digest)));
         Asset { name, mime, bytes, url, zipped: OnceLock::new() }
     };
-    let [align, frame, watch, wide] = parts!["align.js", "frame.js", "watch.js", "wide.js"];
-    let scripts: [(&str, &[&str]); 7] = [
+    let [align, frame, review, watch, wide] =
+        parts!["align.js", "frame.js", "review.js", "watch.js", "wide.js"];
+    let scripts: [(&str, &[&str]); 8] = [
         ("js/task.js", &TASK),
         ("js/more.js", &MORE),
         ("js/wipe.js", &WIPE),
         ("js/align.js", &[align]),
         ("js/frame.js", &[frame]),
+        ("js/review.js", &[review]),
         ("js/watch.js", &[watch]),
         ("js/wide.js", &[wide]),
     ];

@@ -8,12 +8,13 @@ use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, building, captures, certificate, choices, desk, erase,
     exports, guide, help, home, import, imports, invitation, learn, learn_outcome, leave, log,
-    mine, mine_answer, phrase, progress, remark, restore, sign_in, start, task, team,
+    mine, mine_answer, phrase, progress, remark, restore, review, review_case, rulings, sign_in,
+    start, task, team,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 72] = [
+pub const ROUTES: [(&str, &str); 79] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -85,6 +86,13 @@ pub const ROUTES: [(&str, &str); 72] = [
     ("POST", "/desk/{slug}/team/{act}"),
     ("GET", "/desk/{slug}/log"),
     ("GET", "/desk/{slug}/log.csv"),
+    ("GET", "/desk/{slug}/review"),
+    ("POST", "/desk/{slug}/review"),
+    ("GET", "/desk/{slug}/review/{id}"),
+    ("POST", "/desk/{slug}/review/{id}/{act}"),
+    ("GET", "/desk/{slug}/rulings"),
+    ("GET", "/desk/{slug}/rulings/{id}"),
+    ("POST", "/desk/{slug}/rulings/{id}/{act}"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -111,6 +119,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/sign-in", get().to(sign_in::show))
         .route("/sign-in", post().to(sign_in::sign_in))
         .configure(staff)
+        .configure(adjudication)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
@@ -160,6 +169,18 @@ fn staff(config: &mut ServiceConfig) {
         .route("/desk/{slug}/team/{act}", post().to(team::act))
         .route("/desk/{slug}/log", get().to(log::show))
         .route("/desk/{slug}/log.csv", get().to(log::csv));
+}
+
+/// How contested cases are ruled on, and rulings disputed.
+fn adjudication(config: &mut ServiceConfig) {
+    config
+        .route("/desk/{slug}/review", get().to(review::show))
+        .route("/desk/{slug}/review", post().to(review::set))
+        .route("/desk/{slug}/review/{id}", get().to(review_case::show))
+        .route("/desk/{slug}/review/{id}/{act}", post().to(review_case::act))
+        .route("/desk/{slug}/rulings", get().to(rulings::show))
+        .route("/desk/{slug}/rulings/{id}", get().to(rulings::one))
+        .route("/desk/{slug}/rulings/{id}/{act}", post().to(rulings::act));
 }
 
 /// What a volunteer does beside the task itself.

@@ -37,7 +37,7 @@ macro_rules! needs {
     )*};
 }
 
-needs!(SeeProgress, SeeVotes, Export, Run, ManageTeam, ReadLog);
+needs!(SeeProgress, SeeVotes, Export, Run, ManageTeam, ReadLog, Adjudicate, SeeRulings, Dispute,);
 
 /// Signed-in staff who have a part in the campaign of the address, and the power that is needed.
 #[derive(Debug)]

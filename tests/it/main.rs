@@ -27,6 +27,7 @@ mod quality;
 mod recompute;
 mod remarks;
 mod reopen;
+mod review;
 mod s3;
 mod schema;
 mod settle;

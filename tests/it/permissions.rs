@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 72] = [
+const TABLE: [(&str, &str, [u16; 7]); 79] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -80,6 +80,13 @@ const TABLE: [(&str, &str, [u16; 7]); 72] = [
     ("POST", "/desk/{slug}/team/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/log", [401, 401, 403, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/log.csv", [401, 401, 403, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/review", [401, 401, 403, 403, 200, 403, 200]),
+    ("POST", "/desk/{slug}/review", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/review/{id}", [401, 401, 403, 403, 404, 403, 404]),
+    ("POST", "/desk/{slug}/review/{id}/{act}", [401, 401, 403, 403, 404, 403, 404]),
+    ("GET", "/desk/{slug}/rulings", [401, 401, 403, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/rulings/{id}", [401, 401, 403, 404, 404, 404, 404]),
+    ("POST", "/desk/{slug}/rulings/{id}/{act}", [401, 401, 403, 404, 404, 403, 404]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 

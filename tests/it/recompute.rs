@@ -18,7 +18,7 @@ use crate::support::{TestApp, Town};
 
 /// Whether Python is at hand. On CI it must be.
 #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn has_python() -> bool {
+pub(crate) fn has_python() -> bool {
     let found = Command::new("python3").arg("--version").output().is_ok();
     assert!(found || std::env::var_os("CI").is_none(), "python3 is needed on CI");
     if !found {
@@ -27,7 +27,7 @@ fn has_python() -> bool {
     found
 }
 
-fn recompute(folder: &Path) -> Output {
+pub(crate) fn recompute(folder: &Path) -> Output {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/recompute.py");
     Command::new("python3").arg(script).arg(folder).output().unwrap()
 }

@@ -2,14 +2,18 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Kind::{Date, Instant, Integer, Number, Text};
-use super::outcomes::{OPEN_END, RETIREMENT, STATUS};
+use super::Kind::{Boolean, Date, Instant, Integer, Number, Text};
+use super::outcomes::{OPEN_END, RETIREMENT, RULING, STATUS};
 use super::{Cell, Column, Record, word};
 use crate::domain::capture::CapturedAt;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
 use crate::domain::policy::method_id;
 use crate::exchange::outline::{fingerprint, rounded};
+
+mod beside;
+
+pub use beside::{PosteriorCells, RulingCells};
 
 /// A capture at one end of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,46 +82,8 @@ pub struct BuildingRow {
     pub decided_at: Option<DateTime<Utc>>,
     /// How often the result has changed; 0 before the first judgement.
     pub verdict_version: u32,
-}
-
-/// What the model says of a building, as it is exported.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PosteriorCells {
-    /// The likeliest interval: its last standing and its first destroyed capture.
-    pub likeliest: [Option<String>; 2],
-    /// How likely it is, in thousandths.
-    pub share_pm: u32,
-    /// The same two captures of the narrowest run that holds nine tenths.
-    pub credible: [Option<String>; 2],
-    /// Number of the fit.
-    pub fit: i64,
-}
-
-impl BuildingRow {
-    fn posterior_end(&self, of: fn(&PosteriorCells) -> &[Option<String>; 2], end: usize) -> Cell {
-        let name = self.posterior.as_ref().and_then(|cells| of(cells).get(end));
-        Cell::text(name.and_then(Option::as_ref))
-    }
-
-    fn interval_days(&self) -> Option<i64> {
-        let (last, first) = self.last_intact.as_ref().zip(self.first_destroyed.as_ref())?;
-        Some((first.taken.at.date_naive() - last.taken.at.date_naive()).num_days())
-    }
-
-    fn support_share(&self) -> Option<f64> {
-        let counted = (self.n_counted > 0).then_some(f64::from(self.n_counted))?;
-        Some((f64::from(self.n_agree?) / counted * 1e4).round() / 1e4)
-    }
-
-    fn agreement_level(&self) -> Option<&'static str> {
-        let (agree, counted) = (u64::from(self.n_agree?), u64::from(self.n_counted));
-        match counted {
-            0 => None,
-            _ if agree == counted => Some("unanimous"),
-            _ if agree * 2 > counted => Some("majority"),
-            _ => Some("split"),
-        }
-    }
+    /// The ruling in force, if any.
+    pub ruling: Option<RulingCells>,
 }
 
 impl Record for BuildingRow {
@@ -393,5 +359,24 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "How often the result about this building has changed; 0 before its first judgement. Two \
          exports that agree here hold the same result.",
         |row| Cell::integer(Some(row.verdict_version)),
+    ),
+    Column::new(
+        "ruling_kind",
+        Text,
+        "How people ruled on it; rulings.csv says why. Empty where no ruling is in force.",
+        |row: &BuildingRow| Cell::text(row.ruling.as_ref().map(|ruling| &ruling.kind)),
+    )
+    .of(RULING),
+    Column::new(
+        "ruling_blind",
+        Boolean,
+        "Whether who ruled last had answered before they saw any vote. Empty likewise.",
+        |row| row.ruling.as_ref().map_or(Cell::Empty, |ruling| Cell::Boolean(ruling.is_blind)),
+    ),
+    Column::new(
+        "n_adjudicators",
+        Integer,
+        "How many people ruled on it in the round that decided. Empty likewise.",
+        |row| Cell::integer(row.ruling.as_ref().map(|ruling| ruling.adjudicators)),
     ),
 ];

@@ -13,7 +13,7 @@ pub(super) const STATUS: &[Word] = &[
         "destroyed_before_first_image",
         "Already destroyed in the first capture that shows it; when, these captures cannot say",
     ),
-    word("undatable", "More than half of the volunteers could not tell"),
+    word("undatable", "More than half of the volunteers could not tell, or people ruled so"),
     word(
         "disputed",
         "No volunteers are asked any more, and at least one end of the window is not agreed, or \
@@ -42,7 +42,15 @@ pub(super) const RETIREMENT: &[Word] = &[
     word("withdrawn", "The coordinator took the building out of the campaign"),
 ];
 
+pub(super) const RULING: &[Word] = &[
+    word("accept", "The window that the volunteers agree on was taken over"),
+    word("window", "The adjudicator's own window"),
+    word("undatable", "It cannot be dated from these captures"),
+    word("ask", "More volunteers were asked; nothing is decided by it"),
+    word("mend", "The outline or a capture is to be mended first; nothing is decided by it"),
+];
+
 pub(super) const OPEN_END: &[Word] = &[
     word("evidence", "It is agreed that the captures do not reach that far"),
-    word("dispute", "Too few of the volunteers agree on any capture"),
+    word("dispute", "Too few of the volunteers agree on any capture, or a ruling leaves it open"),
 ];

@@ -1,5 +1,6 @@
 //! Read models: a query for each screen or file that needs a join.
 
+pub mod cases;
 pub mod export;
 pub mod mine;
 pub mod progress;

@@ -3,10 +3,12 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::map::{Mark, mark_of};
+use super::map::{Mark, desk_href, mark_of};
 use super::picture::{Marker, Picture, marker, pictures};
+use crate::domain::consensus::RetirementReason;
 use crate::domain::id::CaptureId;
-use crate::domain::task::Task;
+use crate::domain::task::{Task, TaskState};
+use crate::journey::adjudicate;
 use crate::journey::look;
 use crate::journey::remark::{self, SeenRemark};
 use crate::store::screens::votes::{Agreement, Vote};
@@ -16,24 +18,24 @@ use crate::web::page::{Frame, render};
 use crate::web::staff::{Desk, SeeVotes};
 
 /// A vote as a line of the table.
-struct VoteLine {
-    who: String,
-    said: String,
-    sureness: String,
-    seconds: i64,
-    at: String,
-    superseded: String,
+pub(super) struct VoteLine {
+    pub(super) who: String,
+    pub(super) said: String,
+    pub(super) sureness: String,
+    pub(super) seconds: i64,
+    pub(super) at: String,
+    pub(super) superseded: String,
 }
 
 /// A remark of a volunteer as a line of the table.
-struct RemarkLine {
-    who: String,
-    kind: String,
-    text: String,
-    day: String,
+pub(super) struct RemarkLine {
+    pub(super) who: String,
+    pub(super) kind: String,
+    pub(super) text: String,
+    pub(super) day: String,
 }
 
-fn remark_line(remark: SeenRemark) -> RemarkLine {
+pub(super) fn remark_line(remark: SeenRemark) -> RemarkLine {
     RemarkLine {
         who: remark.who,
         kind: remark.kind.as_str().replace('_', " "),
@@ -43,12 +45,12 @@ fn remark_line(remark: SeenRemark) -> RemarkLine {
 }
 
 /// How many saw a capture standing and destroyed.
-struct CaptureLine {
-    picture: Picture,
-    standing: usize,
-    destroyed: usize,
-    is_last_standing: bool,
-    is_first_destroyed: bool,
+pub(super) struct CaptureLine {
+    pub(super) picture: Picture,
+    pub(super) standing: usize,
+    pub(super) destroyed: usize,
+    pub(super) is_last_standing: bool,
+    pub(super) is_first_destroyed: bool,
 }
 
 #[derive(Template)]
@@ -59,6 +61,7 @@ struct BuildingPage {
     name: String,
     mark: Mark,
     task: Task,
+    ruling: Option<String>,
     window: String,
     agreement: Agreement,
     captures: Vec<CaptureLine>,
@@ -78,8 +81,11 @@ pub async fn show(
 ) -> Result<HttpResponse, Failure> {
     let (_, id) = path.into_inner();
     let campaign = desk.campaign;
-    let found = app.door.read(move |db| {
+    let (account, now) = (desk.account.id, app.now());
+    // Who sees votes here does not rule blind on the building later.
+    let found = app.door.write(move |db| {
         let seen = look::building(db, campaign, &id)?;
+        adjudicate::note_seen(db, account, seen.building.id, now)?;
         let remarks = remark::of_building(db, &seen.campaign, seen.building.id)?;
         Ok::<_, Failure>((seen, remarks))
     });
@@ -102,6 +108,8 @@ pub async fn show(
         slug: seen.campaign.slug.to_string(),
         name: seen.building.name.clone().unwrap_or_default(),
         mark: mark_of(seen.task.state),
+        ruling: (seen.task.state == TaskState::Retired(RetirementReason::Ruled))
+            .then(|| desk_href(&seen.campaign.slug, "rulings", &seen.building.external_id)),
         task: seen.task,
         window,
         marker: marker(&seen.building, seen.campaign.chip_px),
@@ -113,7 +121,10 @@ pub async fn show(
 }
 
 /// The agreed window in a sentence that names how open ends came about.
-fn window(agreement: &Agreement, date: &dyn Fn(Option<CaptureId>) -> Option<String>) -> String {
+pub(super) fn window(
+    agreement: &Agreement,
+    date: &dyn Fn(Option<CaptureId>) -> Option<String>,
+) -> String {
     let last = date(agreement.last_standing_capture);
     let first = date(agreement.first_destroyed_capture);
     let (below, above) = (agreement.last_standing.as_str(), agreement.first_destroyed.as_str());
@@ -135,7 +146,7 @@ fn window(agreement: &Agreement, date: &dyn Fn(Option<CaptureId>) -> Option<Stri
     }
 }
 
-fn vote_line(
+pub(super) fn vote_line(
     who: &str,
     vote: &Vote,
     date: &dyn Fn(Option<CaptureId>) -> Option<String>,
@@ -157,7 +168,11 @@ fn vote_line(
     }
 }
 
-fn capture_lines(pictures: &[Picture], votes: &[&Vote], agreement: &Agreement) -> Vec<CaptureLine> {
+pub(super) fn capture_lines(
+    pictures: &[Picture],
+    votes: &[&Vote],
+    agreement: &Agreement,
+) -> Vec<CaptureLine> {
     let place = |id: Option<CaptureId>| {
         id.and_then(|id| pictures.iter().position(|picture| picture.capture == id.0))
     };

@@ -26,6 +26,8 @@ impl DeskPage {
         let all = [
             (Power::Run, "imports", "Imports"),
             (Power::Run, "captures", "Captures"),
+            (Power::Adjudicate, "review", "Contested cases"),
+            (Power::SeeRulings, "rulings", "Rulings"),
             (Power::Export, "exports", "Exports"),
             (Power::ManageTeam, "team", "Team"),
             (Power::ReadLog, "log", "Log"),

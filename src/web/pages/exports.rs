@@ -31,7 +31,7 @@ const CHUNKS_WAITING: usize = 4;
 struct ExportsPage {
     frame: Frame,
     campaign: Campaign,
-    files: [File; 7],
+    files: [File; 8],
 }
 
 /// `GET /desk/{slug}/exports`.

@@ -173,8 +173,14 @@ fn whole(length: f64) -> i64 {
 /// The address of a building's page, its id escaped.
 #[must_use]
 pub fn building_href(slug: &Slug, external_id: &str) -> String {
+    desk_href(slug, "buildings", external_id)
+}
+
+/// The address of a page about a building, such as its `review`, its id escaped.
+#[must_use]
+pub fn desk_href(slug: &Slug, page: &str, external_id: &str) -> String {
     use std::fmt::Write as _;
-    let start = format!("/desk/{slug}/buildings/");
+    let start = format!("/desk/{slug}/{page}/");
     external_id.bytes().fold(start, |mut out, byte| {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {

@@ -1,0 +1,127 @@
+//! Rulings as they are published: the one in force of each building, and the file of all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+use chrono::{DateTime, Utc};
+
+use super::{Captures, PublishError};
+use crate::domain::adjudication::{Bound, CaseState, Outcome};
+use crate::domain::campaign::Campaign;
+use crate::domain::id::{BuildingId, RulingId};
+use crate::domain::limits::EXPORT_PAGE_ROWS;
+use crate::exchange::columns::{RulingCells, RulingRow};
+use crate::exchange::export::CsvWriter;
+use crate::journey::look;
+use crate::store::cases::Reopening;
+use crate::store::rulings::Ruling;
+use crate::store::{Db, StoreError, cases, rulings};
+
+/// The ruling that a building's row follows.
+pub(super) struct InForce {
+    /// What it says.
+    pub(super) outcome: Outcome,
+    /// When.
+    pub(super) ruled_at: DateTime<Utc>,
+    /// What is exported of it.
+    pub(super) cells: RulingCells,
+}
+
+/// The newest deciding ruling of each building with an id above `after` up to `last`; it is in
+/// force where the task says that it was ruled on.
+pub(super) fn in_force(
+    db: &mut Db,
+    campaign: &Campaign,
+    (after, last): (BuildingId, BuildingId),
+) -> Result<BTreeMap<BuildingId, InForce>, StoreError> {
+    let all = rulings::among(db, campaign.id, (after, last))?;
+    let mut found = BTreeMap::new();
+    for ruling in all.iter().filter(|ruling| ruling.decides) {
+        let is_of_round =
+            |own: &&Ruling| own.building == ruling.building && own.round == ruling.round;
+        let adjudicators = all.iter().filter(is_of_round).count();
+        let cells = RulingCells {
+            kind: ruling.kind.as_str().to_owned(),
+            is_blind: ruling.is_blind,
+            adjudicators: u32::try_from(adjudicators).unwrap_or(u32::MAX),
+        };
+        let (outcome, ruled_at) = (ruling.outcome, ruling.ruled_at);
+        found.insert(ruling.building, InForce { outcome, ruled_at, cells });
+    }
+    Ok(found)
+}
+
+/// Writes every ruling of a campaign.
+pub(super) fn write(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    output: &mut impl Write,
+) -> Result<(), PublishError> {
+    let pseudonyms = look::pseudonyms(db, campaign)?;
+    let (mut table, mut after) = (CsvWriter::new(output)?, RulingId(0));
+    loop {
+        let page = rulings::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
+        let Some(last) = page.last() else { break };
+        after = last.id;
+        let about: BTreeSet<BuildingId> = page.iter().map(|ruling| ruling.building).collect();
+        let about: Vec<BuildingId> = about.into_iter().collect();
+        let reopenings = cases::reopenings(db, &about)?;
+        let closed = cases::rounds(db, &about, CaseState::Closed)?;
+        for ruling in page {
+            let mut ended = reopenings.iter();
+            let ended =
+                ended.find(|one| (one.building, one.round) == (ruling.building, ruling.round));
+            let is_in_force = ruling.decides && closed.get(&ruling.building) == Some(&ruling.round);
+            let whose = pseudonyms.of_account(ruling.account);
+            table.row(&row(ruling, whose, (ended, is_in_force), captures))?;
+        }
+    }
+    table.finish()?;
+    Ok(())
+}
+
+fn row(
+    ruling: Ruling,
+    adjudicator_pseudonym: String,
+    (ended, is_in_force): (Option<&Reopening>, bool),
+    captures: &Captures,
+) -> RulingRow {
+    let ends = match ruling.outcome {
+        Outcome::Window(last, first) => [Some(last), Some(first)],
+        Outcome::Undatable(_) | Outcome::Ask(_) | Outcome::Mend => [None; 2],
+    };
+    let image = |bound: Option<Bound>| match bound {
+        Some(Bound::At(capture)) => captures.name(Some(capture)),
+        _ => None,
+    };
+    let open = |bound: Option<Bound>| match bound {
+        Some(Bound::Evidence) => Some("evidence".to_owned()),
+        Some(Bound::Dispute) => Some("dispute".to_owned()),
+        Some(Bound::At(_)) | None => None,
+    };
+    let word = |one: &Reopening| if one.is_dispute { "disputed" } else { "mended" };
+    RulingRow {
+        ruling_id: ruling.id,
+        building_id: ruling.building,
+        round: ruling.round,
+        adjudicator_pseudonym,
+        kind: ruling.kind.as_str().to_owned(),
+        images: ends.map(image),
+        open: ends.map(open),
+        doubt: match ruling.outcome {
+            Outcome::Undatable(doubt) => Some(doubt.as_str().to_owned()),
+            _ => None,
+        },
+        more: match ruling.outcome {
+            Outcome::Ask(more) => Some(more),
+            _ => None,
+        },
+        reason: ruling.reason,
+        is_blind: ruling.is_blind,
+        ruled_at: ruling.ruled_at,
+        is_in_force,
+        ended: ended.map(|one| word(one).to_owned()),
+        ended_reason: ended.map(|one| one.reason.clone()),
+    }
+}
