@@ -212,6 +212,7 @@ const STAFFS_PAGES = [
   ["the log of the site", "coordinator", "/accounts/log"],
   ["an invitation", "nobody", () => found.invitation],
   ["“no such invitation”", "nobody", `/invitation/${"0".repeat(64)}`, { status: 404 }],
+  ["the map to move and filter", "coordinator", "/desk/demo/map"],
 ];
 
 const entries = (list, isStaff) =>

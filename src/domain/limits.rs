@@ -98,3 +98,9 @@ pub const RULING_MORE_MAX: u32 = 10;
 pub const CASES_PAGE: i64 = 50;
 /// Rulings shown on one page, newest first.
 pub const RULINGS_PAGE: i64 = 100;
+/// Squares across the map of a campaign that has more buildings than circles.
+pub const MAP_CELLS_ACROSS: usize = 48;
+/// Buildings listed on the dashboard, those decided last.
+pub const LISTED_MAX: usize = 200;
+/// Seconds for which the figures of a large campaign are shown before they are counted anew.
+pub const CENSUS_SECONDS: i64 = 60;

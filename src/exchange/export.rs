@@ -48,6 +48,23 @@ fn cells<R: Record>(row: &R) -> Result<Vec<(&'static str, Cell)>, ExportError> {
     R::columns().iter().map(checked).collect()
 }
 
+/// A table of plain texts as CSV, safe to open in a spreadsheet.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn plain_table(columns: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, ExportError> {
+    let line_end = csv::Terminator::Any(b'\n');
+    let mut table = csv::WriterBuilder::new().terminator(line_end).from_writer(Vec::new());
+    table.write_record(columns)?;
+    for row in rows {
+        for text in row {
+            table.write_field(Cell::Text(text.clone()).to_table().as_bytes())?;
+        }
+        table.write_record(None::<&[u8]>)?;
+    }
+    table.into_inner().map_err(|error| error.into_error().into())
+}
+
 /// Writes rows as CSV (RFC 4180 with `\n`, UTF-8 without a byte order mark).
 pub struct CsvWriter<R, W: Write> {
     table: csv::Writer<W>,

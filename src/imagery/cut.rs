@@ -8,6 +8,8 @@ use super::raster::Raster;
 use super::refusal::RasterError;
 use super::view::{View, whole};
 use crate::domain::chip::ChipFrame;
+use crate::domain::place::LonLat;
+use crate::domain::tile::{MapTile, TILE_PX};
 
 /// Raised whenever the same rasters, frame and shift give other pixels.
 pub const CUTTER_VERSION: u32 = 2;
@@ -49,16 +51,35 @@ pub fn cut(
         return Err(RasterError::FrameSize(frame.px));
     }
     let ground = ChipFrame { centre: frame.centre.offset_by(-shift_m.0, -shift_m.1), ..*frame };
-    let mut canvas = Canvas::blank(frame.px);
+    cut_where(rasters, frame.px, &|x, y| Some(ground.ground(x, y)))
+}
+
+/// Cuts a tile of a web map, as [`cut`] cuts a chip.
+///
+/// # Errors
+/// When a block of a raster is damaged, or too many pixels would have to be read.
+pub fn cut_tile(
+    rasters: &mut [Raster],
+    tile: MapTile,
+    shift_m: (f64, f64),
+) -> Result<Pixels, RasterError> {
+    let ground = |x, y| Some(tile.ground(x, y)?.offset_by(-shift_m.0, -shift_m.1));
+    cut_where(rasters, TILE_PX, &ground)
+}
+
+/// The ground under the middle of a pixel of the picture that is cut.
+type Ground<'a> = dyn Fn(f64, f64) -> Option<LonLat> + 'a;
+
+fn cut_where(rasters: &mut [Raster], px: u32, ground: &Ground<'_>) -> Result<Pixels, RasterError> {
+    let mut canvas = Canvas::blank(px);
     for raster in rasters {
         if canvas.blank == 0 {
             break;
         }
-        paint(&mut canvas, raster, &ground)?;
+        paint(&mut canvas, raster, px, ground)?;
     }
-    let all = f64::from(frame.px) * f64::from(frame.px);
-    let blank_share = f64::from(canvas.blank) / all;
-    Ok(Pixels { side: frame.px, rgb: canvas.rgb, blank_share })
+    let blank_share = f64::from(canvas.blank) / (f64::from(px) * f64::from(px));
+    Ok(Pixels { side: px, rgb: canvas.rgb, blank_share })
 }
 
 /// A chip being painted.
@@ -78,20 +99,25 @@ impl Canvas {
 }
 
 /// Paints what a raster shows of the pixels that are still empty.
-fn paint(canvas: &mut Canvas, raster: &mut Raster, ground: &ChipFrame) -> Result<(), RasterError> {
-    let Some(grid) = Grid::project(raster, ground) else {
+fn paint(
+    canvas: &mut Canvas,
+    raster: &mut Raster,
+    px: u32,
+    ground: &Ground<'_>,
+) -> Result<(), RasterError> {
+    let Some(grid) = Grid::project(raster, px, ground) else {
         return Ok(());
     };
-    let (level, size) = raster.level_for(grid.covered(ground.px));
+    let (level, size) = raster.level_for(grid.covered(px));
     let whole = (f64::from(raster.facts().width), f64::from(raster.facts().height));
     let grid = grid.scaled(f64::from(size.0) / whole.0, f64::from(size.1) / whole.1);
-    let reach = grid.reach(ground.px);
+    let reach = grid.reach(px);
     let positions = || grid.lines.iter().flat_map(|line| &line.0).copied();
     let Some(view) = View::read(raster, level, size, positions, reach)? else {
         return Ok(());
     };
-    let middle = |n| Spot::at_share((f64::from(n) + 0.5) / f64::from(ground.px));
-    let spots: Vec<_> = (0..ground.px).map(middle).collect();
+    let middle = |n| Spot::at_share((f64::from(n) + 0.5) / f64::from(px));
+    let spots: Vec<_> = (0..px).map(middle).collect();
     let shares: Vec<_> = spots.iter().map(|spot| spot.part).collect();
     let is_untouched = canvas.is_painted.iter().all(|is_painted| !is_painted);
     let runs: Vec<_> = spots.chunk_by(|a, b| a.after == b.after).collect();
@@ -144,11 +170,11 @@ struct Line(Vec<Position>);
 impl Grid {
     /// Nothing when some place of the chip has no position in the raster's system, which then
     /// lies on another part of the globe.
-    fn project(raster: &Raster, ground: &ChipFrame) -> Option<Self> {
-        let step = f64::from(ground.px) / f64::from(PARTS);
+    fn project(raster: &Raster, px: u32, ground: &Ground<'_>) -> Option<Self> {
+        let step = f64::from(px) / f64::from(PARTS);
         // `ground` takes the middles of pixels, a control place is a corner.
         let corner = |n: u32| f64::from(n) * step - 0.5;
-        let place = |x, y| raster.georeference().to_pixel(ground.ground(corner(x), corner(y)));
+        let place = |x, y| raster.georeference().to_pixel(ground(corner(x), corner(y))?);
         let line = |y| (0..=PARTS).map(|x| place(x, y)).collect::<Option<_>>().map(Line);
         Some(Self { lines: (0..=PARTS).map(line).collect::<Option<_>>()? })
     }

@@ -52,7 +52,7 @@ mod real_tests;
 #[cfg(test)]
 mod reference_tests;
 
-pub use cut::{CUTTER_VERSION, Pixels, cut};
+pub use cut::{CUTTER_VERSION, Pixels, cut, cut_tile};
 pub use encode::{EncodeError, jpeg};
 pub use facts::{MaskKind, RasterFacts, inspect};
 pub use raster::Raster;

@@ -1,6 +1,6 @@
 //! Looking without changing anything: what may be seen, by whom, and what a screen needs.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 use super::visibility;
 use crate::access::pseudonym::Pseudonyms;
@@ -13,7 +13,7 @@ use crate::imagery::encode::{self, Format};
 use crate::imagery::vault::{ContentHash, Vault, VaultError};
 pub use crate::store::captures::Cutting;
 pub use crate::store::imports::{Import, ImportKind, ImportState};
-use crate::store::screens::progress::{self, Figures, Place};
+use crate::store::screens::progress;
 use crate::store::screens::task::{self, Shown};
 use crate::store::screens::votes::{self, Agreement, Vote};
 pub use crate::store::sources::Source;
@@ -273,42 +273,6 @@ pub fn has_expired_source(
     campaign: &Campaign,
 ) -> Result<bool, StoreError> {
     Ok(store_chips::expired_source(db, campaign.id, now.date_naive())?.is_some())
-}
-
-/// What the coordinator's screen of a campaign needs.
-#[derive(Debug, Clone)]
-pub struct ProgressLook {
-    /// The campaign.
-    pub campaign: Campaign,
-    /// Its figures.
-    pub figures: Figures,
-    /// Judgements in each of the last hours in which anything happened, oldest first.
-    pub hours: Vec<(DateTime<Utc>, i64)>,
-    /// Its buildings.
-    pub places: Vec<Place>,
-}
-
-/// A campaign's progress, with judgements over the `hours` hours up to the newest one (up to now,
-/// if that is as near), and up to `most` buildings.
-///
-/// # Errors
-/// When the store fails.
-pub fn progress(
-    db: &mut Db,
-    campaign: Campaign,
-    now: DateTime<Utc>,
-    hours: i64,
-    most: i64,
-) -> Result<ProgressLook, StoreError> {
-    let newest = progress::last_judgement(db, campaign.id)?;
-    let is_quiet = |at: &DateTime<Utc>| *at < now - Duration::hours(hours);
-    let until = newest.filter(is_quiet).unwrap_or(now);
-    Ok(ProgressLook {
-        figures: progress::figures(db, campaign.id, now)?,
-        hours: progress::per_hour(db, campaign.id, until, hours)?,
-        places: progress::places(db, campaign.id, most)?,
-        campaign,
-    })
 }
 
 /// What the coordinator's screen of one building needs.

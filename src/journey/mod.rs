@@ -31,7 +31,9 @@
 pub mod account;
 pub mod adjudicate;
 pub mod assign;
+pub mod basemap;
 pub mod campaign;
+pub mod census;
 pub mod cut;
 pub mod device;
 pub mod figures;

@@ -12,6 +12,7 @@ pub mod buildings;
 pub mod campaigns;
 pub mod captures;
 pub mod cases;
+pub mod censuses;
 pub mod chips;
 pub mod cohorts;
 mod connect;

@@ -8,7 +8,7 @@ mod volunteer;
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{
-    cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
+    censuses, cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
 };
 pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
@@ -353,6 +353,7 @@ allow_tables_to_appear_in_same_query!(
     fits,
     skills,
     posteriors,
+    censuses,
     devices,
     remarks,
     avoided,

@@ -9,9 +9,11 @@ use actix_web::cookie::Key;
 use chrono::{DateTime, Utc};
 use tokio::sync::Semaphore;
 
+use super::counts::Counts;
 use super::door::Door;
 use super::fronts::Fronts;
 use super::jobs::Jobs;
+use super::pages::map_large::Points;
 use super::warm::Warmer;
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
@@ -42,6 +44,12 @@ pub struct App {
     pub on_demand: Arc<OnDemand>,
     /// Cuts what will be asked for next.
     pub warmer: Warmer,
+    /// Counts campaigns for their dashboards.
+    pub counts: Counts,
+    /// The buildings of maps that were looked at lately.
+    pub points: Points,
+    /// Tiles of maps cut at once.
+    pub tiles: Semaphore,
     /// Long work.
     pub jobs: Jobs,
     /// Where uploads are kept.
@@ -94,8 +102,12 @@ impl App {
         let on_demand = Arc::new(OnDemand::new(cores));
         let warmer = Warmer::start(store.clone(), Arc::clone(&vault), Arc::clone(&on_demand))?;
         let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
+        let counts = Counts::start(store.clone(), clock.clone())?;
         Ok(Self {
             door: Door::new(store),
+            counts,
+            tiles: Semaphore::new(cores),
+            points: Points::default(),
             jobs,
             uploads: std::path::absolute(uploads)?,
             inbox: std::path::absolute(inbox)?,

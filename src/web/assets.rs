@@ -110,6 +110,9 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "css/front.css": "text/css; charset=utf-8",
         "css/more.css": "text/css; charset=utf-8",
         "css/task.css": "text/css; charset=utf-8",
+        "vendor/maplibre-gl-6.17.0/maplibre-gl.css": "text/css; charset=utf-8",
+        "vendor/maplibre-gl-6.17.0/maplibre-gl.mjs": "text/javascript; charset=utf-8",
+        "vendor/maplibre-gl-6.17.0/maplibre-gl-worker.mjs": "text/javascript; charset=utf-8",
         "icon.svg": "image/svg+xml",
     };
     let asset = |name: &'static str, mime: &'static str, bytes: Cow<'static, [u8]>| {
@@ -117,14 +120,16 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let url = format!("/static/{}/{name}", hex(digest.get(..8).unwrap_or(&digest)));
         Asset { name, mime, bytes, url, zipped: OnceLock::new() }
     };
-    let [align, frame, review, watch, wide] =
-        parts!["align.js", "frame.js", "review.js", "watch.js", "wide.js"];
-    let scripts: [(&str, &[&str]); 8] = [
+    let [align, frame, live, map, review, watch, wide] =
+        parts!["align.js", "frame.js", "live.js", "map.js", "review.js", "watch.js", "wide.js"];
+    let scripts: [(&str, &[&str]); 10] = [
         ("js/task.js", &TASK),
         ("js/more.js", &MORE),
         ("js/wipe.js", &WIPE),
         ("js/align.js", &[align]),
         ("js/frame.js", &[frame]),
+        ("js/live.js", &[live]),
+        ("js/map.js", &[map]),
         ("js/review.js", &[review]),
         ("js/watch.js", &[watch]),
         ("js/wide.js", &[wide]),
@@ -132,7 +137,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let script = |(name, files)| asset(name, SCRIPT, Cow::Owned(joined(files).into_bytes()));
     all.into_iter()
         .map(|(name, mime, bytes)| match std::str::from_utf8(bytes) {
-            Ok(sheet) if mime.starts_with("text/css") => {
+            Ok(sheet) if name.starts_with("css/") => {
                 asset(name, mime, Cow::Owned(squeezed(sheet).into_bytes()))
             }
             _ => asset(name, mime, Cow::Borrowed(bytes)),
@@ -147,9 +152,10 @@ pub fn url(name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.name == name).map_or("/missing", |asset| &asset.url)
 }
 
-/// The addresses of all of them.
+/// The addresses of those that a volunteer's pages may need: not of what the desk's map brings.
 fn urls() -> impl Iterator<Item = &'static str> {
-    ASSETS.iter().map(|asset| asset.url.as_str())
+    let own = ASSETS.iter().filter(|asset| !asset.name.starts_with("vendor/"));
+    own.map(|asset| asset.url.as_str())
 }
 
 /// `GET /static/{hash}/{name}`.

@@ -8,6 +8,7 @@ mod app;
 pub mod assets;
 pub mod cache;
 pub mod chips;
+pub mod counts;
 pub mod door;
 pub mod error;
 pub mod form;

@@ -6,15 +6,15 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
 use super::pages::{
-    about, account, accounts, align, building, captures, certificate, choices, desk, erase,
+    about, account, accounts, align, building, captures, certificate, charts, choices, desk, erase,
     exports, guide, help, home, import, imports, invitation, learn, learn_outcome, leave, log,
-    mine, mine_answer, phrase, progress, remark, restore, review, review_case, rulings, sign_in,
-    start, task, team,
+    map_large, mine, mine_answer, phrase, progress, remark, restore, review, review_case, rulings,
+    sign_in, start, task, team,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 79] = [
+pub const ROUTES: [(&str, &str); 83] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -69,6 +69,10 @@ pub const ROUTES: [(&str, &str); 79] = [
     ("GET", "/accounts/log.csv"),
     ("GET", "/desk"),
     ("GET", "/desk/{slug}"),
+    ("GET", "/desk/{slug}/charts/{name}.csv"),
+    ("GET", "/desk/{slug}/map"),
+    ("GET", "/desk/{slug}/map.json"),
+    ("GET", "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp"),
     ("GET", "/desk/{slug}/buildings/{id}"),
     ("GET", "/desk/{slug}/exports"),
     ("GET", "/desk/{slug}/exports/{file}"),
@@ -122,6 +126,10 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(adjudication)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
+        .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))
+        .route("/desk/{slug}/map", get().to(map_large::show))
+        .route("/desk/{slug}/map.json", get().to(map_large::points))
+        .route("/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp", get().to(map_large::tile))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
         .route("/desk/{slug}/exports", get().to(exports::show))
         .route("/desk/{slug}/imports", get().to(imports::show))

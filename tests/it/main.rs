@@ -9,6 +9,7 @@ mod assign;
 mod bad_input;
 mod chips;
 mod crash;
+mod dash;
 mod docs;
 mod frame;
 mod front;

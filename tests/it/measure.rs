@@ -51,13 +51,13 @@ pub(crate) fn answer(app: &TestApp, town: &Town, dealt: &Assignment, last: usize
     app.store.write(move |db| judge(db, now, &mut rng, who, &campaign, &submission)).unwrap()
 }
 
-fn with_dealing(app: &TestApp, town: &mut Town, dealing: Dealing) {
+pub(crate) fn with_dealing(app: &TestApp, town: &mut Town, dealing: Dealing) {
     let (id, policy) = (town.campaign.id, town.campaign.policy);
     app.store.write(move |db| campaign::set_rules(db, id, policy, dealing)).unwrap();
     town.campaign.dealing = dealing;
 }
 
-fn set_gold(app: &TestApp, town: &Town, text: &str) -> Vec<String> {
+pub(crate) fn set_gold(app: &TestApp, town: &Town, text: &str) -> Vec<String> {
     let (now, campaign, bytes) = (app.clock.now(), town.campaign.clone(), text.as_bytes().to_vec());
     let report =
         app.store.write(move |db| gold::import(db, now, &campaign, &bytes, "chen")).unwrap();
@@ -74,7 +74,7 @@ pub(crate) fn rows(app: &TestApp, town: &Town, file: File) -> Vec<BTreeMap<Strin
 const HEADER: &str = "external_id,last_intact_image_id,first_destroyed_image_id,explanation\n";
 
 /// Rows that make every building of a town gold: destroyed between the first two captures.
-fn all_gold(app: &TestApp, town: &Town) -> String {
+pub(crate) fn all_gold(app: &TestApp, town: &Town) -> String {
     let images = rows(app, town, File::Images);
     let (last, first) = (&images[0]["image_id"], &images[1]["image_id"]);
     let buildings = rows(app, town, File::Buildings);

@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 79] = [
+const TABLE: [(&str, &str, [u16; 7]); 83] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -49,6 +49,10 @@ const TABLE: [(&str, &str, [u16; 7]); 79] = [
     ("POST", "/sign-in", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/desk", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/charts/{name}.csv", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/map", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp", [401, 401, 404, 404, 404, 404, 404]),
+    ("GET", "/desk/{slug}/map.json", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports", [401, 401, 200, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 403, 403, 200, 200]),
@@ -92,6 +96,7 @@ const TABLE: [(&str, &str, [u16; 7]); 79] = [
 
 fn real(path: &str) -> String {
     path.replace("{slug}", "raqqa")
+        .replace("{name}.csv", "settled.csv")
         .replace("buildings/{id}", "buildings/B-1")
         .replace("{n}", "1")
         .replace("{judgement}", "77")
@@ -101,6 +106,7 @@ fn real(path: &str) -> String {
         .replace("{building}", "77")
         .replace("{capture}", "77")
         .replace("{number}", "0")
+        .replace("{z}/{x}/{y}", "12/2474/1615")
         .replace("{format}", "webp")
         .replace("{file}", "buildings.csv")
         .replace("{token}", "00")

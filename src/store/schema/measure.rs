@@ -111,3 +111,11 @@ table! {
         updated_at -> Timestamp,
     }
 }
+
+table! {
+    censuses (campaign_id) {
+        campaign_id -> BigInt,
+        body -> Text,
+        counted_at -> Timestamp,
+    }
+}

@@ -1,6 +1,7 @@
 //! Read models: a query for each screen or file that needs a join.
 
 pub mod cases;
+pub mod census;
 pub mod export;
 pub mod mine;
 pub mod progress;

@@ -1,8 +1,7 @@
 //! What the coordinator sees of a campaign's progress.
 
-use chrono::{DateTime, Duration, NaiveDateTime, Timelike as _, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamp};
 
 use crate::domain::id::CampaignId;
 use crate::domain::task::TaskState;
@@ -36,7 +35,7 @@ pub struct Figures {
 }
 
 /// The state of a stored pair.
-fn state(state: &str, reason: Option<&str>) -> Result<TaskState, StoreError> {
+pub(super) fn state(state: &str, reason: Option<&str>) -> Result<TaskState, StoreError> {
     TaskState::parse(state, reason).ok_or_else(|| StoreError::unknown("tasks", state))
 }
 
@@ -122,54 +121,6 @@ pub fn size(db: &mut Db, campaign: CampaignId) -> Result<(u64, u64), StoreError>
     Ok((captures.unsigned_abs(), buildings.unsigned_abs()))
 }
 
-/// When the newest judgement of a campaign came.
-///
-/// # Errors
-/// When the store fails.
-pub fn last_judgement(
-    db: &mut Db,
-    campaign: CampaignId,
-) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let newest: Option<NaiveDateTime> = judgements::table
-        .filter(judgements::campaign_id.eq(campaign.0))
-        .select(diesel::dsl::max(judgements::submitted_at))
-        .first(db)?;
-    Ok(newest.map(|at| at.and_utc()))
-}
-
-/// Judgements in each of the last `hours` hours, oldest first: (start of the hour, how many).
-///
-/// # Errors
-/// When the store fails.
-pub fn per_hour(
-    db: &mut Db,
-    campaign: CampaignId,
-    now: DateTime<Utc>,
-    hours: i64,
-) -> Result<Vec<(DateTime<Utc>, i64)>, StoreError> {
-    #[derive(QueryableByName)]
-    struct Hour {
-        #[diesel(sql_type = BigInt)]
-        judgements: i64,
-    }
-    let this_hour = now.with_minute(0).and_then(|t| t.with_second(0));
-    let this_hour = this_hour.and_then(|t| t.with_nanosecond(0)).unwrap_or(now);
-    let mut counts = Vec::new();
-    for back in (0..hours).rev() {
-        let from = this_hour - Duration::hours(back);
-        let counted: Hour = diesel::sql_query(
-            "SELECT count(*) AS judgements FROM judgements \
-             WHERE campaign_id = $1 AND submitted_at >= $2 AND submitted_at < $3",
-        )
-        .bind::<BigInt, _>(campaign.0)
-        .bind::<Timestamp, _>(stored(from))
-        .bind::<Timestamp, _>(stored(from + Duration::hours(1)))
-        .get_result(db)?;
-        counts.push((from, counted.judgements));
-    }
-    Ok(counts)
-}
-
 /// One building on the map and in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Place {
@@ -191,19 +142,13 @@ pub struct Place {
     pub decided_at: DateTime<Utc>,
 }
 
-type PlaceRow = (String, f64, f64, String, Option<String>, i32, i32, String, NaiveDateTime);
+pub(super) type PlaceRow =
+    (String, f64, f64, String, Option<String>, i32, i32, String, NaiveDateTime);
 
-/// Up to `most` buildings of a campaign, in order of the coordinator's own ids.
-///
-/// # Errors
-/// When the store fails.
-pub fn places(db: &mut Db, campaign: CampaignId, most: i64) -> Result<Vec<Place>, StoreError> {
-    let rows: Vec<PlaceRow> = buildings::table
-        .inner_join(tasks::table)
-        .inner_join(consensus::table)
-        .filter(buildings::campaign_id.eq(campaign.0))
-        .order((buildings::external_id, buildings::id))
-        .select((
+/// What is read of each building.
+macro_rules! places_query {
+    () => {
+        buildings::table.inner_join(tasks::table).inner_join(consensus::table).select((
             buildings::external_id,
             buildings::lon,
             buildings::lat,
@@ -214,13 +159,26 @@ pub fn places(db: &mut Db, campaign: CampaignId, most: i64) -> Result<Vec<Place>
             consensus::why,
             consensus::decided_at,
         ))
+    };
+}
+pub(super) use places_query;
+
+pub(super) fn place(row: PlaceRow) -> Result<Place, StoreError> {
+    let (external_id, lon, lat, word, reason, counted, width, why, decided_at) = row;
+    let state = state(&word, reason.as_deref())?;
+    let decided_at = decided_at.and_utc();
+    Ok(Place { external_id, lon, lat, state, counted, width, why, decided_at })
+}
+
+/// Up to `most` buildings of a campaign, in order of the coordinator's own ids.
+///
+/// # Errors
+/// When the store fails.
+pub fn places(db: &mut Db, campaign: CampaignId, most: i64) -> Result<Vec<Place>, StoreError> {
+    let rows: Vec<PlaceRow> = places_query!()
+        .filter(buildings::campaign_id.eq(campaign.0))
+        .order((buildings::external_id, buildings::id))
         .limit(most)
         .load(db)?;
-    rows.into_iter()
-        .map(|(external_id, lon, lat, word, reason, counted, width, why, decided_at)| {
-            let state = state(&word, reason.as_deref())?;
-            let decided_at = decided_at.and_utc();
-            Ok(Place { external_id, lon, lat, state, counted, width, why, decided_at })
-        })
-        .collect()
+    rows.into_iter().map(place).collect()
 }

@@ -1,9 +1,11 @@
 //! The map that the server draws: one mark a building, told apart by shape as well as colour.
 
 use crate::domain::campaign::Slug;
+use crate::domain::census::{Buildings, GridCell, StateOf};
 use crate::domain::consensus::RetirementReason;
-use crate::domain::limits::MAP_CIRCLES_MAX;
+use crate::domain::limits::{MAP_CELLS_ACROSS, MAP_CIRCLES_MAX};
 use crate::domain::place::LonLat;
+use crate::domain::statistics::number;
 use crate::domain::task::TaskState;
 use crate::store::screens::progress::Place;
 
@@ -105,6 +107,21 @@ pub struct Dot {
     pub title: String,
 }
 
+/// One square of ground on the map.
+#[derive(Debug, Clone)]
+pub struct Square {
+    /// Its middle, in the drawing's units.
+    pub x: String,
+    /// Its middle, in the drawing's units.
+    pub y: String,
+    /// How large its mark is drawn.
+    pub size: String,
+    /// The drawing of most of its buildings.
+    pub symbol: &'static str,
+    /// What it says.
+    pub title: String,
+}
+
 /// A drawn map.
 #[derive(Debug, Clone)]
 pub struct Map {
@@ -112,11 +129,21 @@ pub struct Map {
     pub height: i64,
     /// The marks.
     pub dots: Vec<Dot>,
-    /// Buildings that are not drawn, because the drawing would be too large.
-    pub left_out: usize,
+    /// Squares in place of marks, of a campaign with more buildings than can be drawn.
+    pub squares: Vec<Square>,
+    /// Metres along one side of a square.
+    pub side_m: i64,
     /// A length of the scale bar in the drawing's units, and in words.
     pub scale: (i64, String),
 }
+
+const EMPTY: Map = Map {
+    height: 300,
+    dots: Vec::new(),
+    squares: Vec::new(),
+    side_m: 0,
+    scale: (0, String::new()),
+};
 
 /// Lengths that a scale bar may have, in metres.
 const BARS_M: [f64; 9] = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 5000.0, 20_000.0];
@@ -133,7 +160,7 @@ pub fn draw(slug: &Slug, places: &[Place]) -> Map {
     }
     let corner = LonLat::new(west, north);
     let (Ok(corner), Ok(opposite)) = (corner, LonLat::new(east, south)) else {
-        return Map { height: 300, dots: Vec::new(), left_out: 0, scale: (0, String::new()) };
+        return EMPTY;
     };
     let (width_m, height_m) = corner.metres_to(opposite);
     let side_m = width_m.max(-height_m / 0.8).max(50.0);
@@ -150,14 +177,67 @@ pub fn draw(slug: &Slug, places: &[Place]) -> Map {
             title: format!("{}: {}", place.external_id, mark.label()),
         }
     };
-    let bar = BARS_M.into_iter().rev().find(|m| *m <= side_m / 3.0).unwrap_or(10.0);
-    let words = if bar < 1000.0 { format!("{bar} m") } else { format!("{} km", bar / 1000.0) };
     Map {
         height: whole(60.0 - height_m * units),
         dots: places.iter().take(MAP_CIRCLES_MAX).map(dot).collect(),
-        left_out: places.len().saturating_sub(MAP_CIRCLES_MAX),
-        scale: (whole(bar * units), words),
+        scale: scale(side_m, units),
+        ..EMPTY
     }
+}
+
+/// The scale bar of a drawing this wide.
+fn scale(side_m: f64, units: f64) -> (i64, String) {
+    let bar = BARS_M.into_iter().rev().find(|m| *m <= side_m / 3.0).unwrap_or(10.0);
+    let words = if bar < 1000.0 { format!("{bar} m") } else { format!("{} km", bar / 1000.0) };
+    (whole(bar * units), words)
+}
+
+/// Draws squares of ground north up, in place of more buildings than can be drawn.
+#[must_use]
+pub fn draw_squares(buildings: &Buildings) -> Map {
+    let grid = &buildings.grid;
+    let unit = 940.0 / number(MAP_CELLS_ACROSS);
+    let most = grid.cells.iter().map(held).max().unwrap_or(1);
+    let rows = grid.cells.iter().map(|cell| cell.row + 1).max().unwrap_or(1);
+    let square = |cell: &GridCell| {
+        let mut by_mark: Vec<(u64, Mark)> = Vec::new();
+        for mark in Mark::ALL {
+            let is_so = |at: &usize| {
+                let state = buildings.states.get(*at).and_then(StateOf::state);
+                state.is_some_and(|state| mark_of(state) == mark)
+            };
+            let of = cell.states.iter().filter(|(at, _)| is_so(at)).map(|(_, count)| count).sum();
+            by_mark.push((of, mark));
+        }
+        by_mark.retain(|(of, _)| *of > 0);
+        by_mark.sort_by_key(|(of, _)| std::cmp::Reverse(*of));
+        let words: Vec<String> =
+            by_mark.iter().map(|(of, mark)| format!("{of} {}", mark.label())).collect();
+        let share = (float(held(cell)) / float(most)).sqrt();
+        Square {
+            x: format!("{:.1}", 30.0 + (f64::from(cell.column) + 0.5) * unit),
+            y: format!("{:.1}", 30.0 + (f64::from(cell.row) + 0.5) * unit),
+            size: format!("{:.1}", unit * (0.45 + 0.75 * share)),
+            symbol: by_mark.first().map_or(Mark::Open, |(_, mark)| *mark).symbol(),
+            title: format!("{} buildings: {}", held(cell), words.join(", ")),
+        }
+    };
+    Map {
+        height: whole(60.0 + f64::from(rows) * unit),
+        squares: grid.cells.iter().map(square).collect(),
+        side_m: whole(grid.side_m),
+        scale: scale(grid.side_m * number(MAP_CELLS_ACROSS), unit / grid.side_m.max(0.1)),
+        ..EMPTY
+    }
+}
+
+/// Buildings of a square.
+fn held(cell: &GridCell) -> u64 {
+    cell.states.values().sum()
+}
+
+fn float(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// The nearest whole number of a drawing's small lengths.

@@ -1,41 +1,36 @@
-//! A campaign's progress: figures, judgements per hour, and a map drawn by the server.
+//! A campaign's dashboard: five numbers and what became of them since yesterday, charts, and a map
+//! drawn by the server.
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::map::{Map, Mark, building_href, draw, mark_of};
+use super::charts::{Chart, charts};
+use super::map::{Map, Mark, building_href, draw, draw_squares, mark_of};
 use crate::domain::campaign::Campaign;
+use crate::domain::census::{Buildings, HOUR};
 use crate::domain::role::{Power, Role};
-use crate::journey::look;
-use crate::store::screens::progress::{Figures, Place};
+use crate::journey::census::{self, Dashboard};
+use crate::store::screens::progress::Place;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 use crate::web::staff::{Desk, SeeProgress};
 
-/// Hours shown.
-const HOURS: i64 = 24;
-/// Buildings read for the map and the list.
-const PLACES_MAX: i64 = 250_000;
-/// Rows of the list on one page.
-const LISTED_MAX: usize = 200;
-
 /// A line of the table of states.
 struct StateLine {
     mark: Mark,
     label: &'static str,
-    buildings: i64,
-    percent: i64,
+    buildings: u64,
+    percent: u64,
 }
 
-/// One hour's judgements.
-struct Bar {
-    label: String,
-    count: i64,
-    x: i64,
-    y: i64,
-    height: i64,
+/// One of the numbers at the head.
+struct Figure {
+    label: &'static str,
+    value: u64,
+    more: String,
+    change: String,
 }
 
 /// One building of the list.
@@ -51,17 +46,17 @@ struct ProgressPage {
     frame: Frame,
     campaign: Campaign,
     role: Role,
-    figures: Figures,
-    buildings: i64,
-    settled: i64,
-    settled_percent: i64,
+    figures: Vec<Figure>,
+    judgements: u64,
+    volunteers: u64,
+    captures: usize,
+    counted_at: String,
+    is_first: bool,
     lines: Vec<StateLine>,
-    bars: Vec<Bar>,
-    most_per_hour: i64,
-    until: String,
+    charts: Vec<Chart>,
     map: Map,
     listed: Vec<Line>,
-    not_listed: usize,
+    not_listed: u64,
 }
 
 /// `GET /desk/{slug}`.
@@ -71,45 +66,77 @@ struct ProgressPage {
 pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpResponse, Failure> {
     let now = app.now();
     let campaign = desk.campaign.clone();
-    let read = app.door.read(move |db| look::progress(db, campaign, now, HOURS, PLACES_MAX));
-    let seen = read.await?;
-    let buildings: i64 = seen.figures.states.iter().map(|line| line.buildings).sum();
-    let lines = state_lines(&seen.figures, buildings);
-    let settled: i64 =
-        lines.iter().filter(|line| line.mark.is_settled()).map(|line| line.buildings).sum();
-    let map = draw(&seen.campaign.slug, &seen.places);
-    let not_listed = seen.places.len().saturating_sub(LISTED_MAX);
-    let listed = lines_of(&seen.campaign, seen.places);
+    let (seen, is_due) = app.door.read(move |db| census::look(db, campaign, now)).await?;
+    if is_due {
+        app.counts.ask(seen.campaign.id);
+    }
+    let buildings = &seen.census.buildings;
+    let map = if seen.places.is_empty() && buildings.all > 0 {
+        draw_squares(buildings)
+    } else {
+        draw(&seen.campaign.slug, &seen.places)
+    };
+    let given = &seen.census.given;
     render(&ProgressPage {
         frame: Frame::new("Progress")
             .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
             .by(desk.account),
-        buildings,
-        settled,
-        settled_percent: percent(settled, buildings),
-        lines,
-        most_per_hour: seen.hours.iter().map(|(_, count)| *count).max().unwrap_or(0),
-        until: seen
-            .hours
-            .last()
-            .map(|(at, _)| at.format("%-d %b %Y").to_string())
-            .unwrap_or_default(),
-        bars: bars(&seen.hours),
-        figures: seen.figures,
+        figures: figures(&seen, now),
+        judgements: given.all.saturating_sub(given.superseded),
+        volunteers: seen.volunteers,
+        captures: seen.captures.len(),
+        counted_at: seen.counted_at.format("%-d %b %Y, %H:%M:%S UTC").to_string(),
+        is_first: seen.is_first,
+        lines: state_lines(buildings),
+        charts: charts(&seen, now),
+        map,
+        not_listed: buildings.all.saturating_sub(u64::try_from(seen.latest.len()).unwrap_or(0)),
+        listed: lines_of(&seen.campaign, seen.latest),
         role: desk.role,
         campaign: seen.campaign,
-        map,
-        listed,
-        not_listed,
     })
 }
 
-/// A line of the list: what was decided last comes first, as what a coordinator looks for.
-fn lines_of(campaign: &Campaign, mut places: Vec<Place>) -> Vec<Line> {
-    places.sort_by(|a, b| {
-        b.decided_at.cmp(&a.decided_at).then_with(|| a.external_id.cmp(&b.external_id))
-    });
-    places.truncate(LISTED_MAX);
+/// How many buildings have one of the marks.
+fn marked(buildings: &Buildings, is_so: impl Fn(Mark) -> bool) -> u64 {
+    let of = |state| is_so(mark_of(state));
+    let states = buildings.states.iter().filter(|line| line.state().is_some_and(of));
+    states.map(|line| line.buildings).sum()
+}
+
+fn figures(seen: &Dashboard, now: DateTime<Utc>) -> Vec<Figure> {
+    let buildings = &seen.census.buildings;
+    let settled = marked(buildings, Mark::is_settled);
+    let [was_settled, was_contested, was_waiting] = buildings.day_before;
+    let hour = now.timestamp().div_euclid(HOUR) - 1;
+    let given = &seen.census.given;
+    let figure = |label, value: u64, before: u64| Figure {
+        label,
+        value,
+        more: String::new(),
+        change: change(value, before),
+    };
+    let share = format!("of {}, {} %", buildings.all, percent(settled, buildings.all));
+    vec![
+        Figure { more: share, ..figure("settled", settled, was_settled) },
+        figure("contested", marked(buildings, |mark| mark == Mark::Escalated), was_contested),
+        figure("waiting", marked(buildings, |mark| mark == Mark::Open), was_waiting),
+        figure("answers in the last full hour", given.in_hour(hour), given.in_hour(hour - 24)),
+        figure("people within the hour", seen.people.0, seen.people.1),
+    ]
+}
+
+/// What became of a number since yesterday, in words.
+fn change(now: u64, before: u64) -> String {
+    match (now.checked_sub(before), before.checked_sub(now)) {
+        (Some(0), _) => "as yesterday".to_owned(),
+        (Some(more), _) => format!("{more} more than yesterday"),
+        (None, fewer) => format!("{} fewer than yesterday", fewer.unwrap_or(0)),
+    }
+}
+
+/// The lines of the list: what was decided last comes first, as what a coordinator looks for.
+fn lines_of(campaign: &Campaign, places: Vec<Place>) -> Vec<Line> {
     let line = |place: Place| Line {
         href: building_href(&campaign.slug, &place.external_id),
         mark: mark_of(place.state),
@@ -124,30 +151,18 @@ impl ProgressPage {
     }
 }
 
-const fn percent(part: i64, whole: i64) -> i64 {
-    if whole == 0 { 0 } else { part * 100 / whole }
+const fn percent(part: u64, whole: u64) -> u64 {
+    match (part * 100).checked_div(whole) {
+        Some(percent) => percent,
+        None => 0,
+    }
 }
 
-fn state_lines(figures: &Figures, buildings: i64) -> Vec<StateLine> {
+fn state_lines(buildings: &Buildings) -> Vec<StateLine> {
     let line = |mark: Mark| {
-        let of_mark = figures.states.iter().filter(|count| mark_of(count.state) == mark);
-        let count = of_mark.map(|count| count.buildings).sum();
-        StateLine {
-            mark,
-            label: mark.label(),
-            buildings: count,
-            percent: percent(count, buildings),
-        }
+        let count = marked(buildings, |other| other == mark);
+        let percent = percent(count, buildings.all);
+        StateLine { mark, label: mark.label(), buildings: count, percent }
     };
     Mark::ALL.into_iter().map(line).collect()
-}
-
-fn bars(hours: &[(DateTime<Utc>, i64)]) -> Vec<Bar> {
-    let most = hours.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
-    let bar = |((at, count), index): (&(DateTime<Utc>, i64), i64)| {
-        let height = count * 100 / most;
-        let label = at.format("%-d %b %H:00").to_string();
-        Bar { label, count: *count, x: index * 20, y: 100 - height, height }
-    };
-    hours.iter().zip(0..).map(bar).collect()
 }

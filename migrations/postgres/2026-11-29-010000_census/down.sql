@@ -1,0 +1,2 @@
+DROP INDEX past_findings_ended;
+DROP TABLE censuses;
