@@ -20,6 +20,8 @@ pub enum Mark {
     Standing,
     /// Published without agreement.
     Wide,
+    /// Ruled on by people, whatever they found.
+    Ruled,
     /// Could not be dated.
     Undatable,
     /// Before people.
@@ -30,11 +32,12 @@ pub enum Mark {
 
 impl Mark {
     /// All, in the order of the legend.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Open,
         Self::Dated,
         Self::Standing,
         Self::Wide,
+        Self::Ruled,
         Self::Escalated,
         Self::Undatable,
         Self::Withdrawn,
@@ -48,6 +51,7 @@ impl Mark {
             Self::Dated => "dated",
             Self::Standing => "standing",
             Self::Wide => "wide",
+            Self::Ruled => "ruled",
             Self::Undatable => "undatable",
             Self::Escalated => "escalated",
             Self::Withdrawn => "withdrawn",
@@ -62,6 +66,7 @@ impl Mark {
             Self::Dated => "destroyed, dated",
             Self::Standing => "not visibly destroyed",
             Self::Wide => "window stays wide",
+            Self::Ruled => "ruled on by people",
             Self::Undatable => "cannot be dated",
             Self::Escalated => "contested",
             Self::Withdrawn => "withdrawn",
@@ -84,7 +89,8 @@ pub const fn mark_of(state: TaskState) -> Mark {
     match state {
         TaskState::Open => Mark::Open,
         TaskState::Escalated => Mark::Escalated,
-        TaskState::Retired(Agreed | BeforeSeries | Ruled) => Mark::Dated,
+        TaskState::Retired(Agreed | BeforeSeries) => Mark::Dated,
+        TaskState::Retired(Ruled) => Mark::Ruled,
         TaskState::Retired(Never) => Mark::Standing,
         TaskState::Retired(CapReached | Confident) => Mark::Wide,
         TaskState::Retired(Undatable) => Mark::Undatable,

@@ -32,9 +32,9 @@ use crate::web::staff::{Desk, SeeProgress};
 const KEPT_MAX: usize = 4;
 
 /// The colours of the marks, in light and in dark: those of `static/css`.
-const COLOURS: [[&str; 7]; 2] = [
-    ["#5f5a51", "#a33a17", "#1d5a8f", "#6d4b9a", "#1d1b18", "#1d1b18", "#1d1b18"],
-    ["#a8a196", "#f2966f", "#86bdf0", "#c3a5ec", "#ece7dd", "#ece7dd", "#ece7dd"],
+const COLOURS: [[&str; 8]; 2] = [
+    ["#5f5a51", "#a33a17", "#1d5a8f", "#6d4b9a", "#1d1b18", "#1d1b18", "#1d1b18", "#1d1b18"],
+    ["#a8a196", "#f2966f", "#86bdf0", "#c3a5ec", "#ece7dd", "#ece7dd", "#ece7dd", "#ece7dd"],
 ];
 
 /// A picture of one clear pixel: a map that is sent none at all says that it failed.
@@ -66,7 +66,7 @@ impl Points {
 struct MapLargePage {
     frame: Frame,
     slug: String,
-    marks: [Mark; 7],
+    marks: [Mark; 8],
     grounds: Vec<(String, String)>,
     first: String,
     last: String,
