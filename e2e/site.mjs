@@ -55,6 +55,7 @@ async function chooseInFilm(page) {
 
 async function askForBreak(page) {
   await taken(page); // or the script would see to it before the page is loaded again
+  await page.waitForLoadState("networkidle"); // its second part too
   await page.evaluate(() => sessionStorage.setItem("done", "25"));
   await page.reload();
   await page.locator("#break:visible").waitFor();

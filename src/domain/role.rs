@@ -69,7 +69,7 @@ impl Role {
         match self {
             Self::Coordinator => "runs the campaign, and sees and exports everything",
             Self::Adjudicator => "rules on contested buildings, before seeing the votes",
-            Self::Moderator => "reads flags and remarks, looks after volunteers",
+            Self::Moderator => "sees progress and rulings, and may dispute a ruling",
             Self::Researcher => "sees progress and takes exports",
             Self::Auditor => "sees everything, the log too, and changes nothing",
         }

@@ -14,6 +14,11 @@ const go = (event) => {
 leave.addEventListener("click", go);
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.repeat) return;
+  // Escape that closes a dialog is meant for it alone.
+  if (document.querySelector("dialog[open]")) {
+    last = -1e9;
+    return;
+  }
   if (event.timeStamp - last < 800) go(event);
   last = event.timeStamp;
 });

@@ -12,7 +12,7 @@ task-scale = { $metres } m
 
 # Titles
 task-title = When was this building destroyed?
-task-title-doubt = Why can it not be told?
+task-title-doubt = Why can you not tell?
 task-title-confirm = Is this right?
 task-title-none = Nothing left to date
 

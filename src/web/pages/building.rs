@@ -14,6 +14,7 @@ use crate::journey::remark::{self, SeenRemark};
 use crate::store::screens::votes::{Agreement, Vote};
 use crate::web::App;
 use crate::web::error::Failure;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render};
 use crate::web::staff::{Desk, SeeVotes};
 
@@ -155,7 +156,10 @@ pub(super) fn vote_line(
         (Some(last), Some(first), _) => format!("destroyed after {last}, by {first}"),
         (Some(last), None, _) => format!("still standing on {last}"),
         (None, Some(first), _) => format!("already destroyed on {first}"),
-        (None, None, Some(doubt)) => format!("cannot tell: {}", doubt.replace('_', " ")),
+        (None, None, Some(doubt)) => {
+            let reason = lang().t(&format!("task-doubt-{}", doubt.replace('_', "-")));
+            format!("cannot tell: {reason}")
+        }
         (None, None, None) => String::new(),
     };
     VoteLine {

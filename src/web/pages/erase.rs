@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::journey::look::LookError;
-use crate::journey::{look, mine};
+use crate::journey::{look, mine, text};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
@@ -43,10 +43,14 @@ async fn ask(
     notice: String,
 ) -> Result<ErasePage, Failure> {
     let name = slug.clone();
-    let found = app.door.read(move |db| look::enrolled(db, &name, &volunteer.token_hash));
-    let (campaign, _) = found.await?;
+    let code = lang().code();
+    let found = app.door.read(move |db| {
+        let (campaign, _) = look::enrolled(db, &name, &volunteer.token_hash)?;
+        Ok::<_, Failure>(text::title(db, &campaign, code)?)
+    });
+    let title = found.await?;
     let frame = Frame::new(lang().t("erase-title"));
-    let frame = frame.of(&campaign.title, format!("/c/{slug}/start"));
+    let frame = frame.of(&title, format!("/c/{slug}/start"));
     Ok(ErasePage { frame, slug, notice, is_done: false })
 }
 

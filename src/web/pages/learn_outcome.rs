@@ -81,7 +81,8 @@ pub async fn answer(
     let (now, raw, back) = (app.now(), task::raw(&form), format!("/c/{slug}/learn/{place}"));
     let code = lang().code();
     let done = app.door.write(move |db| {
-        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let (mut campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        campaign.title = text::title(db, &campaign, code)?;
         let outcome = practice::answer(db, now, &campaign, who.volunteer, place, &raw)?;
         let building = outcome.look.building.id;
         let (hint, explanation) = text::of_gold(db, &campaign, code, building)?;

@@ -13,7 +13,7 @@ use crate::domain::id::{CaptureId, JudgementId};
 use crate::domain::remark::RemarkKind;
 use crate::journey::mine::{ChangeError, Line, LineState};
 use crate::journey::remark::{Others, SeenRemark};
-use crate::journey::{assign, look, mine, remark};
+use crate::journey::{assign, look, mine, remark, text};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
@@ -74,9 +74,10 @@ pub async fn show(
     asked: web::Query<Asked>,
 ) -> Result<HttpResponse, Failure> {
     let (slug, judgement) = path.into_inner();
-    let now = app.now();
+    let (now, code) = (app.now(), lang().code());
     let found = app.door.read(move |db| {
-        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let (mut campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        campaign.title = text::title(db, &campaign, code)?;
         let one = mine::one(db, now, &campaign, who.volunteer, judgement)?;
         let (line, building, series) = one.ok_or_else(Failure::not_found)?;
         let task = assign::assignment_about(db, who.volunteer, building.id)?;

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use crate::access::phrase::Phrase;
-use crate::journey::{device, look};
+use crate::journey::{device, look, text};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
@@ -35,8 +35,10 @@ pub async fn make(
 ) -> Result<HttpResponse, Failure> {
     let phrase = Phrase::new(&mut chance());
     let hash = phrase.hash();
+    let code = lang().code();
     let done = app.door.write(move |db| {
-        let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        let (mut campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
+        campaign.title = text::title(db, &campaign, code)?;
         device::set_phrase(db, who.volunteer, &hash)?;
         Ok::<_, Failure>(campaign)
     });

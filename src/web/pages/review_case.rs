@@ -26,6 +26,7 @@ use crate::store::screens::cases::Waiting;
 use crate::store::screens::votes::Vote;
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::here::lang;
 use crate::web::page::{Frame, render_as, see_other};
 use crate::web::staff::{Adjudicate, Desk};
 use crate::web::who::Anyone;
@@ -120,8 +121,8 @@ fn shown(revealed: Revealed, pictures: &[Picture]) -> Shown {
             ((Some(last), None), _) => format!("still standing on {last}"),
             ((None, Some(first)), _) => format!("already destroyed on {first}"),
             ((None, None), doubt) => {
-                let why = doubt.map_or("", Doubt::as_str).replace('_', " ");
-                format!("cannot tell: {why}")
+                let why = doubt.map_or("other", Doubt::as_str).replace('_', "-");
+                format!("cannot tell: {}", lang().t(&format!("task-doubt-{why}")))
             }
         },
         own_last: own.last_standing.map_or(0, |id| id.0),

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::remark;
 use super::task::Asked;
-use crate::journey::{look, text};
+use crate::journey::{look, skip, text};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -18,6 +18,7 @@ struct NonePage {
     frame: Frame,
     slug: String,
     answered: u32,
+    avoided: u32,
     saved: &'static str,
     saved_id: String,
     noted: String,
@@ -38,14 +39,16 @@ pub async fn show(
     let found = app.door.read(move |db| {
         let (mut campaign, who) = look::enrolled(db, &name, &hash)?;
         campaign.title = text::title(db, &campaign, code)?;
-        Ok::<_, Failure>((campaign, who))
+        let avoided = skip::avoided(db, who.volunteer, &campaign)?;
+        Ok::<_, Failure>((campaign, who, avoided))
     });
-    let (campaign, who) = found.await?;
+    let (campaign, who, avoided) = found.await?;
     render(&NonePage {
         frame: Frame::new(lang().t("task-title-none"))
             .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
         slug,
         answered: who.answered,
+        avoided,
         saved: asked.outcome(),
         saved_id: asked.j.map_or_else(String::new, |id| id.to_string()),
         noted: remark::noted(&asked.said),
