@@ -75,6 +75,7 @@ impl Demo {
             captures: usize::from(self.captures),
             threads: threads(),
         };
+        tell("painting the made-up town; this takes a minute or so");
         let bar = bar(0, "painting captures");
         let town = data.folder().join("town");
         build(store, &vault(data)?, &town, wanted, &|what, done, all| {

@@ -17,7 +17,7 @@ mine-settled = { $n ->
     [one] One building that you answered is now dated.
    *[other] { $n } buildings that you answered are now dated.
   }
-mine-settled-none = None of the buildings that you answered is settled yet. Each needs several people who look at it without knowing what the others said.
+mine-settled-none = No building that you answered has a result yet that can be shown to you. Each needs several people who look at it without knowing what the others said, and what came of an answer is shown after 20 minutes at the earliest.
 mine-narrowed = The time in which the destruction must lie went from about { $before } days to about { $after } days. These are the middle values of all of them.
 mine-compare = How your answers compare
 mine-compare-private = For your eyes only. It is never published and never shown to other volunteers.
@@ -78,7 +78,7 @@ answer-fresh = What came of it is shown 20 minutes after your answer, when it ca
 answer-changed = You gave another answer to this building later. This one is kept, and no longer counts.
 answer-superseded = This answer is kept, and no longer counts.
 answer-change = Change my answer
-answer-change-about = The building is shown to you once more. The answer that you gave is kept in the record, marked as changed.
+answer-change-about = The building is shown to you once more. The answer that you gave no longer counts from then on; it is kept in the record, marked as changed.
 answer-fixed = This building is settled, so the answer can no longer be changed.
 answer-final = You were shown what others remarked, so the answer can no longer be changed.
 answer-not-changeable = This answer can no longer be changed.

@@ -19,7 +19,7 @@ mine-settled = { $n ->
     [one] { $n } edificio en el que respondió ya tiene fecha.
    *[other] { $n } edificios en los que respondió ya tienen fecha.
   }
-mine-settled-none = Ninguno de los edificios en los que respondió está resuelto todavía. Cada uno necesita que lo miren varias personas sin saber lo que dijeron las demás.
+mine-settled-none = Ninguno de los edificios en los que respondió tiene todavía un resultado que se le pueda mostrar. Cada uno necesita que lo miren varias personas sin saber lo que dijeron las demás, y lo que resultó de una respuesta se muestra como pronto a los 20 minutos.
 mine-narrowed = El tiempo en el que debe situarse la destrucción pasó de unos { $before } días a unos { $after } días. Son los valores medianos del conjunto.
 mine-compare = Cómo son sus respuestas en comparación
 mine-compare-private = Solo para usted. Nunca se publica y nunca se muestra a otras personas voluntarias.
@@ -80,7 +80,7 @@ answer-fresh = Lo que resultó de ella se muestra 20 minutos después de su resp
 answer-changed = Más tarde dio otra respuesta sobre este edificio. Esta se conserva y ya no cuenta.
 answer-superseded = Esta respuesta se conserva y ya no cuenta.
 answer-change = Cambiar mi respuesta
-answer-change-about = El edificio se le muestra otra vez. La respuesta que dio se conserva en el registro, marcada como cambiada.
+answer-change-about = El edificio se le muestra otra vez. La respuesta que dio deja de contar desde ese momento; se conserva en el registro, marcada como cambiada.
 answer-fixed = Este edificio está resuelto, así que la respuesta ya no se puede cambiar.
 answer-final = Se le mostró lo que otras personas observaron, así que la respuesta ya no se puede cambiar.
 answer-not-changeable = Esta respuesta ya no se puede cambiar.

@@ -1,6 +1,6 @@
 # A native speaker has not yet reviewed this translation.
 # The front page.
-home-title = Quand ce bâtiment a-t-il été détruit ?
+home-title = Quand ce bâtiment a‑t‑il été détruit ?
 home-lead = La guerre détruit des logements là où personne ne peut aller voir. Des satellites photographient ces lieux encore et encore. Vous regardez des images d’un seul bâtiment et dites quand il était debout pour la dernière fois et quand il apparaît détruit pour la première fois.
 home-why = Plusieurs personnes regardent chaque bâtiment, et personne ne voit les réponses des autres. Là où un nombre suffisant d’entre elles concordent, la date peut servir de preuve.
 # Two drawn pictures of the same street; the second shows one house in ruins.

@@ -18,7 +18,7 @@ mine-settled = { $n ->
     [one] { $n } bâtiment auquel vous avez répondu est maintenant daté.
    *[other] { $n } bâtiments auxquels vous avez répondu sont maintenant datés.
   }
-mine-settled-none = Aucun des bâtiments auxquels vous avez répondu n’a encore de résultat établi. Pour chacun, il faut plusieurs personnes qui le regardent sans savoir ce que les autres ont dit.
+mine-settled-none = Aucun des bâtiments auxquels vous avez répondu n’a encore de résultat qui puisse vous être montré. Pour chacun, il faut plusieurs personnes qui le regardent sans savoir ce que les autres ont dit, et ce qu’il est advenu d’une réponse est montré au plus tôt après 20 minutes.
 mine-narrowed = L’intervalle où se situe la destruction est passé d’environ { $before } jours à environ { $after } jours. Ce sont les valeurs médianes de l’ensemble.
 mine-compare = Vos réponses comparées aux autres
 mine-compare-private = Visible de vous seulement. Ce n’est jamais publié ni montré aux autres bénévoles.
@@ -79,7 +79,7 @@ answer-fresh = Ce qu’il en est advenu est montré 20 minutes après votre rép
 answer-changed = Vous avez donné plus tard une autre réponse pour ce bâtiment. Celle-ci est conservée, et ne compte plus.
 answer-superseded = Cette réponse est conservée, et ne compte plus.
 answer-change = Modifier ma réponse
-answer-change-about = Le bâtiment vous est montré encore une fois. La réponse que vous avez donnée reste dans le registre, marquée comme modifiée.
+answer-change-about = Le bâtiment vous est montré encore une fois. La réponse que vous avez donnée ne compte plus dès ce moment ; elle reste dans le registre, marquée comme modifiée.
 answer-fixed = Le résultat pour ce bâtiment est établi ; la réponse ne peut donc plus être modifiée.
 answer-final = Les remarques des autres vous ont été montrées ; la réponse ne peut donc plus être modifiée.
 answer-not-changeable = Cette réponse ne peut plus être modifiée.

@@ -12,7 +12,7 @@ task-across = { $metres } m de large, nord en haut
 task-scale = { $metres } m
 
 # Titles
-task-title = Quand ce bâtiment a-t-il été détruit ?
+task-title = Quand ce bâtiment a‑t‑il été détruit ?
 task-title-doubt = Pourquoi est-ce impossible à dire ?
 task-title-confirm = Est-ce exact ?
 task-title-none = Plus rien à dater

@@ -19,6 +19,8 @@ use crate::web::{App, chance};
 #[template(path = "pages/sign_in.html")]
 struct SignInPage {
     frame: Frame,
+    name: String,
+    notice: String,
 }
 
 #[derive(Template)]
@@ -33,7 +35,8 @@ struct CodePage {
 /// # Errors
 /// When the page cannot be rendered.
 pub async fn show() -> Result<HttpResponse, Failure> {
-    render(&SignInPage { frame: Frame::new(lang().t("sign-in-title")) })
+    let frame = Frame::new(lang().t("sign-in-title"));
+    render(&SignInPage { frame, name: String::new(), notice: String::new() })
 }
 
 /// `POST /sign-in`: always a new session, so that nobody can be given one beforehand.
@@ -51,7 +54,7 @@ pub async fn sign_in(
     app.sign_ins.admit(&address).map_err(Failure::too_many)?;
     let token = Token::new(&mut chance());
     let (store, now, manner) = (app.door.store().clone(), app.now(), app.manner);
-    let hash = token.hash();
+    let (hash, typed) = (token.hash(), name.clone());
     let seat = app.hashing.acquire().await.map_err(|error| Failure::internal(&error))?;
     let work = move || {
         let words = (name.as_str(), password.as_str());
@@ -59,10 +62,16 @@ pub async fn sign_in(
     };
     let done = web::block(work).await.ok().ok_or(StoreError::Lost)?;
     drop(seat);
-    let next = match done? {
-        Missing::Nothing => "/desk",
-        Missing::Code => "/sign-in/code",
-        Missing::SecondFactor => "/account/second-factor",
+    let next = match done {
+        Ok(Missing::Nothing) => "/desk",
+        Ok(Missing::Code) => "/sign-in/code",
+        Ok(Missing::SecondFactor) => "/account/second-factor",
+        Err(AccountError::Refused) => {
+            let frame = Frame::new(lang().t("sign-in-title"));
+            let page = SignInPage { frame, name: typed, notice: lang().t("error-refused") };
+            return render_as(StatusCode::UNAUTHORIZED, &page);
+        }
+        Err(error) => return Err(error.into()),
     };
     with_session(&app, see_other(next), &token)
 }

@@ -7,7 +7,13 @@ let pan = { x: 0, y: 0 };
 let blinking = 0;
 
 const pressed = (what, on) => root.querySelector(`[data-do=${what}]`).setAttribute('aria-pressed', String(Boolean(on)));
-const flip = () => sweep(swipeNow() > 50 ? 0 : 100);
+
+function flip() {
+  sweep(swipeNow() > 50 ? 0 : 100);
+  // The way back names the picture that the question is about.
+  const other = swipeNow() === 100 ? pair.after : pair.before;
+  if (root.dataset.kind === 'guided' && other) $('flip-word').textContent = say('compare', other);
+}
 
 function blink(on) {
   clearInterval(blinking);

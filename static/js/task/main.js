@@ -52,6 +52,8 @@ async function submit(fields) {
     also.answers?.(task);
     const next = (await held())[0];
     if (next) begin(next);
+    // What was answered is not offered again while the answer is on its way.
+    else root.classList.add('empty');
     isBusy = !next;
     sayWaiting();
     await drain();

@@ -15,6 +15,7 @@ function begin(task) {
   root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = false));
   root.querySelectorAll('.marker polygon').forEach((shape) => shape.setAttribute('points', task.marker.outline));
   root.querySelectorAll('.marker path').forEach((shape) => shape.setAttribute('d', task.marker.brackets));
+  root.classList.remove('empty');
   $('tip').hidden = !task.tip;
   $('tip').textContent = task.tip ?? '';
   sayAnswered();
