@@ -318,6 +318,8 @@ export async function lookThrough(page, ...words) {
 /** Does `act`, which sends an answer, and waits until the server has it and the page says so. */
 export async function sends(page, act, words = /^Saved/) {
   const isAnswer = (response) => new URL(response.url()).pathname.endsWith("/judgements");
+  // Before the script takes the page over its form would be sent by itself.
+  await page.locator("#work-screen[data-kind]").waitFor();
   const [response] = await Promise.all([page.waitForResponse(isAnswer), act()]);
   await page.locator("#state").getByText(words).waitFor();
   return response;
