@@ -306,6 +306,9 @@ export const kindOf = (page) => page.locator("#work-screen").getAttribute("data-
 /** Presses the visible button of the task's screen that does `what` (its `data-do`). */
 export const press = (page, what) => page.locator(`[data-do=${what}]:visible`).first().click();
 
+/** Waits until the second script, which comes after the first picture, answers keys. */
+export const hasKeys = (page) => page.waitForFunction(() => typeof also === "object" && also.key);
+
 /** Says `words` (`data-do`s) picture by picture, the last for all further ones; gives the taps. */
 export async function lookThrough(page, ...words) {
   for (let taps = 0; taps < 30; taps += 1) {

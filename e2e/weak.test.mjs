@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import {
-  axe, assertNotSideways, begin, bytes, follow, judgementsOf, kindOf, launch, lookThrough, press,
-  sends, startDemo, taskOf, withoutCookies,
+  axe, assertNotSideways, begin, bytes, follow, hasKeys, judgementsOf, kindOf, launch, lookThrough,
+  press, sends, startDemo, taskOf, withoutCookies,
 } from "./browser.mjs";
 
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
@@ -114,7 +114,7 @@ describe("without a connection", () => {
     await next("cannot", "standing", "destroyed");
     await page.reload();
     await page.locator("#work-screen").waitFor();
-    await page.waitForFunction(() => also.key); // the second part comes from the shelf
+    await hasKeys(page); // the second part comes from the shelf
     await next("destroyed");
     await next("standing", "destroyed");
     assert.equal(new Set(own).size, 5, "a building came twice");
@@ -250,7 +250,7 @@ for (const ahead of [0, 5]) {
     if (ahead) await sends(page, () => answer(page, "standing"));
     const holds = async (count) => (await held()).length >= count;
     await until(page, holds, ahead ? 6 : 2);
-    await page.waitForFunction(() => also.key);
+    await hasKeys(page);
     const before = await answered(page);
     const slow = [];
     await page.route("**/judgements", (route) => void slow.push(route));
@@ -593,6 +593,7 @@ test("a picture that does not come is said so, is never answered, and can be had
   const standing = button(page, "Standing").filter({ visible: true });
   assert.ok(await page.locator("#guided .standing").isDisabled());
   assert.equal(await page.locator("#after").evaluate((image) => image.naturalWidth), 0);
+  await hasKeys(page);
   await page.keyboard.press("1");
   assert.match(await page.locator("#steps span").innerText(), /^Picture 1 /, "by no key either");
   await axe(page);
