@@ -2,6 +2,7 @@
 //! send, and the address they are at. Known to everything that answers the request.
 
 use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
 
 use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
@@ -11,7 +12,9 @@ use actix_web::http::header::{AcceptLanguage, Header as _, LanguageTag};
 use actix_web::middleware::Next;
 
 use super::who;
+use crate::domain::role::Role;
 use crate::i18n::Lang;
+use crate::journey::account::Account;
 use crate::journey::work::Wish;
 
 tokio::task_local! {
@@ -38,6 +41,21 @@ pub struct Here {
     pub path: String,
     /// Whether a script asks, which reads JSON.
     pub wants_json: bool,
+    /// Who of the staff asks, once that is proved.
+    pub staff: Arc<OnceLock<Account>>,
+    /// The campaign at whose desk they are, once their part in it is known.
+    pub part: Arc<OnceLock<Part>>,
+}
+
+/// Somebody's part in the campaign at whose desk they are.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The campaign's title.
+    pub title: String,
+    /// The campaign in addresses.
+    pub slug: String,
+    /// Their role.
+    pub role: Role,
 }
 
 impl Default for Here {
@@ -48,6 +66,8 @@ impl Default for Here {
             is_volunteer: false,
             path: "/".to_owned(),
             wants_json: false,
+            staff: Arc::default(),
+            part: Arc::default(),
         }
     }
 }
@@ -118,6 +138,8 @@ fn read(request: &HttpRequest) -> Here {
         path: path(request),
         wants_json: header(request, "Accept")
             .is_some_and(|value| value.starts_with("application/json")),
+        staff: Arc::default(),
+        part: Arc::default(),
     }
 }
 

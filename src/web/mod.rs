@@ -25,6 +25,7 @@ pub mod squeeze;
 pub mod staff;
 pub mod upload;
 pub mod warm;
+pub mod ways;
 pub mod who;
 pub mod zip;
 

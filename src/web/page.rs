@@ -8,6 +8,7 @@ use super::assets;
 use super::cache::Cache;
 use super::error::Failure;
 use super::here::{Here, here};
+use super::ways::{Way, ways};
 use crate::i18n::{Arg, Lang};
 use crate::journey::account::Account;
 
@@ -25,10 +26,13 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// A frame for anybody.
+    /// A frame for whoever asks: staff see who is signed in, and at whose campaign's desk.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), campaign: None, account: None, here: here() }
+        let here = here();
+        let part = here.part.get();
+        let campaign = part.map(|part| (part.title.clone(), format!("/desk/{}", part.slug)));
+        Self { title: title.into(), campaign, account: here.staff.get().cloned(), here }
     }
 
     /// With a campaign at the head.
@@ -38,7 +42,7 @@ impl Frame {
         self
     }
 
-    /// With who is signed in.
+    /// With who is signed in, before all was proved.
     #[must_use]
     pub fn by(mut self, account: Account) -> Self {
         self.account = Some(account);
@@ -93,6 +97,13 @@ impl Frame {
         let (_, href) = self.campaign.as_ref().filter(|_| self.here.is_volunteer)?;
         let slug = href.strip_prefix("/c/")?.split('/').next()?;
         Some(format!("/c/{slug}/mine"))
+    }
+
+    /// The pages of the desk that the reader is at; none elsewhere.
+    #[must_use]
+    pub fn ways(&self) -> Vec<Way> {
+        let part = self.here.part.get();
+        part.map_or_else(Vec::new, |part| ways(&part.slug, part.role, &self.here.path))
     }
 
     /// The version of the program.

@@ -13,6 +13,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::App;
 use super::error::Failure;
+use super::here::{Part, here};
 use super::who::session_token;
 use crate::domain::campaign::Campaign;
 use crate::domain::role::{Power, Role};
@@ -116,6 +117,7 @@ impl FromRequest for Staff {
             if !session.is_whole {
                 return Err(signed_out());
             }
+            let _ = here().staff.set(session.account.clone());
             Ok(Self { account: session.account, session: hash })
         })
     }
@@ -157,6 +159,8 @@ impl<N: Need> FromRequest for Desk<N> {
             let own = account.clone();
             let found = app.door.read(move |db| account::at_desk(db, &own, &slug)).await?;
             let (campaign, role) = found.ok_or_else(Failure::not_found)?;
+            let (title, slug) = (campaign.title.clone(), campaign.slug.to_string());
+            let _ = here().part.set(Part { title, slug, role });
             if !role.may(N::POWER) {
                 return Err(not_allowed(&campaign));
             }

@@ -82,7 +82,7 @@ async fn page(
 ) -> Result<HttpResponse, Failure> {
     let own = account.clone();
     let paper_left = app.door.read(move |db| account::paper_left(db, &own)).await?;
-    let frame = Frame::new("Your account").by(account.clone());
+    let frame = Frame::new("Your account");
     render_as(status, &AccountPage { frame, account, paper_left, notice, is_done })
 }
 
@@ -230,7 +230,7 @@ pub async fn new_paper_codes(
         .await;
     match done {
         Ok(()) => {
-            let frame = Frame::new("Codes on paper").by(staff.account);
+            let frame = Frame::new("Codes on paper");
             render(&PaperCodesPage { frame, codes })
         }
         Err(error @ AccountError::WrongCode) => {

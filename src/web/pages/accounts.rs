@@ -28,7 +28,6 @@ struct AccountsPage {
 
 async fn page(
     app: &App,
-    admin: Admin,
     status: StatusCode,
     (secret, notice): (String, String),
 ) -> Result<HttpResponse, Failure> {
@@ -39,7 +38,7 @@ async fn page(
         Ok::<_, Failure>((team::all(db)?, good))
     });
     let (accounts, invitations) = read.await?;
-    let frame = Frame::new("Accounts").by(admin.0.account);
+    let frame = Frame::new("Accounts");
     let days = INVITATION_DAYS;
     render_as(status, &AccountsPage { frame, accounts, invitations, days, secret, notice })
 }
@@ -48,8 +47,8 @@ async fn page(
 ///
 /// # Errors
 /// When somebody asks who does not look after the site.
-pub async fn show(app: web::Data<App>, admin: Admin) -> Result<HttpResponse, Failure> {
-    page(&app, admin, StatusCode::OK, (String::new(), String::new())).await
+pub async fn show(app: web::Data<App>, _admin: Admin) -> Result<HttpResponse, Failure> {
+    page(&app, StatusCode::OK, (String::new(), String::new())).await
 }
 
 /// `POST /accounts/{act}`.
@@ -87,13 +86,13 @@ pub async fn act(
     match done.await {
         Ok(()) if act == "invite" => {
             let shown = format!("/invitation/{}", token.reveal());
-            page(&app, admin, StatusCode::OK, (shown, String::new())).await
+            page(&app, StatusCode::OK, (shown, String::new())).await
         }
         Ok(()) => Ok(see_other("/accounts")),
         Err(TeamError::Store(error)) => Err(error.into()),
         Err(error) => {
             let told = (String::new(), format!("Nothing was changed: {error}."));
-            page(&app, admin, StatusCode::UNPROCESSABLE_ENTITY, told).await
+            page(&app, StatusCode::UNPROCESSABLE_ENTITY, told).await
         }
     }
 }

@@ -110,9 +110,9 @@ pub async fn show(
         let capture = &cutting.capture;
         (capture.id.0, capture.taken.spoken(), capture.id == onto)
     };
-    let frame = Frame::new(format!("Align {}", own.capture.external_id)).by(desk.account);
+    let frame = Frame::new(format!("Align {}", own.capture.external_id));
     render(&AlignPage {
-        frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
+        frame,
         slug: campaign.slug.to_string(),
         capture: id.0,
         name: own.capture.external_id.clone(),

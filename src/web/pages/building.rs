@@ -103,9 +103,7 @@ pub async fn show(
         seen.votes.iter().map(|(_, vote)| vote).filter(|vote| vote.superseded.is_none()).collect();
     let captures = capture_lines(&pictures, &counted, &seen.agreement);
     render(&BuildingPage {
-        frame: Frame::new(seen.building.external_id.clone())
-            .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
-            .by(desk.account),
+        frame: Frame::new(seen.building.external_id.clone()),
         slug: seen.campaign.slug.to_string(),
         name: seen.building.name.clone().unwrap_or_default(),
         mark: mark_of(seen.task.state),

@@ -86,9 +86,9 @@ pub async fn show(
         name: source.name,
         terms: source.terms,
     };
-    let frame = Frame::new("Captures and sources").by(desk.account);
+    let frame = Frame::new("Captures and sources");
     render(&CapturesPage {
-        frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
+        frame,
         slug: campaign.slug.to_string(),
         lines: all.iter().map(line).collect(),
         sources: sources.into_iter().map(form).collect(),

@@ -39,10 +39,8 @@ struct ExportsPage {
 /// # Errors
 /// When there is no such campaign.
 pub async fn show(desk: Desk<Export>) -> Result<HttpResponse, Failure> {
-    let campaign = desk.campaign;
     let frame = Frame::new("Exports");
-    let frame = frame.of(&campaign.title, format!("/desk/{}/exports", campaign.slug));
-    render(&ExportsPage { frame: frame.by(desk.account), campaign, files: File::ALL })
+    render(&ExportsPage { frame, campaign: desk.campaign, files: File::ALL })
 }
 
 /// `GET /desk/{slug}/exports/{file}`: streamed, one moment of the database, however large.

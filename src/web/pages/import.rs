@@ -130,9 +130,9 @@ pub async fn show(
         ("in the campaign but not in this list: they stay", &found.missing),
     ];
     let listed = lists.into_iter().filter(|(_, ids)| ids.count > 0);
-    let frame = Frame::new(format!("Import of {}", import.what.name)).by(desk.account);
+    let frame = Frame::new(format!("Import of {}", import.what.name));
     render(&ImportPage {
-        frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
+        frame,
         slug: campaign.slug.to_string(),
         line: Line::of(&import),
         is_captures: import.what.kind == look::ImportKind::Captures,

@@ -53,9 +53,9 @@ pub async fn show(app: web::Data<App>, desk: Desk<Run>) -> Result<HttpResponse, 
     let (imports, chips, captures) = seen.await?;
     let (folder, inbox_folder) = (app.inbox.clone(), app.inbox.display().to_string());
     let inbox = web::block(move || entries(&folder)).await.unwrap_or_default();
-    let frame = Frame::new("Imports").by(desk.account);
+    let frame = Frame::new("Imports");
     render(&ImportsPage {
-        frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
+        frame,
         slug: campaign.slug.to_string(),
         is_open: campaign.phase == Phase::Open,
         has_captures: captures > 0,

@@ -6,7 +6,6 @@ use serde::Deserialize;
 
 use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
-use crate::journey::account::Account;
 use crate::journey::log::{self, Entry, Wanted};
 use crate::web::App;
 use crate::web::cache::Cache;
@@ -57,7 +56,6 @@ fn wanted(campaign: Option<&Campaign>, asked: &Asked, most: i64) -> Wanted {
 async fn page(
     app: &App,
     campaign: Option<Campaign>,
-    account: Account,
     asked: Asked,
 ) -> Result<HttpResponse, Failure> {
     let most = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
@@ -66,14 +64,11 @@ async fn page(
     let mut entries = app.door.read(move |db| log::list(db, &wanted)).await?;
     let is_more = entries.len() > SHOWN;
     entries.truncate(SHOWN);
-    let mut frame = Frame::new("Log").by(account);
-    let mut home = "/accounts".to_owned();
-    if let Some(campaign) = &campaign {
-        home = format!("/desk/{}", campaign.slug);
-        frame = frame.of(&campaign.title, home.clone());
-    }
+    let home = campaign
+        .map_or_else(|| "/accounts".to_owned(), |campaign| format!("/desk/{}", campaign.slug));
     let before = entries.last().map(|entry| entry.id).filter(|_| is_more);
     let kinds = ActKind::ALL;
+    let frame = Frame::new("Log");
     render(&LogPage { frame, home, entries, before, kinds, kind: asked.kind, words })
 }
 
@@ -102,7 +97,7 @@ pub async fn show(
     asked: web::Query<Asked>,
     desk: Desk<ReadLog>,
 ) -> Result<HttpResponse, Failure> {
-    page(&app, Some(desk.campaign), desk.account, asked.into_inner()).await
+    page(&app, Some(desk.campaign), asked.into_inner()).await
 }
 
 /// `GET /desk/{slug}/log.csv`.
@@ -124,9 +119,9 @@ pub async fn csv(
 pub async fn show_site(
     app: web::Data<App>,
     asked: web::Query<Asked>,
-    admin: Admin,
+    _admin: Admin,
 ) -> Result<HttpResponse, Failure> {
-    page(&app, None, admin.0.account, asked.into_inner()).await
+    page(&app, None, asked.into_inner()).await
 }
 
 /// `GET /accounts/log.csv`.

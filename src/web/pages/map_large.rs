@@ -90,9 +90,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpRe
     let marks: Vec<Value> = Mark::ALL.into_iter().map(mark).collect();
     let end = |day: Option<&String>| day.cloned().unwrap_or_default();
     render(&MapLargePage {
-        frame: Frame::new("Map")
-            .of(&desk.campaign.title, format!("/desk/{}", desk.campaign.slug))
-            .by(desk.account),
+        frame: Frame::new("Map"),
         slug: desk.campaign.slug.to_string(),
         marks: Mark::ALL,
         grounds: grounds.iter().map(address).collect(),

@@ -9,7 +9,6 @@ use super::charts::{Chart, charts};
 use super::map::{Map, Mark, building_href, draw, draw_squares, mark_of};
 use crate::domain::campaign::Campaign;
 use crate::domain::census::{Buildings, HOUR};
-use crate::domain::role::{Power, Role};
 use crate::journey::census::{self, Dashboard};
 use crate::store::screens::progress::Place;
 use crate::web::App;
@@ -45,7 +44,6 @@ struct Line {
 struct ProgressPage {
     frame: Frame,
     campaign: Campaign,
-    role: Role,
     figures: Vec<Figure>,
     judgements: u64,
     volunteers: u64,
@@ -78,9 +76,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpRe
     };
     let given = &seen.census.given;
     render(&ProgressPage {
-        frame: Frame::new("Progress")
-            .of(&seen.campaign.title, format!("/desk/{}", seen.campaign.slug))
-            .by(desk.account),
+        frame: Frame::new("Progress"),
         figures: figures(&seen, now),
         judgements: given.all.saturating_sub(given.superseded),
         volunteers: seen.volunteers,
@@ -92,7 +88,6 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpRe
         map,
         not_listed: buildings.all.saturating_sub(u64::try_from(seen.latest.len()).unwrap_or(0)),
         listed: lines_of(&seen.campaign, seen.latest),
-        role: desk.role,
         campaign: seen.campaign,
     })
 }
@@ -143,12 +138,6 @@ fn lines_of(campaign: &Campaign, places: Vec<Place>) -> Vec<Line> {
         place,
     };
     places.into_iter().map(line).collect()
-}
-
-impl ProgressPage {
-    const fn may(&self, power: Power) -> bool {
-        self.role.may(power)
-    }
 }
 
 const fn percent(part: u64, whole: u64) -> u64 {

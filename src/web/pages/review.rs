@@ -89,7 +89,7 @@ async fn page(
     let has_more = cases.len() > most;
     cases.truncate(most);
     let page = ReviewPage {
-        frame: frame.of(&campaign.title, format!("/desk/{}", campaign.slug)),
+        frame,
         lines: cases.into_iter().map(|case| line(&campaign, case)).collect(),
         earlier: (number > 0).then_some(number - 1),
         later: has_more.then_some(number + 1),
@@ -115,7 +115,7 @@ pub async fn show(
         return Ok(see_other(&desk_href(&desk.campaign.slug, "review", asked.id.trim())));
     }
     let number = asked.page.clamp(0, 100_000);
-    let frame = Frame::new("Contested cases").by(desk.account);
+    let frame = Frame::new("Contested cases");
     let told = (StatusCode::OK, String::new());
     page(&app, frame, (desk.campaign, desk.role), number, told).await
 }
@@ -139,7 +139,7 @@ pub async fn set(
         Err(AdjudicateError::Store(error)) => Err(error.into()),
         Err(error) => {
             let told = (StatusCode::UNPROCESSABLE_ENTITY, format!("Nothing was changed: {error}."));
-            let frame = Frame::new("Contested cases").by(desk.account);
+            let frame = Frame::new("Contested cases");
             page(&app, frame, (desk.campaign, desk.role), 0, told).await
         }
     }

@@ -186,9 +186,7 @@ async fn page(
     let (look, queue) = read.await?;
     let status =
         if told.notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let frame = Frame::new(look.building.external_id.clone())
-        .of(&campaign.title, format!("/desk/{}", campaign.slug))
-        .by(account);
+    let frame = Frame::new(look.building.external_id.clone());
     render_as(status, &case_page(frame, &campaign, look, &queue, told))
 }
 

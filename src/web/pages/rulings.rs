@@ -112,8 +112,6 @@ struct Line {
 #[template(path = "pages/rulings.html")]
 struct RulingsPage {
     frame: Frame,
-    slug: String,
-    may_rule: bool,
     closed: Vec<Line>,
     mending: Vec<Line>,
 }
@@ -142,11 +140,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeRulings>) -> Result<HttpRes
         ruled,
     };
     render(&RulingsPage {
-        frame: Frame::new("Rulings")
-            .of(&desk.campaign.title, format!("/desk/{}", desk.campaign.slug))
-            .by(desk.account),
-        slug: desk.campaign.slug.to_string(),
-        may_rule: desk.role.may(Power::Adjudicate),
+        frame: Frame::new("Rulings"),
         closed: closed.into_iter().map(line).collect(),
         mending: mending.into_iter().map(line).collect(),
     })
@@ -191,9 +185,7 @@ pub async fn one(
     };
     let is_end = |picture: &Picture| ends.contains(&Bound::At(CaptureId(picture.capture)));
     render(&RulingPage {
-        frame: Frame::new(format!("Ruling on {}", look.building.external_id))
-            .of(&desk.campaign.title, format!("/desk/{}", desk.campaign.slug))
-            .by(desk.account),
+        frame: Frame::new(format!("Ruling on {}", look.building.external_id)),
         slug: desk.campaign.slug.to_string(),
         href: desk_href(&desk.campaign.slug, "rulings", &look.building.external_id),
         name: look.building.name.clone().unwrap_or_default(),

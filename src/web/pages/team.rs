@@ -63,9 +63,7 @@ async fn page(
         Ok::<_, Failure>((team::of_campaign(db, &campaign)?, good, links))
     });
     let (members, invitations, links) = read.await?;
-    let frame = Frame::new("Team and access")
-        .of(&desk.campaign.title, format!("/desk/{}", desk.campaign.slug))
-        .by(desk.account.clone());
+    let frame = Frame::new("Team and access");
     let page = TeamPage {
         frame,
         own_name: desk.account.name,
