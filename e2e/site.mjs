@@ -211,6 +211,7 @@ const STAFFS_PAGES = [
   ["a second factor to be set up", "researcher", "/account/second-factor"],
   ["accounts", "coordinator", "/accounts"],
   ["the log of the site", "coordinator", "/accounts/log"],
+  ["the site's health", "coordinator", "/site/health"],
   ["an invitation", "nobody", () => found.invitation],
   ["“no such invitation”", "nobody", `/invitation/${"0".repeat(64)}`, { status: 404 }],
   ["the map to move and filter", "coordinator", "/desk/demo/map"],

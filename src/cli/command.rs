@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::outcome::{Done, Trouble, tell};
 use super::{
     aggregate, campaign, chips, demo, export, gold, imagery, import, model, quality, serve,
-    simulate, source, user, volunteer, whatif,
+    simulate, source, upkeep, user, volunteer, whatif,
 };
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -16,7 +16,8 @@ use crate::telemetry;
 /// Dates the destruction of buildings from satellite imagery, with volunteers.
 #[derive(Debug, Parser)]
 #[command(name = "aftermath", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported in part.")]
+#[command(after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 imported in part, \
+                        4 a check found problems.")]
 pub struct Cli {
     #[command(flatten)]
     data: DataSettings,
@@ -71,6 +72,10 @@ enum Command {
     Settle(campaign::Settle),
     /// Write a campaign's files
     Export(export::Export),
+    /// Look whether the installation is well
+    Check(upkeep::Check),
+    /// Copy the database while the server works
+    Backup(upkeep::Backup),
     /// Staff accounts
     #[command(subcommand)]
     User(user::User),
@@ -99,12 +104,15 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Volunteer(command) => command.run(&data, &clock),
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data),
+        Command::Check(command) => command.run(&data, &clock),
+        Command::Backup(command) => command.run(&data, &clock),
         Command::User(command) => command.run(&data, &clock),
     };
     match done {
         Ok(Done::Whole) => ExitCode::SUCCESS,
         Ok(Done::InPart) => ExitCode::from(3),
         Ok(Done::Refused) => ExitCode::FAILURE,
+        Ok(Done::Problems) => ExitCode::from(4),
         Err(Trouble(message)) => {
             tell(&format!("error: {message}"));
             ExitCode::FAILURE

@@ -24,6 +24,8 @@ pub(crate) enum Done {
     InPart,
     /// Nothing, and why has been said.
     Refused,
+    /// Something that was looked at is not well.
+    Problems,
 }
 
 /// Why a command did not run to its end, in words for the person who gave it.

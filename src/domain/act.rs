@@ -101,6 +101,8 @@ kinds! {
     SentToMend: "sent to be mended",
     /// What a ruling sent to be mended was mended.
     Mended: "mended",
+    /// The database was copied.
+    BackedUp: "backed up",
 }
 
 impl ActKind {

@@ -31,6 +31,7 @@
 pub mod account;
 pub mod adjudicate;
 pub mod assign;
+pub mod backup;
 pub mod basemap;
 pub mod campaign;
 pub mod census;
@@ -38,6 +39,7 @@ pub mod cut;
 pub mod device;
 pub mod figures;
 pub mod gold;
+pub mod health;
 pub mod import;
 pub mod judge;
 pub mod keep;

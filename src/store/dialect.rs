@@ -182,3 +182,49 @@ pub(super) fn expired_leases(
         }
     }
 }
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+/// Bytes of the database on its disk.
+pub(super) fn database_bytes(db: &mut Db) -> QueryResult<i64> {
+    let row: Number = match db {
+        Db::Sqlite(conn) => diesel::sql_query(
+            "SELECT page_count * page_size AS number FROM pragma_page_count, pragma_page_size",
+        )
+        .get_result(conn)?,
+        Db::Postgres(conn) => {
+            diesel::sql_query("SELECT pg_database_size(current_database()) AS number")
+                .get_result(conn)?
+        }
+    };
+    Ok(row.number)
+}
+
+#[derive(QueryableByName)]
+struct Said {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    quick_check: String,
+}
+
+/// What SQLite says of its file: `ok`, or what is damaged.
+pub(super) fn quick_check(db: &mut Db) -> QueryResult<Vec<String>> {
+    let Db::Sqlite(conn) = db else { return Ok(Vec::new()) };
+    let lines: Vec<Said> = diesel::sql_query("PRAGMA quick_check(20)").load(conn)?;
+    Ok(lines.into_iter().map(|line| line.quick_check).collect())
+}
+
+/// Copies a SQLite database to a new file; does nothing on PostgreSQL.
+pub(super) fn copy_into(db: &mut Db, file: &str) -> QueryResult<bool> {
+    let Db::Sqlite(conn) = db else { return Ok(false) };
+    diesel::sql_query("VACUUM INTO ?").bind::<diesel::sql_types::Text, _>(file).execute(conn)?;
+    Ok(true)
+}
+
+/// Whether the database is a file.
+pub(super) const fn is_file(db: &Db) -> bool {
+    matches!(db, Db::Sqlite(_))
+}

@@ -42,6 +42,7 @@ pub mod sources;
 pub mod tasks;
 pub mod texts;
 pub mod tiles;
+pub mod upkeep;
 pub mod visits;
 pub mod volunteers;
 mod writer;

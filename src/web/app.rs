@@ -52,6 +52,8 @@ pub struct App {
     pub tiles: Semaphore,
     /// Long work.
     pub jobs: Jobs,
+    /// The folder of the data.
+    pub folder: PathBuf,
     /// Where uploads are kept.
     pub uploads: PathBuf,
     /// Where files lie that were copied to the server.
@@ -109,6 +111,7 @@ impl App {
             tiles: Semaphore::new(cores),
             points: Points::default(),
             jobs,
+            folder: std::path::absolute(folder)?,
             uploads: std::path::absolute(uploads)?,
             inbox: std::path::absolute(inbox)?,
             vault,

@@ -8,7 +8,7 @@ use super::assets;
 use super::cache::Cache;
 use super::error::Failure;
 use super::here::{Here, here};
-use super::ways::{Way, ways};
+use super::ways::{self, Way};
 use crate::i18n::{Arg, Lang};
 use crate::journey::account::Account;
 
@@ -99,11 +99,15 @@ impl Frame {
         Some(format!("/c/{slug}/mine"))
     }
 
-    /// The pages of the desk that the reader is at; none elsewhere.
+    /// The pages beside the one that staff are at: of a campaign's desk, or of the site.
     #[must_use]
     pub fn ways(&self) -> Vec<Way> {
-        let part = self.here.part.get();
-        part.map_or_else(Vec::new, |part| ways(&part.slug, part.role, &self.here.path))
+        let path = &self.here.path;
+        match (self.here.part.get(), &self.account) {
+            (Some(part), _) => ways::ways(&part.slug, part.role, path),
+            (None, Some(account)) if account.is_admin => ways::site(path),
+            _ => Vec::new(),
+        }
     }
 
     /// The version of the program.

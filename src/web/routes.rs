@@ -7,14 +7,14 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, building, captures, certificate, charts, choices, desk, erase,
-    exports, guide, help, home, import, imports, invitation, learn, learn_outcome, leave, log,
-    map_large, mine, mine_answer, phrase, progress, remark, restore, review, review_case, rulings,
-    sign_in, start, task, team,
+    exports, guide, health, help, home, import, imports, invitation, learn, learn_outcome, leave,
+    log, map_large, mine, mine_answer, phrase, progress, remark, restore, review, review_case,
+    rulings, sign_in, start, task, team,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 83] = [
+pub const ROUTES: [(&str, &str); 85] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -67,6 +67,8 @@ pub const ROUTES: [(&str, &str); 83] = [
     ("POST", "/accounts/{act}"),
     ("GET", "/accounts/log"),
     ("GET", "/accounts/log.csv"),
+    ("GET", "/site/health"),
+    ("POST", "/site/backup"),
     ("GET", "/desk"),
     ("GET", "/desk/{slug}"),
     ("GET", "/desk/{slug}/charts/{name}.csv"),
@@ -124,6 +126,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/sign-in", post().to(sign_in::sign_in))
         .configure(staff)
         .configure(adjudication)
+        .route("/site/health", get().to(health::show))
+        .route("/site/backup", post().to(health::back_up))
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))

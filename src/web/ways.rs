@@ -42,6 +42,22 @@ pub fn ways(slug: &str, role: Role, path: &str) -> Vec<Way> {
     .collect()
 }
 
+/// The pages of the whole site: for administrators.
+const SITE: [(&str, &str); 3] =
+    [("/accounts", "Accounts"), ("/accounts/log", "Log"), ("/site/health", "Health")];
+
+/// The pages of the site, seen from one of them; none from elsewhere.
+#[must_use]
+pub fn site(path: &str) -> Vec<Way> {
+    let path = path.split('?').next().unwrap_or(path);
+    if !["/accounts", "/site/"].iter().any(|start| path.starts_with(start)) {
+        return Vec::new();
+    }
+    let way =
+        |(href, label): (&str, _)| Way { href: href.to_owned(), label, is_here: path == href };
+    SITE.into_iter().map(way).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -63,5 +79,7 @@ mod tests {
         assert_eq!(here("/desk/raqqa/review/17"), ["Contested cases"]);
         assert_eq!(here("/desk/raqqa/mapping"), none);
         assert_eq!(here("/desk/raqqa-2/map"), none);
+        let site = site("/accounts/log?words=x");
+        assert_eq!(site.iter().filter(|way| way.is_here).count(), 1);
     }
 }

@@ -34,6 +34,7 @@ mod schema;
 mod settle;
 mod sign_in;
 mod team;
+mod upkeep;
 mod volunteer;
 mod volunteer_pages;
 mod volunteer_ways;

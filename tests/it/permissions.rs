@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 83] = [
+const TABLE: [(&str, &str, [u16; 7]); 85] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -80,6 +80,8 @@ const TABLE: [(&str, &str, [u16; 7]); 83] = [
     ("POST", "/accounts/{act}", [401, 401, 404, 404, 404, 404, 404]),
     ("GET", "/accounts/log", [401, 401, 404, 404, 404, 404, 200]),
     ("GET", "/accounts/log.csv", [401, 401, 404, 404, 404, 404, 200]),
+    ("GET", "/site/health", [401, 401, 404, 404, 404, 404, 200]),
+    ("POST", "/site/backup", [401, 401, 404, 404, 404, 404, 303]),
     ("GET", "/desk/{slug}/team", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/team/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/log", [401, 401, 403, 403, 403, 200, 200]),

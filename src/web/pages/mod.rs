@@ -15,6 +15,7 @@ pub mod error;
 pub mod exports;
 pub mod feedback;
 pub mod guide;
+pub mod health;
 pub mod help;
 pub mod home;
 pub mod import;
