@@ -202,6 +202,12 @@ const STAFFS_PAGES = [
   ["captures and sources", "coordinator", "/desk/demo/captures"],
   ["two captures to be aligned", "coordinator", "/desk/demo/captures/2/align"],
   ["nothing to align with", "coordinator", () => found.alone, { status: 409 }],
+  ["volunteers", "coordinator", "/desk/demo/volunteers"],
+  ["a volunteer", "coordinator", () => found.volunteer],
+  ["“a reason is needed”", "coordinator", () => found.volunteer, { act: setAsideWithout }],
+  ["remarks", "coordinator", "/desk/demo/flags"],
+  ["a remark", "coordinator", () => found.remark],
+  ["announcements", "coordinator", "/desk/demo/announcements"],
   ["exports", "researcher", "/desk/demo/exports"],
   ["“not for this role”", "researcher", "/desk/demo/imports", { status: 403 }],
   ["team and access", "coordinator", "/desk/demo/team"],
@@ -232,6 +238,12 @@ export const addressOf = ({ path }) => (typeof path === "function" ? path() : pa
 async function makeLink(page) {
   await page.getByLabel("Whom it is for", { exact: true }).fill("Students");
   await submit(page, `form[action$="/team/link"]`);
+}
+
+/** A reason of blanks, which browsers take for one. */
+async function setAsideWithout(page) {
+  await page.locator("#set-aside").fill(" ");
+  await submit(page, `form[action$="/set-aside"]`);
 }
 
 async function enterWrongPhrase(page) {
@@ -323,12 +335,27 @@ async function findRulings(page, demo) {
   await submit(page, "main form");
 }
 
+/** Writes to a volunteer, announces something, and finds a remark. */
+async function findPeople(page, demo) {
+  await page.goto(`${demo.origin}/desk/demo/flags`);
+  found.remark = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto(`${demo.origin}/desk/demo/volunteers`);
+  found.volunteer = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto(demo.origin + found.volunteer);
+  await page.locator("#text").fill("Thank you for looking so closely.");
+  await submit(page, `form[action$="/message"]`);
+  await page.goto(`${demo.origin}/desk/demo/announcements`);
+  await page.locator("#text-en").fill("New pictures come on Friday.");
+  await submit(page, `form[action$="/make"]`);
+}
+
 /** Sends captures and faulty buildings to other campaigns, to be looked at before they are in. */
 async function findStaffs(page, demo) {
   await page.goto(`${demo.origin}/desk/demo`);
   const link = page.getByRole("region", { name: "Buildings" }).getByRole("link").first();
   found.building = await link.getAttribute("href");
   await findRulings(page, demo);
+  await findPeople(page, demo);
   for (const slug of ["second", "third"]) {
     const words = ["--title", `The ${slug} campaign`, "--coordinator", "coordinator"];
     await demo.command("campaign", "create", slug, ...words);

@@ -12,6 +12,7 @@ use self::texts::TextWords;
 use super::outcome::{Done, Trouble, bar, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::{Slug, Visibility};
 use crate::domain::dealing::Dealing;
 use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
@@ -332,6 +333,8 @@ impl Settle {
         let campaign = campaign(&store, &self.slug)?;
         let bar = bar(0, "settling");
         let seed = chance().random();
+        let (by, owned) = (By { name: COMMAND_LINE, now: clock.now() }, campaign.id);
+        store.write(move |db| by.did(db, ActKind::Settled, Some(owned), "all buildings", ""))?;
         let tally =
             settle::settle_all(&store, clock.now(), seed, &campaign, Occasion::Asked, |done| {
                 bar.set_length(done);

@@ -1,14 +1,18 @@
 //! `aftermath volunteer ...`: set aside and restore; nothing is deleted.
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 
 use super::outcome::{Done, Trouble, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
+use crate::domain::campaign::Campaign;
 use crate::domain::id::CohortId;
 use crate::domain::statistics::Share;
 use crate::journey::figures::{self, Figures};
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::trust;
+use crate::store::Store;
 
 /// Volunteers, by pseudonym: figures, setting aside, restoring.
 #[derive(Debug, Subcommand)]
@@ -30,6 +34,19 @@ pub(crate) enum VolunteerCommand {
     SetAside(Whom),
     /// Count all judgements of a volunteer again
     Restore(Whom),
+    /// Count what two devices said as one volunteer's, of one building the first
+    Merge {
+        /// The campaign's short name
+        slug: String,
+        /// The pseudonym of the one that counts as the other from then on
+        pseudonym: String,
+        /// The pseudonym of the other
+        with: String,
+        #[command(flatten)]
+        why: Why,
+    },
+    /// Count what a merged device said as its own again
+    Part(Whom),
     /// End the suspicion against a group of accounts
     Dismiss {
         /// The campaign's short name
@@ -46,19 +63,27 @@ pub(crate) struct Whom {
     slug: String,
     /// The volunteer's pseudonym, as in judgements.csv
     pseudonym: String,
+    #[command(flatten)]
+    why: Why,
+}
+
+/// Why, and who decides.
+#[derive(Debug, Args)]
+pub(crate) struct Why {
     /// Why: kept for ever, and shown to whoever checks the data
     #[arg(long)]
     reason: String,
     /// Who decides so
-    #[arg(long, default_value = "command line")]
+    #[arg(long, default_value = COMMAND_LINE)]
     account: String,
 }
 
 impl VolunteerCommand {
     /// Runs it.
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
-        let (store, now, mut rng) = (open(data)?, clock.now(), chance());
-        let (whom, is_back) = match self {
+        let (store, now) = (open(data)?, clock.now());
+        let by = By { name: COMMAND_LINE, now };
+        let (whom, deed) = match self {
             Self::List { slug } => {
                 let campaign = campaign(&store, &slug)?;
                 list(&store.snapshot(|db| figures::volunteers(db, &campaign))?);
@@ -69,7 +94,7 @@ impl VolunteerCommand {
                 if propose {
                     let groups = store.snapshot(|db| figures::find_groups(db, &campaign))?;
                     let owned = campaign.clone();
-                    let new = store.write(move |db| figures::propose(db, now, &owned, &groups))?;
+                    let new = store.write(move |db| figures::propose(db, by, &owned, &groups))?;
                     if new > 0 {
                         tell(&format!("{new} are new; {}", hint(&slug)));
                     }
@@ -81,28 +106,63 @@ impl VolunteerCommand {
                 tell(&format!("{} groups are suspected; a person decides", found.len()));
                 return Ok(Done::Whole);
             }
-            Self::SetAside(whom) => (whom, false),
-            Self::Restore(whom) => (whom, true),
+            Self::SetAside(whom) => (whom, Deed::SetAside),
+            Self::Restore(whom) => (whom, Deed::Restore),
+            Self::Part(whom) => (whom, Deed::Part),
+            Self::Merge { slug, pseudonym, with, why } => {
+                (Whom { slug, pseudonym, why }, Deed::Merge(with))
+            }
             Self::Dismiss { slug, group } => {
                 let campaign = campaign(&store, &slug)?;
-                store.write(move |db| trust::dismiss(db, now, &campaign, group, "command line"))?;
+                store.write(move |db| trust::dismiss(db, by, &campaign, group))?;
                 say(format!("group {group} is suspected no more"));
                 tell(&hint(&slug));
                 return Ok(Done::Whole);
             }
         };
         let campaign = campaign(&store, &whom.slug)?;
-        let pseudonym = whom.pseudonym.clone();
+        deed.run(&store, now, campaign, whom)
+    }
+}
+
+/// What is done about a volunteer.
+enum Deed {
+    SetAside,
+    Restore,
+    Part,
+    /// With the volunteer of this pseudonym.
+    Merge(String),
+}
+
+impl Deed {
+    fn run(
+        self,
+        store: &Store,
+        now: DateTime<Utc>,
+        campaign: Campaign,
+        whom: Whom,
+    ) -> Result<Done, Trouble> {
+        let what = match self {
+            Self::SetAside => "is set aside",
+            Self::Restore => "counts again",
+            Self::Part => "counts as itself",
+            Self::Merge(_) => "counts as the other",
+        };
+        let (pseudonym, mut rng) = (whom.pseudonym.clone(), chance());
         let done = store.write(move |db| {
-            let volunteer = trust::by_pseudonym(db, &campaign, &whom.pseudonym)?;
-            let words = (whom.reason.as_str(), whom.account.as_str());
-            if is_back {
-                trust::restore(db, now, &mut rng, &campaign, volunteer, words)
-            } else {
-                trust::set_aside(db, now, &mut rng, &campaign, volunteer, words)
+            let who = trust::by_pseudonym(db, &campaign, &whom.pseudonym)?;
+            let by = By { name: &whom.why.account, now };
+            let (reason, rng) = (whom.why.reason.as_str(), &mut rng);
+            match self {
+                Self::SetAside => trust::set_aside(db, by, rng, &campaign, who, reason),
+                Self::Restore => trust::restore(db, by, rng, &campaign, who, reason),
+                Self::Part => trust::part(db, by, rng, &campaign, who, reason),
+                Self::Merge(with) => {
+                    let with = trust::by_pseudonym(db, &campaign, &with)?;
+                    trust::merge(db, by, rng, &campaign, (who, with), reason)
+                }
             }
         })?;
-        let what = if is_back { "counts again" } else { "is set aside" };
         say(format!(
             "{pseudonym} {what}: {} buildings decided anew, {} changed",
             done.buildings, done.changed

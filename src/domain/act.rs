@@ -103,6 +103,30 @@ kinds! {
     Mended: "mended",
     /// The database was copied.
     BackedUp: "backed up",
+    /// A volunteer's judgements are no longer counted.
+    SetAside: "volunteer set aside",
+    /// They are counted again.
+    Restored: "volunteer restored",
+    /// Two devices were taken for one person's.
+    Merged: "devices merged",
+    /// They were taken apart again.
+    Parted: "devices parted",
+    /// A volunteer was written to. What was written stays between them and the staff.
+    WrittenTo: "volunteer written to",
+    /// Groups of accounts were looked for, and those found are suspected.
+    GroupsSought: "groups sought",
+    /// The suspicion against a group was ended.
+    GroupDismissed: "suspicion ended",
+    /// A remark was dealt with.
+    RemarkResolved: "remark resolved",
+    /// A remark that was dealt with is open again.
+    RemarkReopened: "remark opened again",
+    /// Something was announced to all volunteers.
+    Announced: "announced",
+    /// An announcement was ended before its time.
+    AnnouncementEnded: "announcement ended",
+    /// All buildings of a campaign were decided anew.
+    Settled: "decided anew",
 }
 
 impl ActKind {

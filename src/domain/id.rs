@@ -27,6 +27,8 @@ macro_rules! ids {
 ids! {
     /// A staff account.
     AccountId,
+    /// Words of a campaign to all its volunteers.
+    AnnouncementId,
     /// A task dealt to one volunteer.
     AssignmentId,
     /// The thing judged.
@@ -45,8 +47,12 @@ ids! {
     JoinLinkId,
     /// One volunteer's accepted answer about one building.
     JudgementId,
+    /// Words of the staff to one volunteer.
+    MessageId,
     /// How all chips of one kind are made from one capture.
     RecipeId,
+    /// What a volunteer said besides answering.
+    RemarkId,
     /// What one adjudicator decided about one building, and why.
     RulingId,
     /// Where pictures come from, under one licence.

@@ -76,6 +76,25 @@ pub const GOLDS_MAX: i64 = 5_000;
 pub const REASON_CHARS_MAX: usize = 500;
 /// Characters of a volunteer's remark.
 pub const REMARK_CHARS_MAX: usize = 500;
+/// Remarks on one page of the staff's list.
+pub const REMARKS_PAGE: i64 = 50;
+/// Volunteers on one page.
+pub const VOLUNTEERS_PAGE: i64 = 50;
+/// Answers of one volunteer that are read for the staff's figures, the newest.
+pub const FIGURES_ANSWERS_MAX: i64 = 1_000;
+/// Answers of a campaign in which a page looks for groups; in more a command does.
+pub const GROUPS_SOUGHT_ANSWERS_MAX: i64 = 200_000;
+/// Devices that count as one person's.
+pub const PERSON_DEVICES_MAX: usize = 20;
+/// Characters of a message to one volunteer, and of an announcement in one language; in all of
+/// them they fit into one form.
+pub const NOTICE_CHARS_MAX: usize = 300;
+/// Messages that wait for one volunteer.
+pub const MESSAGES_WAITING_MAX: i64 = 5;
+/// Announcements shown at once, the newest.
+pub const ANNOUNCEMENTS_SHOWN_MAX: i64 = 2;
+/// Days for which an announcement stands at most.
+pub const ANNOUNCEMENT_DAYS_MAX: i64 = 366;
 /// Remarks that one volunteer may make about one building.
 pub const REMARKS_OF_ONE_MAX: i64 = 20;
 /// Remarks about one building that are shown.

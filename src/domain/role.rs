@@ -32,6 +32,8 @@ pub enum Power {
     SeeRulings,
     /// Dispute a ruling, and say that something was mended.
     Dispute,
+    /// See volunteers' figures, and what they remark.
+    SeeVolunteers,
     /// Answer flags, write to volunteers, quarantine and restore them.
     Moderate,
     /// Read who did what.
@@ -69,7 +71,7 @@ impl Role {
         match self {
             Self::Coordinator => "runs the campaign, and sees and exports everything",
             Self::Adjudicator => "rules on contested buildings, before seeing the votes",
-            Self::Moderator => "sees progress and rulings, and may dispute a ruling",
+            Self::Moderator => "answers remarks, looks after volunteers, and may dispute a ruling",
             Self::Researcher => "sees progress and takes exports",
             Self::Auditor => "sees everything, the log too, and changes nothing",
         }
@@ -80,15 +82,17 @@ impl Role {
     pub const fn may(self, power: Power) -> bool {
         use Power::{
             Adjudicate, Dispute, Export, ManageTeam, Moderate, ReadLog, Run, SeeProgress,
-            SeeRulings, SeeVotes,
+            SeeRulings, SeeVolunteers, SeeVotes,
         };
         match (self, power) {
             (Self::Coordinator, _) | (_, SeeProgress) => true,
             (Self::Adjudicator, power) => matches!(power, Adjudicate | SeeRulings | Dispute),
-            (Self::Moderator, power) => matches!(power, Moderate | SeeRulings | Dispute),
+            (Self::Moderator, power) => {
+                matches!(power, SeeVolunteers | Moderate | SeeRulings | Dispute)
+            }
             (Self::Researcher, power) => matches!(power, Export),
             (Self::Auditor, power) => match power {
-                SeeVotes | SeeRulings | Export | ReadLog => true,
+                SeeVotes | SeeVolunteers | SeeRulings | Export | ReadLog => true,
                 Run | Adjudicate | Dispute | Moderate | ManageTeam | SeeProgress => false,
             },
         }

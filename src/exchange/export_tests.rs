@@ -105,7 +105,8 @@ fn the_headers_are_the_ones_published() {
         header(JUDGEMENTS.iter().map(|column| column.name).collect()),
         "judgement_id,building_id,volunteer_pseudonym,last_intact_image_id,\
          first_destroyed_image_id,outcome,confidence,started_at,submitted_at,seconds,\
-         images_viewed,ui_version,purpose,gold,counted,exclusion_reason,supersedes,exhibit"
+         images_viewed,ui_version,purpose,gold,counted,exclusion_reason,counted_as,\
+         supersedes,exhibit"
     );
     assert_eq!(
         header(IMAGES.iter().map(|column| column.name).collect()),
@@ -230,6 +231,7 @@ fn images_and_judgements_are_written_in_full() {
         gold: false,
         counted: true,
         exclusion_reason: None,
+        counted_as: None,
         supersedes: Some(JudgementId(2)),
         exhibit: Some("ab".into()),
     };
@@ -237,7 +239,7 @@ fn images_and_judgements_are_written_in_full() {
     let text = String::from_utf8(writer.finish().unwrap()).unwrap();
     let line = text.lines().nth(1).unwrap();
     let wanted =
-        "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,task,false,true,,2,ab";
+        "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,task,false,true,,,2,ab";
     assert_eq!(line, wanted);
 }
 

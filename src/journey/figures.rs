@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
+use super::log::By;
 use super::record::{Dossier, Record, number};
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::consensus::agreement::{Agreement, Metric, Rating, agreement, alpha};
 use crate::domain::consensus::calibration::{Coverage, coverage};
@@ -150,7 +152,7 @@ pub fn find_groups(db: &mut Db, campaign: &Campaign) -> Result<Vec<Found>, Store
         let in_force = building.said.iter().filter(|said| said.is_in_force);
         votes.extend(in_force.filter_map(|said| {
             Some(Vote {
-                volunteer: number(said.volunteer),
+                volunteer: number(said.person),
                 building: building.id.0.unsigned_abs(),
                 answer: Span::of(said.window?, captures),
                 captures,
@@ -177,17 +179,19 @@ pub fn find_groups(db: &mut Db, campaign: &Campaign) -> Result<Vec<Found>, Store
 /// When the store fails.
 pub fn propose(
     db: &mut Db,
-    now: DateTime<Utc>,
+    by: By<'_>,
     campaign: &Campaign,
     groups: &[Found],
 ) -> Result<u32, StoreError> {
     let mut new = 0;
     for (members, why) in groups {
         if !cohorts::is_known(db, campaign.id, members)? {
-            cohorts::propose(db, campaign.id, members, why, now)?;
+            cohorts::propose(db, campaign.id, members, why, by.now)?;
             new += 1;
         }
     }
+    let subject = format!("{new} new");
+    by.did(db, ActKind::GroupsSought, Some(campaign.id), subject, "")?;
     Ok(new)
 }
 

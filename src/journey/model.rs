@@ -60,7 +60,7 @@ fn given(record: &Record) -> Result<Given, ModelError> {
         };
         for said in building.said.iter().filter(enters) {
             let classes = said.window.and_then(|w| classes_of(w, &building.shown, captures));
-            rows.extend(classes.map(|(low, high)| (task, said.volunteer, low, high)));
+            rows.extend(classes.map(|(low, high)| (task, said.person, low, high)));
         }
     }
     let mut volunteers: Vec<VolunteerId> = rows.iter().map(|(_, who, ..)| *who).collect();

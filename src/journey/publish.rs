@@ -13,6 +13,7 @@ use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::codebook;
 use crate::exchange::columns::{BuildingRow, JudgementRow, ReferenceRow, Seen};
 use crate::exchange::export::{CsvWriter, ExportError, GeoJsonWriter};
+use crate::store::merges::{self, Firsts};
 use crate::store::screens::export::{self, Given};
 use crate::store::{
     Db, Store, StoreError, captures, fits, quarantines, references as store_references,
@@ -246,15 +247,18 @@ fn write_judgements(
 ) -> Result<(), PublishError> {
     let pseudonyms = look::pseudonyms(db, campaign)?;
     let set_aside = quarantines::at_present(db, campaign.id)?;
+    let (persons, mut firsts) = (merges::persons(db, campaign.id)?, Firsts::default());
     let mut table = CsvWriter::new(output)?;
     each_judgement(db, campaign, |given| {
         let seconds = (given.submitted_at - given.dealt_at).num_seconds();
-        let excluded = excluded(given, &set_aside);
+        let mut is_first = || firsts.is_first(&persons, given.building, given.volunteer);
+        let excluded = excluded(given, &set_aside, &mut is_first);
         let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
         Ok(table.row(&JudgementRow {
             judgement_id: given.id,
             building_id: given.building,
             volunteer_pseudonym: pseudonyms.of(given.volunteer),
+            counted_as: persons.other(given.volunteer).map(|person| pseudonyms.of(person)),
             last_intact_image_id: captures.name(given.last_standing),
             first_destroyed_image_id: captures.name(given.first_destroyed),
             outcome: given.verdict.clone(),
@@ -277,12 +281,17 @@ fn write_judgements(
 }
 
 /// Why the rule does not count a judgement, as exported; `None` where it does.
-fn excluded(given: &Given, set_aside: &BTreeSet<VolunteerId>) -> Option<String> {
+fn excluded(
+    given: &Given,
+    set_aside: &BTreeSet<VolunteerId>,
+    is_first: &mut dyn FnMut() -> bool,
+) -> Option<String> {
     let words = match &given.superseded {
         Some(reason) => return Some(reason.replace('_', " ")),
         None if given.purpose != Purpose::Task => given.purpose.as_str(),
         None if given.is_earlier => "earlier captures",
         None if set_aside.contains(&given.volunteer) => "set aside",
+        None if !is_first() => "same person",
         None if given.verdict == "cannot_tell" => "cannot tell",
         None => return None,
     };

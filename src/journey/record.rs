@@ -14,6 +14,7 @@ use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
 use crate::domain::judgement::Window;
 use crate::domain::task::TaskState;
+use crate::store::merges::{self, Firsts};
 use crate::store::screens::export::{self, Found, Given};
 use crate::store::{Db, StoreError, captures, golds, quarantines};
 
@@ -24,6 +25,8 @@ pub struct Said {
     pub id: JudgementId,
     /// Whose.
     pub volunteer: VolunteerId,
+    /// As whom it counts: another volunteer where both are devices of one person.
+    pub person: VolunteerId,
     /// What for.
     pub purpose: Purpose,
     /// The window; none where they could not tell.
@@ -92,6 +95,7 @@ impl Record {
                 .into_iter()
                 .map(|gold| (gold.building, (gold.last_standing, gold.first_destroyed)))
                 .collect();
+        let (persons, mut firsts) = (merges::persons(db, campaign.id)?, Firsts::default());
         let (mut all, mut after) = (Vec::new(), BuildingId(0));
         loop {
             let page = export::buildings(db, campaign.id, after, &series)?;
@@ -106,13 +110,17 @@ impl Record {
                 let own = shown.remove(&found.id).unwrap_or_default();
                 let gold = golds.get(&found.id).and_then(|ends| window(*ends, &series, &own));
                 let answers = said.remove(&found.id).unwrap_or_default();
-                let answers = answers
+                let mut answers: Vec<Said> = answers
                     .iter()
                     .map(|given| {
                         let is_set_aside = set_aside.contains(&given.volunteer);
-                        answer(given, is_set_aside, &series, &own)
+                        let person = persons.of(given.volunteer);
+                        Said { person, ..answer(given, is_set_aside, &series, &own) }
                     })
                     .collect();
+                for said in answers.iter_mut().filter(|said| said.is_in_force) {
+                    said.is_in_force = firsts.is_first(&persons, found.id, said.volunteer);
+                }
                 all.push(dossier(found, own, gold, answers));
             }
         }
@@ -133,7 +141,7 @@ impl Dossier {
     #[must_use]
     pub fn counted(&self) -> Vec<(u64, Window)> {
         let in_force = self.said.iter().filter(|said| said.is_in_force);
-        in_force.filter_map(|said| Some((number(said.volunteer), said.window?))).collect()
+        in_force.filter_map(|said| Some((number(said.person), said.window?))).collect()
     }
 }
 
@@ -162,6 +170,7 @@ fn answer(given: &Given, is_set_aside: bool, series: &CaptureSeries, shown: &[us
     Said {
         id: given.id,
         volunteer: given.volunteer,
+        person: given.volunteer,
         purpose,
         window: window((given.last_standing, given.first_destroyed), series, shown),
         is_superseded,

@@ -36,6 +36,10 @@ pub enum Occasion<'a> {
     SetAside,
     /// A volunteer was restored.
     Restored,
+    /// Devices were taken for one person's.
+    Merged,
+    /// They were taken apart again.
+    Parted,
     /// These captures were added.
     Captures(&'a str),
     /// The model was fitted anew.
@@ -53,6 +57,8 @@ impl fmt::Display for Occasion<'_> {
             Self::Erased => "a volunteer left and took their judgement back",
             Self::SetAside => "a volunteer was set aside",
             Self::Restored => "a volunteer was restored",
+            Self::Merged => "two devices were taken for one person's",
+            Self::Parted => "two devices were taken apart again",
             Self::Captures(names) => return write!(f, "new captures: {names}"),
             Self::Fit => "the model was fitted anew",
             Self::Asked => "it was decided anew",

@@ -1,5 +1,7 @@
 //! Judgements. Never updated, never deleted: what replaces one is a row in `supersedings`.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -241,10 +243,11 @@ macro_rules! counted {
 }
 pub(super) use counted;
 
-/// (last standing, first destroyed, doubt, volunteer, cohort).
-type VoteRow = (Option<i64>, Option<i64>, Option<String>, i64, Option<i64>);
+/// (last standing, first destroyed, doubt, volunteer, cohort, person).
+type VoteRow = (Option<i64>, Option<i64>, Option<String>, i64, Option<i64>, Option<i64>);
 
-/// The votes about a building that count, in order of arrival, and whose each is.
+/// The votes about a building that count, in order of arrival, and whose each is: of a person with
+/// several devices the first.
 ///
 /// # Errors
 /// When the database fails, or a stored judgement does not fit the series.
@@ -266,13 +269,17 @@ pub fn votes(
             t::doubt,
             t::volunteer_id,
             enrolments::cohort_id.nullable(),
+            enrolments::person_id.nullable(),
         ))
         .limit(JUDGEMENTS_PER_BUILDING_MAX);
     let rows: Vec<VoteRow> = query.load(db)?;
+    let mut heard = BTreeSet::new();
     rows.into_iter()
-        .map(|(last, first, doubt, volunteer, cohort)| {
+        .filter(|(.., person)| person.is_none_or(|person| heard.insert(person)))
+        .map(|(last, first, doubt, volunteer, cohort, person)| {
             let verdict = verdict(last, first, doubt, series)?;
-            Ok((VolunteerId(volunteer), Vote { verdict, cohort: cohort.map(CohortId) }))
+            let who = VolunteerId(person.unwrap_or(volunteer));
+            Ok((who, Vote { verdict, cohort: cohort.map(CohortId) }))
         })
         .collect()
 }

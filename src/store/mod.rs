@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod acts;
+pub mod announcements;
 pub mod assignments;
 pub mod avoided;
 pub mod blind_answers;
@@ -28,6 +29,8 @@ pub mod invitations;
 pub mod join_links;
 pub mod judgements;
 pub mod memberships;
+pub mod merges;
+pub mod messages;
 pub mod migrations;
 pub mod practices;
 pub mod quarantines;

@@ -96,12 +96,17 @@ pub fn end(
 type Row =
     (i64, String, String, NaiveDateTime, Option<String>, Option<String>, Option<NaiveDateTime>);
 
-/// All of a campaign, oldest first.
+/// Whenever a volunteer was set aside, oldest first.
 ///
 /// # Errors
 /// When the database fails.
-pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Quarantine>, StoreError> {
-    let query = t::table.filter(t::campaign_id.eq(campaign.0)).order(t::id).select((
+pub fn of_volunteer(
+    db: &mut Db,
+    campaign: CampaignId,
+    volunteer: VolunteerId,
+) -> Result<Vec<Quarantine>, StoreError> {
+    let own = t::table.filter(t::volunteer_id.eq(volunteer.0));
+    let query = own.filter(t::campaign_id.eq(campaign.0)).order(t::id).select((
         t::volunteer_id,
         t::reason,
         t::account,
@@ -121,20 +126,20 @@ pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Quarantine>,
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// The next buildings, with ids above `after`, that a volunteer judged.
+/// The next buildings, with ids above `after`, that some volunteers judged.
 ///
 /// # Errors
 /// When the database fails.
 pub fn buildings_of(
     db: &mut Db,
-    volunteer: VolunteerId,
+    volunteers: &[VolunteerId],
     campaign: CampaignId,
     after: BuildingId,
     most: i64,
 ) -> Result<Vec<BuildingId>, StoreError> {
     use judgements as j;
     let query = j::table
-        .filter(j::volunteer_id.eq(volunteer.0))
+        .filter(j::volunteer_id.eq_any(volunteers.iter().map(|volunteer| volunteer.0)))
         .filter(j::campaign_id.eq(campaign.0))
         .filter(j::building_id.gt(after.0))
         .order(j::building_id)

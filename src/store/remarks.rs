@@ -3,9 +3,9 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::remarks as t;
+use super::schema::{remark_answers as a, remarks as t};
 use super::{Db, StoreError, stored};
-use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, VolunteerId};
+use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, RemarkId, VolunteerId};
 use crate::domain::limits::REMARKS_SHOWN_MAX;
 use crate::domain::remark::RemarkKind;
 
@@ -42,6 +42,7 @@ struct Row {
     kind: String,
     text: String,
     raised_at: NaiveDateTime,
+    _is_open: bool,
 }
 
 impl TryFrom<Row> for Remark {
@@ -110,6 +111,50 @@ pub fn of_volunteer(db: &mut Db, volunteer: VolunteerId) -> Result<Vec<Remark>, 
     let query = t::table.filter(t::volunteer_id.eq(volunteer.0)).order(t::id);
     let rows: Vec<Row> = query.load(db)?;
     rows.into_iter().map(Remark::try_from).collect()
+}
+
+/// Whether a remark of a campaign is open, and the coordinator's id of its building.
+///
+/// # Errors
+/// When the database fails.
+pub fn state(
+    db: &mut Db,
+    campaign: CampaignId,
+    id: RemarkId,
+) -> Result<Option<(bool, String)>, StoreError> {
+    use super::schema::buildings as b;
+    let query = t::table
+        .inner_join(b::table)
+        .filter(t::id.eq(id.0))
+        .filter(t::campaign_id.eq(campaign.0))
+        .select((t::is_open, b::external_id));
+    Ok(query.first(db).optional()?)
+}
+
+/// Resolves a remark or opens it again, with a note; false where it is so already.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_open(
+    db: &mut Db,
+    id: RemarkId,
+    is_open: bool,
+    (note, account): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let other = t::table.filter(t::id.eq(id.0)).filter(t::is_open.eq(!is_open));
+    if diesel::update(other).set(t::is_open.eq(is_open)).execute(db)? == 0 {
+        return Ok(false);
+    }
+    let row = (
+        a::remark_id.eq(id.0),
+        a::is_resolved.eq(!is_open),
+        a::note.eq(note),
+        a::account.eq(account),
+        a::answered_at.eq(stored(now)),
+    );
+    diesel::insert_into(a::table).values(row).execute(db)?;
+    Ok(true)
 }
 
 /// How many remarks a volunteer has made about a building.

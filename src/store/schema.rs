@@ -8,13 +8,16 @@ mod volunteer;
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{
-    censuses, cohorts, fits, golds, past_findings, posteriors, quarantines, skills, visits,
+    censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
 pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
     accounts, acts, invitations, join_links, memberships, paper_codes, sessions,
 };
-pub(super) use volunteer::{avoided, devices, practices, remarks, shown, texts};
+pub(super) use volunteer::{
+    announcement_texts, announcements, avoided, devices, messages, practices, remark_answers,
+    remarks, shown, texts,
+};
 
 table! {
     campaigns (id) {
@@ -250,6 +253,7 @@ table! {
         consented_at -> Timestamp,
         answered -> Integer,
         cohort_id -> Nullable<BigInt>,
+        person_id -> Nullable<BigInt>,
     }
 }
 
@@ -313,6 +317,7 @@ joinable!(judgements -> buildings (building_id));
 joinable!(supersedings -> judgements (judgement_id));
 joinable!(golds -> buildings (building_id));
 joinable!(remarks -> buildings (building_id));
+joinable!(announcement_texts -> announcements (announcement_id));
 joinable!(posteriors -> buildings (building_id));
 joinable!(posteriors -> fits (fit_id));
 joinable!(past_findings -> buildings (building_id));
@@ -372,4 +377,9 @@ allow_tables_to_appear_in_same_query!(
     blind_answers,
     rulings,
     case_reopenings,
+    merges,
+    messages,
+    remark_answers,
+    announcements,
+    announcement_texts,
 );

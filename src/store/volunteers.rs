@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
 use super::schema::{enrolments, volunteers as t};
-use super::{Db, StoreError, count, devices, stored};
+use super::{Db, StoreError, count, devices, merges, stored};
 use crate::domain::id::{CampaignId, VolunteerId};
 use crate::domain::limits::COHORT_MAX;
 
@@ -124,7 +124,7 @@ pub fn count_answers(
 pub struct Standing {
     /// Buildings that they have answered.
     pub answered: u32,
-    /// They, and all accounts of their suspected group.
+    /// They, all accounts of their suspected group, and all devices of the same person.
     pub together: Vec<VolunteerId>,
 }
 
@@ -138,9 +138,10 @@ pub fn standing(
     campaign: CampaignId,
 ) -> Result<Standing, StoreError> {
     use enrolments as e;
-    let own = e::table.find((volunteer.0, campaign.0)).select((e::answered, e::cohort_id));
-    let own: Option<(i32, Option<i64>)> = own.first(db).optional()?;
-    let (answered, cohort) = own.unwrap_or_default();
+    let own = e::table.find((volunteer.0, campaign.0));
+    let own = own.select((e::answered, e::cohort_id, e::person_id));
+    let own: Option<(i32, Option<i64>, Option<i64>)> = own.first(db).optional()?;
+    let (answered, cohort, person) = own.unwrap_or_default();
     let mut together = vec![volunteer];
     if let Some(cohort) = cohort {
         let others = e::table
@@ -150,6 +151,11 @@ pub fn standing(
             .select(e::volunteer_id)
             .limit(COHORT_MAX);
         together.extend(others.load::<i64>(db)?.into_iter().map(VolunteerId));
+    }
+    if person.is_some() {
+        let devices = merges::devices(db, volunteer, campaign)?;
+        let others: Vec<_> = devices.into_iter().filter(|id| !together.contains(id)).collect();
+        together.extend(others);
     }
     Ok(Standing { answered: count(answered), together })
 }

@@ -11,6 +11,7 @@ use super::here::{Here, here};
 use super::ways::{self, Way};
 use crate::i18n::{Arg, Lang};
 use crate::journey::account::Account;
+use crate::journey::notice::Notices;
 
 /// What the layout shows around a page.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Frame {
     pub account: Option<Account>,
     /// The reader's language, and where they are.
     pub here: Here,
+    /// What waits to be read by the volunteer.
+    pub notices: Notices,
 }
 
 impl Frame {
@@ -32,7 +35,15 @@ impl Frame {
         let here = here();
         let part = here.part.get();
         let campaign = part.map(|part| (part.title.clone(), format!("/desk/{}", part.slug)));
-        Self { title: title.into(), campaign, account: here.staff.get().cloned(), here }
+        let account = here.staff.get().cloned();
+        Self { title: title.into(), campaign, account, here, notices: Notices::default() }
+    }
+
+    /// With what waits to be read.
+    #[must_use]
+    pub fn telling(mut self, notices: Notices) -> Self {
+        self.notices = notices;
+        self
     }
 
     /// With a campaign at the head.

@@ -6,15 +6,15 @@ use actix_web::web::{self, ServiceConfig, get, post};
 
 use super::error::Failure;
 use super::pages::{
-    about, account, accounts, align, building, captures, certificate, charts, choices, desk, erase,
-    exports, guide, health, help, home, import, imports, invitation, learn, learn_outcome, leave,
-    log, map_large, mine, mine_answer, phrase, progress, remark, restore, review, review_case,
-    rulings, sign_in, start, task, team,
+    about, account, accounts, align, announcements, building, captures, certificate, charts,
+    choices, desk, erase, exports, flags, guide, health, help, home, import, imports, invitation,
+    learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, remark,
+    restore, review, review_case, rulings, sign_in, start, task, team, volunteer, volunteers,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 85] = [
+pub const ROUTES: [(&str, &str); 95] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -99,6 +99,16 @@ pub const ROUTES: [(&str, &str); 85] = [
     ("GET", "/desk/{slug}/rulings"),
     ("GET", "/desk/{slug}/rulings/{id}"),
     ("POST", "/desk/{slug}/rulings/{id}/{act}"),
+    ("GET", "/desk/{slug}/volunteers"),
+    ("GET", "/desk/{slug}/volunteers/{pseudonym}"),
+    ("POST", "/desk/{slug}/volunteers/{pseudonym}/{act}"),
+    ("POST", "/desk/{slug}/groups/{act}"),
+    ("GET", "/desk/{slug}/flags"),
+    ("GET", "/desk/{slug}/flags/{id}"),
+    ("POST", "/desk/{slug}/flags/{id}/{act}"),
+    ("GET", "/desk/{slug}/announcements"),
+    ("POST", "/desk/{slug}/announcements/{act}"),
+    ("POST", "/c/{slug}/read"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -121,13 +131,14 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/c/{slug}/judgements", post().to(task::judge))
         .route("/c/{slug}/ahead", post().to(task::ahead))
         .route("/c/{slug}/undo", post().to(task::undo))
-        .configure(volunteer)
+        .configure(beside)
         .route("/sign-in", get().to(sign_in::show))
         .route("/sign-in", post().to(sign_in::sign_in))
         .configure(staff)
         .configure(adjudication)
         .route("/site/health", get().to(health::show))
         .route("/site/backup", post().to(health::back_up))
+        .configure(people)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))
@@ -195,8 +206,22 @@ fn adjudication(config: &mut ServiceConfig) {
         .route("/desk/{slug}/rulings/{id}/{act}", post().to(rulings::act));
 }
 
+/// How volunteers are looked after and written to.
+fn people(config: &mut ServiceConfig) {
+    config
+        .route("/desk/{slug}/volunteers", get().to(volunteers::show))
+        .route("/desk/{slug}/volunteers/{pseudonym}", get().to(volunteer::show))
+        .route("/desk/{slug}/volunteers/{pseudonym}/{act}", post().to(volunteer::act))
+        .route("/desk/{slug}/groups/{act}", post().to(volunteers::act))
+        .route("/desk/{slug}/flags", get().to(flags::show))
+        .route("/desk/{slug}/flags/{id}", get().to(flags::one))
+        .route("/desk/{slug}/flags/{id}/{act}", post().to(flags::act))
+        .route("/desk/{slug}/announcements", get().to(announcements::show))
+        .route("/desk/{slug}/announcements/{act}", post().to(announcements::act));
+}
+
 /// What a volunteer does beside the task itself.
-fn volunteer(config: &mut ServiceConfig) {
+fn beside(config: &mut ServiceConfig) {
     config
         .route("/sw.js", get().to(assets::worker))
         .route("/guide", get().to(guide::show))
@@ -208,6 +233,7 @@ fn volunteer(config: &mut ServiceConfig) {
         .route("/c/{slug}/help", get().to(help::show))
         .route("/c/{slug}/remarks", post().to(remark::raise))
         .route("/c/{slug}/skip", post().to(remark::skip))
+        .route("/c/{slug}/read", post().to(mine::read))
         .route("/c/{slug}/mine", get().to(mine::show))
         .route("/c/{slug}/mine/everywhere", post().to(mine::everywhere))
         .route("/c/{slug}/mine/certificate", get().to(certificate::show))

@@ -38,7 +38,19 @@ macro_rules! needs {
     )*};
 }
 
-needs!(SeeProgress, SeeVotes, Export, Run, ManageTeam, ReadLog, Adjudicate, SeeRulings, Dispute,);
+needs!(
+    SeeProgress,
+    SeeVotes,
+    Export,
+    Run,
+    ManageTeam,
+    ReadLog,
+    Adjudicate,
+    SeeRulings,
+    Dispute,
+    SeeVolunteers,
+    Moderate,
+);
 
 /// Signed-in staff who have a part in the campaign of the address, and the power that is needed.
 #[derive(Debug)]

@@ -15,11 +15,14 @@ pub struct Way {
 }
 
 /// Every page: what it needs, its address below the campaign's, its name.
-const ALL: [(Power, &str, &str); 9] = [
+const ALL: [(Power, &str, &str); 12] = [
     (Power::SeeProgress, "", "Progress"),
     (Power::SeeProgress, "/map", "Map"),
     (Power::Adjudicate, "/review", "Contested cases"),
     (Power::SeeRulings, "/rulings", "Rulings"),
+    (Power::SeeVolunteers, "/volunteers", "Volunteers"),
+    (Power::SeeVolunteers, "/flags", "Remarks"),
+    (Power::Run, "/announcements", "Announcements"),
     (Power::Run, "/imports", "Imports"),
     (Power::Run, "/captures", "Captures"),
     (Power::Export, "/exports", "Exports"),

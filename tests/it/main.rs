@@ -21,6 +21,7 @@ mod lists;
 mod measure;
 mod mine;
 mod model;
+mod people;
 mod permissions;
 mod pictures;
 mod publish;

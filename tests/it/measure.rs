@@ -8,6 +8,7 @@ use aftermath::domain::dealing::{Dealing, Purpose};
 use aftermath::domain::id::{BuildingId, VolunteerId};
 use aftermath::domain::task::TaskState;
 use aftermath::journey::judge::{Receipt, Submission, judge, take_back};
+use aftermath::journey::log::By;
 use aftermath::journey::priority::put_first;
 use aftermath::journey::publish::{self, File};
 use aftermath::journey::{account, assign, campaign, gold, trust};
@@ -285,12 +286,13 @@ async fn setting_aside_changes_what_is_published_and_restoring_undoes_it() {
 
     let set = |is_back: bool| {
         let (now, campaign) = (app.clock.now(), town.campaign.clone());
-        let (mut rng, words) = (ChaCha8Rng::seed_from_u64(1), ("answers at random", "chen"));
+        let (mut rng, words) = (ChaCha8Rng::seed_from_u64(1), "answers at random");
+        let by = By { name: "chen", now };
         app.store.write(move |db| {
             if is_back {
-                trust::restore(db, now, &mut rng, &campaign, who, words)
+                trust::restore(db, by, &mut rng, &campaign, who, words)
             } else {
-                trust::set_aside(db, now, &mut rng, &campaign, who, words)
+                trust::set_aside(db, by, &mut rng, &campaign, who, words)
             }
         })
     };
@@ -334,7 +336,8 @@ async fn accounts_that_seem_to_act_together_do_not_decide_a_building() {
     answer(&app, &town, &deal(&app, &town, people[2], 3).unwrap(), 2);
     // Without the suspicion the other one may answer too, and three agree.
     let campaign = town.campaign.clone();
-    app.store.write(move |db| trust::dismiss(db, now, &campaign, cohort, "chen")).unwrap();
+    let by = By { name: "chen", now };
+    app.store.write(move |db| trust::dismiss(db, by, &campaign, cohort)).unwrap();
     answer(&app, &town, &deal(&app, &town, people[1], 4).unwrap(), 2);
     assert!(matches!(found(&app, &town, 0).state, TaskState::Retired(_)));
     // Suspected again, the group of two counts as one voice for the decision.

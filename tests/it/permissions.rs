@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 85] = [
+const TABLE: [(&str, &str, [u16; 7]); 95] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -93,6 +93,16 @@ const TABLE: [(&str, &str, [u16; 7]); 85] = [
     ("GET", "/desk/{slug}/rulings", [401, 401, 403, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/rulings/{id}", [401, 401, 403, 404, 404, 404, 404]),
     ("POST", "/desk/{slug}/rulings/{id}/{act}", [401, 401, 403, 404, 404, 403, 404]),
+    ("GET", "/desk/{slug}/volunteers", [401, 401, 403, 200, 403, 200, 200]),
+    ("GET", "/desk/{slug}/volunteers/{pseudonym}", [401, 401, 403, 404, 403, 404, 404]),
+    ("POST", "/desk/{slug}/volunteers/{pseudonym}/{act}", [401, 401, 403, 404, 403, 403, 404]),
+    ("POST", "/desk/{slug}/groups/{act}", [401, 401, 403, 404, 403, 403, 404]),
+    ("GET", "/desk/{slug}/flags", [401, 401, 403, 200, 403, 200, 200]),
+    ("GET", "/desk/{slug}/flags/{id}", [401, 401, 403, 404, 403, 404, 404]),
+    ("POST", "/desk/{slug}/flags/{id}/{act}", [401, 401, 403, 404, 403, 403, 404]),
+    ("GET", "/desk/{slug}/announcements", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/announcements/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("POST", "/c/{slug}/read", [401, 303, 401, 401, 401, 401, 401]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 
@@ -111,6 +121,7 @@ fn real(path: &str) -> String {
         .replace("{z}/{x}/{y}", "12/2474/1615")
         .replace("{format}", "webp")
         .replace("{file}", "buildings.csv")
+        .replace("{pseudonym}", "v-00")
         .replace("{token}", "00")
         .replace("{hash}", "00")
         .replace("{name}", "css/none.css")

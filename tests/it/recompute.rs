@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use aftermath::domain::answer::RawAnswer;
 use aftermath::domain::policy::Policy;
 use aftermath::journey::judge::{Submission, judge};
+use aftermath::journey::log::By;
 use aftermath::journey::publish::{self, File};
 use aftermath::journey::trust;
 use aftermath::store::quarantines;
@@ -115,7 +116,7 @@ fn every_published_window_follows_from_the_judgements_and_a_forged_one_does_not(
         let mut rng = ChaCha8Rng::seed_from_u64(3);
         let who = aftermath::domain::id::VolunteerId(5);
         assert!(!quarantines::is_set_aside(db, who, campaign.id)?);
-        trust::set_aside(db, now, &mut rng, &campaign, who, ("a test", "chen"))
+        trust::set_aside(db, By { name: "chen", now }, &mut rng, &campaign, who, "a test")
     });
     assert!(set.unwrap().changed > 0);
     export(&app, &town, folder.path());

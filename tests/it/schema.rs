@@ -62,7 +62,8 @@ async fn the_version_before_late_answers_reads_what_its_migration_leaves() {
     assert!(answer(&app, &town, &lease, 2).is_surplus);
     let kind = if app.database.is_postgres() { "postgres" } else { "sqlite" };
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(kind);
-    for name in ["2026-11-27-150000_shown", "2026-11-27-120000_volunteers"] {
+    let later = "2026-11-29-110000_people";
+    for name in [later, "2026-11-27-150000_shown", "2026-11-27-120000_volunteers"] {
         let down = std::fs::read_to_string(folder.join(name).join("down.sql")).unwrap();
         app.database.execute(&down);
     }

@@ -15,6 +15,8 @@ pub struct JudgementRow {
     pub building_id: BuildingId,
     /// Who judged, under another name in each campaign.
     pub volunteer_pseudonym: String,
+    /// As whom it counts, where a person has several devices.
+    pub counted_as: Option<String>,
     /// The last capture said to show it standing.
     pub last_intact_image_id: Option<String>,
     /// The first capture said to show it destroyed.
@@ -167,8 +169,16 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         word("gold", "It was dealt to measure the volunteer"),
         word("repeat", "It was dealt to measure the volunteer"),
         word("set aside", "The volunteer is set aside at present"),
+        word("same person", "Another device of the same person judged the building before"),
         word("earlier captures", "It was given before captures that show the building were added"),
     ]),
+    Column::new(
+        "counted_as",
+        Text,
+        "The volunteer_pseudonym as whose judgement it counts, where staff found that several \
+         devices are one person's. Empty where it counts under its own.",
+        |row| Cell::text(row.counted_as.as_ref()),
+    ),
     Column::new(
         "supersedes",
         Integer,

@@ -19,3 +19,6 @@ frame-staff = فريق العمل
 frame-version = الإصدار { $version }، مفتوح المصدر
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = صفحة جديدة
+frame-announcement = إعلان:
+frame-message = رسالة إليك من القائمين على هذه الحملة:
+frame-message-read = قرأتُ هذا

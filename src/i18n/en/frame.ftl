@@ -18,3 +18,6 @@ frame-staff = Staff
 frame-version = Version { $version }, open source
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = New page
+frame-announcement = Announcement:
+frame-message = A message to you from those who run this campaign:
+frame-message-read = I have read this

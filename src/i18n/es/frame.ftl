@@ -20,3 +20,6 @@ frame-staff = Equipo
 frame-version = Versión { $version }, código abierto
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = Página nueva
+frame-announcement = Anuncio:
+frame-message = Un mensaje para usted de quienes dirigen esta campaña:
+frame-message-read = He leído este mensaje

@@ -19,3 +19,6 @@ frame-staff = Équipe
 frame-version = Version { $version }, code source ouvert
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = Nouvelle page
+frame-announcement = Annonce :
+frame-message = Un message pour vous de la part des responsables de cette campagne :
+frame-message-read = J’ai lu ce message

@@ -20,3 +20,6 @@ frame-staff = Команда
 frame-version = Версия { $version }, открытый код
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = Новая страница
+frame-announcement = Объявление:
+frame-message = Сообщение для вас от тех, кто ведёт эту кампанию:
+frame-message-read = Прочитано

@@ -20,3 +20,6 @@ frame-staff = Команда
 frame-version = Версія { $version }, відкритий код
 # The title of the empty page that is left behind. It gives nothing away.
 frame-left = Нова сторінка
+frame-announcement = Оголошення:
+frame-message = Повідомлення для вас від тих, хто веде цю кампанію:
+frame-message-read = Прочитано

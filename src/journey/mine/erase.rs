@@ -15,8 +15,8 @@ use crate::journey::settle::{self, Occasion};
 use crate::journey::skip;
 use crate::store::screens::mine::{self, Own};
 use crate::store::{
-    Db, StoreError, assignments, avoided, campaigns, coverage, devices, judgements, practices,
-    remarks, shown, tasks, volunteers,
+    Db, StoreError, assignments, avoided, campaigns, coverage, devices, judgements, messages,
+    practices, remarks, shown, tasks, volunteers,
 };
 
 /// What erasing came to.
@@ -28,11 +28,11 @@ pub struct Erased {
     pub kept: u32,
 }
 
-/// Forgets a volunteer: nothing leads from any device or phrase to them any more; their words, the
-/// places where they were, how they practised and what they were shown are removed, and what they
-/// held goes back. With `with_answers` their
-/// answers on buildings that are not settled no longer count. Judgements stay under the pseudonym:
-/// what is published must stay checkable.
+/// Forgets a volunteer: nothing leads from any device or phrase to them any more; their words, what
+/// staff wrote to them, the places where they were, how they practised and what they were shown are
+/// removed, and what they held goes back. With `with_answers` their answers on buildings that are
+/// not settled no longer count. Judgements stay under the pseudonym: what is published must stay
+/// checkable.
 ///
 /// # Errors
 /// When the store fails.
@@ -57,6 +57,7 @@ pub fn erase(
     practices::remove_all(db, volunteer)?;
     shown::forget(db, volunteer)?;
     remarks::silence(db, volunteer)?;
+    messages::remove_all(db, volunteer)?;
     avoided::forget_places(db, volunteer)?;
     devices::cut_off(db, volunteer, &Token::new(rng).hash())?;
     Ok(erased)

@@ -9,11 +9,12 @@ use super::{LineState, Moment};
 use crate::domain::id::{BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::OWN_ANSWERS_MAX;
 use crate::journey::{device, look, skip};
+use crate::store::messages::Message;
 use crate::store::practices::Practised;
 use crate::store::remarks::Remark;
 use crate::store::screens::mine::{self, Dealt, Own, Sent};
 use crate::store::{
-    Db, StoreError, buildings, campaigns, judgements, practices, remarks, volunteers,
+    Db, StoreError, buildings, campaigns, judgements, messages, practices, remarks, volunteers,
 };
 
 /// All that is kept about a volunteer. What their answers were dealt for belongs to the campaign:
@@ -49,8 +50,21 @@ pub struct Part {
     pub answers: Vec<Given>,
     /// Every remark, oldest first.
     pub remarks: Vec<Said>,
+    /// Every message of the staff to them, oldest first.
+    pub messages: Vec<Written>,
     /// How they practised.
     pub practice: Vec<Tried>,
+}
+
+/// A message of the staff.
+#[derive(Debug, Clone, Serialize)]
+pub struct Written {
+    /// In words.
+    pub text: String,
+    /// When.
+    pub sent_at: DateTime<Utc>,
+    /// When they said that they have read it.
+    pub read_at: Option<DateTime<Utc>>,
 }
 
 /// An answer.
@@ -158,6 +172,7 @@ pub fn everything(
             tasks: mine::dealt(db, volunteer, id)?.into_iter().map(task).collect(),
             answers: Vec::new(),
             remarks: Vec::new(),
+            messages: messages::of_volunteer(db, id, volunteer)?.into_iter().map(written).collect(),
             practice: Vec::new(),
         };
         for own in all {
@@ -174,6 +189,11 @@ pub fn everything(
     }
     let since = volunteers::since(db, volunteer)?;
     Ok(Everything { since, has_phrase, devices, campaigns: parts })
+}
+
+fn written(message: Message) -> Written {
+    let Message { text, sent_at, read_at, .. } = message;
+    Written { text, sent_at, read_at }
 }
 
 fn task(dealt: Dealt) -> Task {

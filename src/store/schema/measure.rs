@@ -55,6 +55,21 @@ table! {
 }
 
 table! {
+    merges (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        volunteer_id -> BigInt,
+        person_id -> BigInt,
+        reason -> Text,
+        account -> Text,
+        began_at -> Timestamp,
+        end_reason -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
     past_findings (building_id, version) {
         building_id -> BigInt,
         version -> Integer,

@@ -22,6 +22,7 @@ table! {
         kind -> Text,
         text -> Text,
         raised_at -> Timestamp,
+        is_open -> Bool,
     }
 }
 
@@ -60,6 +61,49 @@ table! {
         campaign_id -> BigInt,
         lang -> Text,
         name -> Text,
+        text -> Text,
+    }
+}
+
+table! {
+    remark_answers (id) {
+        id -> BigInt,
+        remark_id -> BigInt,
+        is_resolved -> Bool,
+        note -> Text,
+        account -> Text,
+        answered_at -> Timestamp,
+    }
+}
+
+table! {
+    messages (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        volunteer_id -> BigInt,
+        text -> Text,
+        account -> Text,
+        sent_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    announcements (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        account -> Text,
+        made_at -> Timestamp,
+        begins_at -> Timestamp,
+        ends_at -> Timestamp,
+        ended_by -> Nullable<Text>,
+    }
+}
+
+table! {
+    announcement_texts (announcement_id, lang) {
+        announcement_id -> BigInt,
+        lang -> Text,
         text -> Text,
     }
 }

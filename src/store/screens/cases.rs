@@ -19,7 +19,7 @@ pub struct Waiting {
     pub name: Option<String>,
     /// Whether volunteers came to no agreement.
     pub is_contested: bool,
-    /// Remarks about it.
+    /// Open remarks about it.
     pub remarks: i64,
     /// Its task's priority.
     pub priority: i32,
@@ -59,12 +59,12 @@ WITH wanted AS (
             SELECT 1 FROM cases
             WHERE cases.building_id = tasks.building_id AND cases.state = 'mending')
         ORDER BY (50 + disagreement) * (1 + priority) DESC, building_id LIMIT $2) AS top
-    UNION SELECT building_id FROM remarks WHERE campaign_id = $1
+    UNION SELECT building_id FROM remarks WHERE campaign_id = $1 AND is_open = TRUE
     UNION SELECT building_id FROM cases
         WHERE campaign_id = $1 AND state IN ('second', 'third')
 ), flags AS (
     SELECT building_id, COUNT(*) AS remarks FROM remarks
-        WHERE campaign_id = $1 GROUP BY building_id
+        WHERE campaign_id = $1 AND is_open = TRUE GROUP BY building_id
 ), ranked AS (
     SELECT wanted.building_id, tasks.state AS task_state, tasks.priority,
         COALESCE(flags.remarks, 0) AS remarks, COALESCE(cases.state, 'open') AS state,

@@ -15,6 +15,7 @@ use crate::domain::place::Footprint;
 use crate::domain::task::TaskState;
 use crate::store::buildings::read_footprint;
 use crate::store::judgements::{counted, unusable, verdict};
+use crate::store::merges::{self, Firsts};
 use crate::store::schema::{
     buildings, consensus, coverage, golds, judgements, supersedings, tasks,
 };
@@ -140,8 +141,8 @@ fn end(word: &str, capture: Option<i64>, captures: &CaptureSeries) -> Result<End
     }
 }
 
-/// (building, last standing, first destroyed, doubt).
-type VerdictRow = (i64, Option<i64>, Option<i64>, Option<String>);
+/// (building, volunteer, last standing, first destroyed, doubt).
+type VerdictRow = (i64, i64, Option<i64>, Option<i64>, Option<String>);
 
 /// The verdicts that count, of the buildings with ids above `after` up to `last`, in positions of
 /// `captures`.
@@ -162,15 +163,19 @@ pub fn verdicts(
         .order((j::building_id, j::id))
         .select((
             j::building_id,
+            j::volunteer_id,
             j::last_standing_capture_id,
             j::first_destroyed_capture_id,
             j::doubt,
         ))
         .load(db)?;
+    let (persons, mut firsts) = (merges::persons(db, campaign)?, Firsts::default());
     let mut all: BTreeMap<BuildingId, Vec<Verdict>> = BTreeMap::new();
-    for (building, last, first, doubt) in rows {
-        let verdict = verdict(last, first, doubt, captures)?;
-        all.entry(BuildingId(building)).or_default().push(verdict);
+    for (building, volunteer, last, first, doubt) in rows {
+        let building = BuildingId(building);
+        if firsts.is_first(&persons, building, VolunteerId(volunteer)) {
+            all.entry(building).or_default().push(verdict(last, first, doubt, captures)?);
+        }
     }
     Ok(all)
 }

@@ -3,7 +3,9 @@
 pub mod cases;
 pub mod census;
 pub mod export;
+pub mod flags;
 pub mod mine;
+pub mod people;
 pub mod progress;
 pub mod task;
 pub mod votes;

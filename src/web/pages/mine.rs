@@ -6,14 +6,14 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::said::{day, said, settled};
-use crate::domain::id::JudgementId;
+use crate::domain::id::{JudgementId, MessageId};
 use crate::journey::mine::{Line, LineState, Mine};
-use crate::journey::{device, look, mine, skip, text};
+use crate::journey::{device, look, mine, notice, skip, text};
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
 use crate::web::form::Words;
-use crate::web::here::lang;
+use crate::web::here::{here, lang};
 use crate::web::page::{Frame, render, see_other};
 use crate::web::who::Volunteer;
 
@@ -106,13 +106,16 @@ pub async fn show(
         // One more than is shown says whether there is an older page.
         let lines = mine::history(db, now, &campaign, who, before, LINES + 1)?;
         let title = text::title(db, &campaign, words.code())?;
-        Ok::<_, Failure>((campaign.slug, title, summary, lines))
+        let notices = notice::waiting(db, now, &campaign, Some(who), words.code())?;
+        Ok::<_, Failure>((campaign.slug, title, summary, lines, notices))
     });
-    let (slug, title, summary, lines) = found.await?;
+    let (slug, title, summary, lines, notices) = found.await?;
     let shown = usize::try_from(LINES).unwrap_or(usize::MAX);
     let last = lines.get(shown.saturating_sub(1)).filter(|_| lines.len() > shown);
     render(&MinePage {
-        frame: Frame::new(words.t("mine-title")).of(&title, format!("/c/{slug}/start")),
+        frame: Frame::new(words.t("mine-title"))
+            .of(&title, format!("/c/{slug}/start"))
+            .telling(notices),
         slug: slug.to_string(),
         summary,
         older: last.map(|line| line.judgement.0),
@@ -166,6 +169,28 @@ pub async fn everywhere(
     });
     done.await?;
     Ok(see_other(&address))
+}
+
+/// `POST /c/{slug}/read`: a message was read; back to the page on which it stood.
+///
+/// # Errors
+/// When the volunteer has not consented yet.
+pub async fn read(
+    app: web::Data<App>,
+    slug: web::Path<String>,
+    volunteer: Volunteer,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    let id = MessageId(form.get("message").parse().unwrap_or(0));
+    let (now, own) = (app.now(), slug.clone());
+    let done = app.door.write(move |db| {
+        let (_, who) = look::enrolled(db, &own, &volunteer.token_hash)?;
+        notice::read(db, now, who.volunteer, id).map_err(Failure::from)
+    });
+    done.await?;
+    let pages = format!("/c/{slug}/");
+    let back = Some(here().path).filter(|path| path.starts_with(&pages));
+    Ok(see_other(&back.unwrap_or_else(|| format!("{pages}mine"))))
 }
 
 /// `GET /c/{slug}/mine/data.json`: everything that is kept about the volunteer.

@@ -3,6 +3,7 @@
 
 use super::feedback::FeedbackCard;
 use crate::domain::campaign::Slug;
+use crate::journey::notice::Notices;
 
 /// The addresses that a task's screens lead to.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct Place {
     pub is_pause: bool,
     /// Thanks for a remark that was just made; empty otherwise.
     pub noted: String,
+    /// What waits to be read.
+    pub notices: Notices,
     /// What was said picture by picture, and on which screen: where a remark leads back to.
     pub said: String,
     /// `guided` or `timeline`.
@@ -36,6 +39,7 @@ impl Place {
             feedback: None,
             is_pause: false,
             noted: String::new(),
+            notices: Notices::default(),
             said: String::new(),
             view: "guided",
         }

@@ -9,7 +9,9 @@ use super::charts::{Chart, charts};
 use super::map::{Map, Mark, building_href, draw, draw_squares, mark_of};
 use crate::domain::campaign::Campaign;
 use crate::domain::census::{Buildings, HOUR};
+use crate::domain::role::Power;
 use crate::journey::census::{self, Dashboard};
+use crate::journey::flag;
 use crate::store::screens::progress::Place;
 use crate::web::App;
 use crate::web::error::Failure;
@@ -47,6 +49,7 @@ struct ProgressPage {
     figures: Vec<Figure>,
     judgements: u64,
     volunteers: u64,
+    flags: i64,
     captures: usize,
     counted_at: String,
     is_first: bool,
@@ -64,7 +67,13 @@ struct ProgressPage {
 pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpResponse, Failure> {
     let now = app.now();
     let campaign = desk.campaign.clone();
-    let (seen, is_due) = app.door.read(move |db| census::look(db, campaign, now)).await?;
+    let found = app.door.read(move |db| {
+        let open = flag::open(db, &campaign)?;
+        Ok::<_, Failure>((census::look(db, campaign, now)?, open))
+    });
+    let ((seen, is_due), open) = found.await?;
+    let may_see = desk.role.may(Power::SeeVolunteers);
+    let flags = if may_see { open.iter().map(|(_, count)| count).sum() } else { 0 };
     if is_due {
         app.counts.ask(seen.campaign.id);
     }
@@ -80,6 +89,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpRe
         figures: figures(&seen, now),
         judgements: given.all.saturating_sub(given.superseded),
         volunteers: seen.volunteers,
+        flags,
         captures: seen.captures.len(),
         counted_at: seen.counted_at.format("%-d %b %Y, %H:%M:%S UTC").to_string(),
         is_first: seen.is_first,

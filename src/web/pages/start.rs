@@ -8,7 +8,7 @@ use super::help::{self, HelpLink};
 use crate::access::token::Token;
 use crate::domain::campaign::Phase;
 use crate::journey::text::{self, Texts};
-use crate::journey::{account, look, practice};
+use crate::journey::{account, look, notice, practice};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::lang;
@@ -46,20 +46,21 @@ pub async fn show(
     asked: web::Query<Asked>,
     anyone: Anyone,
 ) -> Result<HttpResponse, Failure> {
-    let code = lang().code();
+    let (code, now) = (lang().code(), app.now());
     let by = Token::parse(&asked.by);
     let link = by.as_ref().map(Token::hash);
     let found = app.door.read(move |db| {
         let (campaign, _) = look::found(db, &slug, anyone.volunteer.as_deref(), link.as_deref())?;
         let texts = text::of(db, &campaign, code)?;
         let has_practice = practice::is_there(db, &campaign)?;
-        Ok::<_, Failure>((campaign, texts, has_practice))
+        let notices = notice::waiting(db, now, &campaign, None, code)?;
+        Ok::<_, Failure>((campaign, texts, has_practice, notices))
     });
-    let (campaign, texts, has_practice) = found.await?;
+    let (campaign, texts, has_practice, notices) = found.await?;
     let (slug, is_open) = (campaign.slug.to_string(), campaign.phase == Phase::Open);
     let links = help::links(&texts.help);
     // The campaign stands in the page's own heading already, so not at the head.
-    let frame = Frame::new(texts.title.clone());
+    let frame = Frame::new(texts.title.clone()).telling(notices);
     let by = by.map_or_else(String::new, |token| token.reveal().to_owned());
     render(&StartPage { frame, slug, by, texts, links, has_practice, is_open })
 }

@@ -17,7 +17,7 @@ use crate::journey::assign::AssignError;
 use crate::journey::judge::{JudgeError, Submission};
 use crate::journey::look::LookError;
 use crate::journey::work::{Assignment, OpenTask, TaskLook};
-use crate::journey::{assign, judge, look, work};
+use crate::journey::{assign, judge, look, notice, work};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::here::here;
@@ -82,6 +82,9 @@ pub async fn show(
             }
             let mut place = Place::real(&task.campaign.slug);
             place.noted = remark::noted(&asked.said);
+            let (who, own, lang) = (task.assignment.volunteer, task.campaign.clone(), wish.lang);
+            let read = move |db: &mut _| notice::waiting(db, now, &own, Some(who), lang);
+            place.notices = app.door.read(read).await?;
             if !asked.outcome().is_empty() {
                 place.is_pause = tips::offers_pause(task.answered);
                 if let Some(judgement) = asked.j {

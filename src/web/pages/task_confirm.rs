@@ -99,7 +99,8 @@ fn page(task: &TaskLook, place: &Place, answer: RawAnswer) -> Result<ConfirmPage
     };
     Ok(ConfirmPage {
         frame: Frame::new(lang.t("task-title-confirm"))
-            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
+            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug))
+            .telling(place.notices.clone()),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
         work: Work::of(&TaskData::at(task, place).without_strip())?,

@@ -42,7 +42,8 @@ pub fn show(task: &TaskLook, place: &Place, trace: &Trace) -> Result<HttpRespons
         |doubt: Doubt| lang().t(&format!("task-doubt-{}", doubt.as_str().replace('_', "-")));
     render(&DoubtPage {
         frame: Frame::new(lang().t("task-title-doubt"))
-            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
+            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug))
+            .telling(place.notices.clone()),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
         work: Work::of(&TaskData::at(task, place).without_strip())?,

@@ -53,7 +53,8 @@ pub fn show(
     let said = |seen: Seen| trace.and(position, seen).to_string();
     render(&GuidedPage {
         frame: Frame::new(lang().t("task-title"))
-            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
+            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug))
+            .telling(place.notices.clone()),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
         work: Work::of(&TaskData::at(task, place).without_strip())?,

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::remark;
 use super::task::Asked;
-use crate::journey::{look, skip, text};
+use crate::journey::{look, notice, skip, text};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -35,17 +35,19 @@ pub async fn show(
     asked: &Asked,
 ) -> Result<HttpResponse, Failure> {
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
-    let code = lang().code();
+    let (code, now) = (lang().code(), app.now());
     let found = app.door.read(move |db| {
         let (mut campaign, who) = look::enrolled(db, &name, &hash)?;
         campaign.title = text::title(db, &campaign, code)?;
         let avoided = skip::avoided(db, who.volunteer, &campaign)?;
-        Ok::<_, Failure>((campaign, who, avoided))
+        let notices = notice::waiting(db, now, &campaign, Some(who.volunteer), code)?;
+        Ok::<_, Failure>((campaign, who, avoided, notices))
     });
-    let (campaign, who, avoided) = found.await?;
+    let (campaign, who, avoided, notices) = found.await?;
     render(&NonePage {
         frame: Frame::new(lang().t("task-title-none"))
-            .of(&campaign.title, format!("/c/{}/start", campaign.slug)),
+            .of(&campaign.title, format!("/c/{}/start", campaign.slug))
+            .telling(notices),
         slug,
         answered: who.answered,
         avoided,

@@ -67,7 +67,8 @@ pub fn show(
     let span = times.last().map_or(1, |to| (to - from).max(1));
     render(&TimelinePage {
         frame: Frame::new(lang().t("task-title"))
-            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug)),
+            .of(&task.campaign.title, format!("/c/{}/start", task.campaign.slug))
+            .telling(place.notices.clone()),
         slug: task.campaign.slug.to_string(),
         place: place.clone(),
         work: Work::of(&TaskData::at(task, place))?,
