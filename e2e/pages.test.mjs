@@ -131,6 +131,7 @@ const NO_PAGES = {
   "/desk/{slug}/log.csv": "a file",
   "/accounts/log.csv": "a file",
   "/desk/{slug}/charts/{name}.csv": "a file",
+  "/desk/{slug}/quality/reports/{id}.csv": "a file",
   "/desk/{slug}/map.json": "the points of the map",
   "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp": "a picture",
   "/sign-in/code": "needs a second factor: team.test.mjs looks at it",

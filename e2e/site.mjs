@@ -208,6 +208,9 @@ const STAFFS_PAGES = [
   ["remarks", "coordinator", "/desk/demo/flags"],
   ["a remark", "coordinator", () => found.remark],
   ["announcements", "coordinator", "/desk/demo/announcements"],
+  ["rules, with another one proposed", "coordinator", "/desk/demo/rules"],
+  ["quality, with a sample", "coordinator", "/desk/demo/quality"],
+  ["a building to be audited", "coordinator", () => found.audit],
   ["exports", "researcher", "/desk/demo/exports"],
   ["“not for this role”", "researcher", "/desk/demo/imports", { status: 403 }],
   ["team and access", "coordinator", "/desk/demo/team"],
@@ -349,6 +352,17 @@ async function findPeople(page, demo) {
   await submit(page, `form[action$="/make"]`);
 }
 
+/** Proposes another rule, and draws a sample. */
+async function findMethod(page, demo) {
+  await page.goto(`${demo.origin}/desk/demo/rules`);
+  await page.locator("#threshold").fill("2/3");
+  await submit(page, "form[action$='/propose']");
+  await page.getByText("What it would change", { exact: true }).waitFor();
+  await page.goto(`${demo.origin}/desk/demo/quality`);
+  await submit(page, "form[action$='/quality']");
+  found.audit = await page.locator("a.button").getAttribute("href");
+}
+
 /** Sends captures and faulty buildings to other campaigns, to be looked at before they are in. */
 async function findStaffs(page, demo) {
   await page.goto(`${demo.origin}/desk/demo`);
@@ -356,6 +370,7 @@ async function findStaffs(page, demo) {
   found.building = await link.getAttribute("href");
   await findRulings(page, demo);
   await findPeople(page, demo);
+  await findMethod(page, demo);
   for (const slug of ["second", "third"]) {
     const words = ["--title", `The ${slug} campaign`, "--coordinator", "coordinator"];
     await demo.command("campaign", "create", slug, ...words);

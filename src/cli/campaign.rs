@@ -1,6 +1,7 @@
 //! `aftermath campaign ...` and `aftermath settle`.
 
 mod access;
+mod rules;
 mod texts;
 
 use std::path::PathBuf;
@@ -15,16 +16,13 @@ use crate::config::DataSettings;
 use crate::domain::act::ActKind;
 use crate::domain::campaign::{Slug, Visibility};
 use crate::domain::dealing::Dealing;
-use crate::domain::policy::{AtCap, Policy, Stopping, Threshold, method_id};
+use crate::domain::policy::{AtCap, Policy, Stopping, Threshold};
 use crate::domain::role::Role;
-use crate::journey::campaign::{
-    CampaignError, Outline, close, create, open as open_campaign, set_rules,
-};
+use crate::journey::campaign::{CampaignError, Outline, close, create, open as open_campaign};
 use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::priority::put_first;
-use crate::journey::settle::Occasion;
 use crate::journey::team::TeamError;
-use crate::journey::{look, reopen, settle, team};
+use crate::journey::{look, reopen, rules as journey_rules, team};
 use crate::store::{Store, StoreError};
 
 /// Make, open and close campaigns.
@@ -40,6 +38,12 @@ pub(crate) enum CampaignCommand {
         slug: String,
         #[command(flatten)]
         rules: RuleWords,
+        /// Why they are changed; it is kept with the new version
+        #[arg(long)]
+        reason: Option<String>,
+        /// List every version there was, newest first, instead
+        #[arg(long)]
+        history: bool,
     },
     /// Say when volunteers are told how their answers compare with what experts know
     Feedback {
@@ -202,7 +206,10 @@ impl CampaignCommand {
                     say(format!("{}\t{phase}\t{}", campaign.slug, campaign.title));
                 }
             }
-            Self::Rules { slug, rules } => change_rules(&store, &slug, &rules)?,
+            Self::Rules { slug, history: true, .. } => rules::list(&store, &slug)?,
+            Self::Rules { slug, rules: words, reason, .. } => {
+                rules::change(&store, by, &slug, (&words, reason.as_deref()))?;
+            }
             Self::Feedback { slug, when } => {
                 let campaign = campaign(&store, &slug)?;
                 texts::feedback(&store, campaign, &when)?;
@@ -278,27 +285,6 @@ enum Unmade {
     Store(#[from] StoreError),
 }
 
-/// Shows a campaign's rules, after changing what was said.
-fn change_rules(store: &Store, slug: &str, rules: &RuleWords) -> Result<(), Trouble> {
-    let old = campaign(store, slug)?;
-    let (policy, dealing) = rules.over(old.policy, old.dealing)?;
-    let is_new = (policy, dealing) != (old.policy, old.dealing);
-    if is_new {
-        let id = old.id;
-        store.write(move |db| set_rules(db, id, policy, dealing))?;
-    }
-    say(format!("{}\t{}", method_id(&policy.method()), policy.method()));
-    let Dealing { gold_first_pm, gold_later_pm, repeat_pm, near_pm } = dealing;
-    say(format!(
-        "gold {gold_first_pm}/1000 falling to {gold_later_pm}/1000, repeats {repeat_pm}/1000, \
-         neighbourhood {near_pm}/1000"
-    ));
-    if is_new {
-        tell(&format!("run `aftermath settle {slug}` to decide by these rules"));
-    }
-    Ok(())
-}
-
 /// Shows the captures that wait, and opens what they could narrow; or only lists it.
 fn show_captures(store: &Store, clock: &Clock, slug: &str, dry_run: bool) -> Result<(), Trouble> {
     let (campaign, now, mut rng) = (campaign(store, slug)?, clock.now(), chance());
@@ -335,11 +321,10 @@ impl Settle {
         let seed = chance().random();
         let (by, owned) = (By { name: COMMAND_LINE, now: clock.now() }, campaign.id);
         store.write(move |db| by.did(db, ActKind::Settled, Some(owned), "all buildings", ""))?;
-        let tally =
-            settle::settle_all(&store, clock.now(), seed, &campaign, Occasion::Asked, |done| {
-                bar.set_length(done);
-                bar.set_position(done);
-            })?;
+        let tally = journey_rules::settle(&store, clock.now(), seed, &campaign, |done| {
+            bar.set_length(done);
+            bar.set_position(done);
+        })?;
         bar.finish_and_clear();
         say(format!("{} buildings recomputed, {} changed", tally.buildings, tally.changed));
         Ok(Done::Whole)

@@ -65,7 +65,7 @@ impl QualityCommand {
                 let campaign = campaign(&store, &slug)?;
                 let mut rng = ChaCha20Rng::seed_from_u64(seed);
                 let sample = store.snapshot(|db| quality::sample(db, &mut rng, &campaign, size))?;
-                let (blind, strata) = write_sample(&sample)?;
+                let (blind, strata) = write_sample(&quality::rows(&sample))?;
                 let strata_path = strata_of(&output);
                 write(&output, &blind)?;
                 write(&strata_path, &strata)?;

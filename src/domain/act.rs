@@ -81,6 +81,14 @@ kinds! {
     CampaignClosed: "campaign closed",
     /// Rules were changed.
     RulesSet: "rules set",
+    /// Other rules were proposed, to see what they would change.
+    RulesProposed: "rules proposed",
+    /// Buildings were drawn for experts to audit.
+    SampleDrawn: "sample drawn",
+    /// Experts differed about a sampled building, and it was settled what is true.
+    AuditSettled: "audit settled",
+    /// Figures of a sample were worked out and kept.
+    QualityReported: "quality reported",
     /// The terms of a source were changed.
     TermsSet: "terms set",
     /// A capture was moved.

@@ -82,6 +82,18 @@ pub enum DealingError {
 }
 
 impl Dealing {
+    /// The shares in words, as [`crate::domain::policy::Policy::method`] has those of a policy.
+    #[must_use]
+    pub fn words(self) -> String {
+        let Self { gold_first_pm, gold_later_pm, repeat_pm, near_pm } = self;
+        format!(
+            "gold-first={gold_first_pm}/1000 gold-later={gold_later_pm}/1000 \
+             repeat={repeat_pm}/1000 near={near_pm}/1000"
+        )
+    }
+}
+
+impl Dealing {
     /// Checked shares.
     ///
     /// # Errors

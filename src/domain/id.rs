@@ -49,12 +49,16 @@ ids! {
     JudgementId,
     /// Words of the staff to one volunteer.
     MessageId,
+    /// A rule that somebody would have in place of the one in force.
+    ProposalId,
     /// How all chips of one kind are made from one capture.
     RecipeId,
     /// What a volunteer said besides answering.
     RemarkId,
     /// What one adjudicator decided about one building, and why.
     RulingId,
+    /// Buildings drawn for experts to audit.
+    SampleId,
     /// Where pictures come from, under one licence.
     SourceId,
     /// A person judging.

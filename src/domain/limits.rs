@@ -121,5 +121,13 @@ pub const RULINGS_PAGE: i64 = 100;
 pub const MAP_CELLS_ACROSS: usize = 48;
 /// Buildings listed on the dashboard, those decided last.
 pub const LISTED_MAX: usize = 200;
+/// Buildings that a rehearsal of other rules lists; more are only counted.
+pub const CHANGES_LISTED_MAX: u64 = 20_000;
+/// Buildings on one page of what other rules would change.
+pub const CHANGES_PAGE: i64 = 50;
+/// Buildings of one sample for experts.
+pub const SAMPLE_MAX: u32 = 2_000;
+/// Versions of rules, samples and reports on one page, newest first.
+pub const VERSIONS_PAGE: i64 = 100;
 /// Seconds for which the figures of a large campaign are shown before they are counted anew.
 pub const CENSUS_SECONDS: i64 = 60;

@@ -38,6 +38,7 @@ pub mod policy;
 pub mod practice;
 pub mod reading;
 pub mod reference;
+pub mod rehearsal;
 pub mod remark;
 pub mod reopening;
 pub mod role;

@@ -225,6 +225,48 @@ impl Policy {
     }
 }
 
+impl Policy {
+    /// The policy of words written by [`Self::method`]; none of words of another version.
+    #[must_use]
+    pub fn read(method: &str) -> Option<Self> {
+        let rule = format!("supermajority-window/{METHOD_VERSION} ");
+        let words = method.strip_prefix(&rule)?;
+        let get = |key: &str| words.split(' ').find_map(|word| word.strip_prefix(key));
+        let number = |key: &str| get(key)?.parse().ok();
+        let sure = get("sure=").and_then(|share| share.split('/').next()?.parse().ok());
+        let policy = Self::new(
+            number("min=")?,
+            number("cap=")?,
+            get("q=")?.parse().ok()?,
+            get("at-cap=")?.parse().ok()?,
+        );
+        let sure = sure.unwrap_or(Self::default().sure_pm);
+        let policy = policy.and_then(|policy| {
+            let stop = get("stop=").unwrap_or_default().parse()?;
+            policy.stopping(number("width=").unwrap_or(0), stop, sure)
+        });
+        policy.ok().filter(|policy| policy.method() == method)
+    }
+}
+
+/// The parameters of a method's words: `min=3` is (`min`, `3`); the rule's own name comes first.
+pub fn parameters(method: &str) -> impl Iterator<Item = (&str, &str)> {
+    method.split(' ').map(|word| word.split_once('=').unwrap_or(("rule", word)))
+}
+
+/// What differs between the words of two methods: (parameter, before, after); a dash where one
+/// does not have it.
+#[must_use]
+pub fn difference<'a>(before: &'a str, after: &'a str) -> Vec<(&'a str, &'a str, &'a str)> {
+    let of = |method: &'a str, name: &str| {
+        parameters(method).find(|(own, _)| *own == name).map_or("-", |(_, value)| value)
+    };
+    let gone = parameters(before).filter(|(name, _)| of(after, name) == "-");
+    let names = parameters(after).chain(gone).map(|(name, _)| name);
+    let pairs = names.map(|name| (name, of(before, name), of(after, name)));
+    pairs.filter(|(_, before, after)| before != after).collect()
+}
+
 /// The name of a method, for tables: the first 16 hex digits of the SHA-256 of its words. Two
 /// findings with the same id were decided by the same rule with the same parameters.
 #[must_use]
@@ -293,6 +335,29 @@ mod tests {
         let q = Policy::default().threshold;
         assert!(q.is_reached(4, 5) && q.is_reached(3, 3));
         assert!(!q.is_reached(3, 4) && !q.is_reached(0, 0));
+    }
+
+    #[test]
+    fn a_method_is_read_back_from_its_words() {
+        let policy = Policy::default();
+        let others = [policy, Policy { stopping: Stopping::Both, sure_pm: 900, ..policy }];
+        for own in others {
+            assert_eq!(Policy::read(&own.method()), Some(own));
+        }
+        let other = policy.method().replace("window/1", "window/0");
+        assert_eq!(Policy::read(&other), None);
+        assert_eq!(Policy::read(&policy.method().replace("hope=7", "hope=9")), None);
+    }
+
+    #[test]
+    fn a_difference_names_what_changed_and_what_came_and_went() {
+        let policy = Policy::default();
+        let (before, after) = (policy, Policy { stopping: Stopping::Either, ..policy });
+        let (before, after) = (before.method(), after.method());
+        let found = difference(&before, &after);
+        assert_eq!(found, [("stop", "rule", "either"), ("sure", "-", "950/1000")]);
+        assert_eq!(difference(&after, &before)[1], ("sure", "950/1000", "-"));
+        assert!(difference(&before, &before).is_empty());
     }
 
     #[test]

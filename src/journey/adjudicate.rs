@@ -16,14 +16,16 @@ use crate::domain::id::{AccountId, BuildingId, CaptureId, RulingId};
 use crate::domain::judgement::{Verdict, Window};
 use crate::domain::limits::REASON_CHARS_MAX;
 use crate::domain::task::{Task, TaskState};
-use crate::store::blind_answers::{self, BlindAnswer};
+pub use crate::store::blind_answers::BlindAnswer;
 pub use crate::store::cases::Reopening;
 use crate::store::cases::{self, Case};
 use crate::store::consensus::Ended;
 use crate::store::rulings;
 pub use crate::store::rulings::Ruling;
 use crate::store::screens::votes;
-use crate::store::{Db, StoreError, buildings, campaigns, consensus, coverage, tasks};
+use crate::store::{
+    Db, StoreError, blind_answers, buildings, campaigns, consensus, coverage, tasks,
+};
 
 mod error;
 mod look;
@@ -89,19 +91,27 @@ pub fn note_seen(
     cases::note_seen(db, account, building, now)
 }
 
-fn found(db: &mut Db, campaign: &Campaign, external_id: &str) -> Result<Building, AdjudicateError> {
+pub(super) fn found(
+    db: &mut Db,
+    campaign: &Campaign,
+    external_id: &str,
+) -> Result<Building, AdjudicateError> {
     let found = buildings::by_external_id(db, campaign.id, external_id)?;
     found.ok_or(AdjudicateError::NotFound)
 }
 
-fn reason(text: &str) -> Result<&str, AdjudicateError> {
+pub(super) fn reason(text: &str) -> Result<&str, AdjudicateError> {
     let text = text.trim();
     let fits = (1..=REASON_CHARS_MAX).contains(&text.chars().count());
     fits.then_some(text).ok_or(AdjudicateError::Reason)
 }
 
 /// Refuses whoever judged the building as a volunteer.
-fn not_own(db: &mut Db, who: Who<'_>, building: BuildingId) -> Result<(), AdjudicateError> {
+pub(super) fn not_own(
+    db: &mut Db,
+    who: Who<'_>,
+    building: BuildingId,
+) -> Result<(), AdjudicateError> {
     match who.volunteer {
         Some(hash) if cases::was_judged_by(db, hash, building)? => Err(AdjudicateError::OwnVotes),
         _ => Ok(()),

@@ -11,7 +11,6 @@ use crate::domain::campaign::Campaign;
 use crate::domain::consensus::agreement::{Agreement, Metric, Rating, agreement, alpha};
 use crate::domain::consensus::calibration::{Coverage, coverage};
 use crate::domain::consensus::span::Span;
-use crate::domain::finding::Status;
 use crate::domain::id::{CohortId, VolunteerId};
 use crate::domain::judgement::Window;
 use crate::domain::trust::cohort::{self, Joined, Limits, Vote};
@@ -227,10 +226,9 @@ pub fn quality(record: &Record) -> Quality {
                 days.push(Rating { unit, rater, value });
             }
         }
-        let agreed = building.agreed;
-        let status = Status::of(building.state, agreed.last_standing, agreed.first_destroyed);
-        if let (Some(gold), true) = (building.gold, status.has_window()) {
-            let window = Span::of_agreed(building.agreed, captures);
+        let published = building.published;
+        if let (Some(gold), true) = (building.gold, published.status.has_window()) {
+            let window = Span::of_agreed(published.window, captures);
             pairs.push((window, Span::of(gold, captures)));
         }
     }

@@ -4,7 +4,7 @@ mod erase;
 mod everything;
 mod figures;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -13,10 +13,13 @@ pub use self::everything::{Everything, everything};
 pub use self::figures::{Mine, figures, work};
 use super::assign::{self, AssignError};
 use super::judge;
+use super::published::deciding;
 use super::settle::{self, Occasion};
+use crate::domain::adjudication::{Bound, Outcome};
 use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Feedback, Phase};
 use crate::domain::capture::CaptureSeries;
+use crate::domain::consensus::RetirementReason::Ruled;
 use crate::domain::dealing::Purpose;
 use crate::domain::finding::Status;
 use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
@@ -103,7 +106,7 @@ pub fn history(
     before: Option<JudgementId>,
     most: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    let found = mine::answers(db, volunteer, campaign.id, before, most.clamp(0, OWN_ANSWERS_MAX))?;
+    let found = answers(db, campaign, volunteer, before, most.clamp(0, OWN_ANSWERS_MAX))?;
     let moment = Moment::read(db, now, campaign, volunteer, &found)?;
     Ok(found.iter().map(|own| moment.line(own)).collect())
 }
@@ -169,6 +172,39 @@ pub fn change(
     dealt.ok_or(ChangeError::Settled)
 }
 
+/// A volunteer's answers, newest first, with what is published about their buildings: the ruling
+/// in force in place of what the votes agree on.
+fn answers(
+    db: &mut Db,
+    campaign: &Campaign,
+    volunteer: VolunteerId,
+    before: Option<JudgementId>,
+    most: i64,
+) -> Result<Vec<Own>, StoreError> {
+    let mut found = mine::answers(db, volunteer, campaign.id, before, most)?;
+    let is_ruled = |own: &&Own| own.state == TaskState::Retired(Ruled);
+    let ruled: BTreeSet<BuildingId> =
+        found.iter().filter(is_ruled).map(|own| own.building).collect();
+    let ruled: Vec<BuildingId> = ruled.into_iter().collect();
+    let rulings = deciding(db, campaign, &ruled)?;
+    for own in found.iter_mut().filter(|own| own.state == TaskState::Retired(Ruled)) {
+        own.agreed = match rulings.get(&own.building) {
+            Some(Outcome::Window(last, first)) => (known(*last), known(*first)),
+            // It cannot be dated, so no date is shown.
+            _ => (Known::Dispute, Known::Dispute),
+        };
+    }
+    Ok(found)
+}
+
+const fn known(bound: Bound) -> Known {
+    match bound {
+        Bound::At(capture) => Known::At(capture),
+        Bound::Evidence => Known::Open,
+        Bound::Dispute => Known::Dispute,
+    }
+}
+
 fn own(
     db: &mut Db,
     campaign: &Campaign,
@@ -176,7 +212,7 @@ fn own(
     judgement: JudgementId,
 ) -> Result<Option<Own>, StoreError> {
     let after = JudgementId(judgement.0.saturating_add(1));
-    let found = mine::answers(db, volunteer, campaign.id, Some(after), 1)?;
+    let found = answers(db, campaign, volunteer, Some(after), 1)?;
     Ok(found.into_iter().find(|own| own.id == judgement))
 }
 

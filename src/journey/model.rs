@@ -222,6 +222,22 @@ pub(super) fn sure_of(
     series: &CaptureSeries,
     votes: &[(VolunteerId, Vote)],
 ) -> Result<Option<u32>, StoreError> {
+    let Some((stored, sure_pm)) = foreseen(db, campaign, building, series, votes)? else {
+        return Ok(None);
+    };
+    fits::put_posteriors(db, &[stored], now)?;
+    Ok(Some(sure_pm))
+}
+
+/// What the newest fit says of a building given its votes, and how sure it is, in thousandths;
+/// changes nothing.
+pub(super) fn foreseen(
+    db: &mut Db,
+    campaign: &Campaign,
+    building: BuildingId,
+    series: &CaptureSeries,
+    votes: &[(VolunteerId, Vote)],
+) -> Result<Option<(Posterior, u32)>, StoreError> {
     let Some(fit) = fits::latest(db, campaign.id)?.filter(|fit| !fit.is_frozen) else {
         return Ok(None);
     };
@@ -244,8 +260,7 @@ pub(super) fn sure_of(
     let shares: Vec<f32> = shares.iter().copied().map(narrowed).collect();
     let Some(outlook) = outlook(&shares, &shown) else { return Ok(None) };
     let stored = posterior(building, fit.id, &outlook, |at| own.get(at).copied());
-    fits::put_posteriors(db, &[stored], now)?;
-    Ok(Some(outlook.sure_pm))
+    Ok(Some((stored, outlook.sure_pm)))
 }
 
 #[expect(

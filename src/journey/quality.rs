@@ -7,25 +7,29 @@ use rand::Rng;
 
 use super::figures::middle_day;
 use super::model;
+use super::published::{Published, deciding};
 use super::record::{Dossier, Record};
+use crate::domain::adjudication::Outcome;
 use crate::domain::campaign::Campaign;
+use crate::domain::consensus::RetirementReason::Ruled;
 use crate::domain::consensus::agreement::{Panels, Rating, panels};
 use crate::domain::consensus::calibration::{
     Audited, Coverage, Lag, Reading, Reliability, Temperature, coverage, credible_set, lag,
     reliability, temperature,
 };
-use crate::domain::consensus::decide;
 use crate::domain::consensus::outlook::fold;
 use crate::domain::consensus::sample::{
     Building, Drawn, Estimate, EstimateError, Level, Plan, draw, estimate,
 };
 use crate::domain::consensus::span::Span;
-use crate::domain::finding::Status;
-use crate::domain::judgement::{Verdict, Window};
-pub use crate::exchange::experts::Sampled;
-use crate::exchange::experts::{self, ExpertError};
+use crate::domain::id::BuildingId;
+use crate::domain::judgement::Window;
+use crate::domain::task::TaskState;
+use crate::exchange::experts::{self, ExpertError, Sampled as Row};
 use crate::exchange::rows::RowError;
-use crate::store::{Db, StoreError};
+pub use crate::store::samples::Sampled;
+use crate::store::samples::Standing;
+use crate::store::{Db, StoreError, samples};
 
 /// What a building is sampled by: what is published about it, and how far its volunteers agree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,18 +63,13 @@ pub enum QualityError {
     Store(#[from] StoreError),
 }
 
-/// The stratum of a building; none while nothing is published about it.
-fn stratum(building: &Dossier, campaign: &Campaign) -> Option<Stratum> {
-    let agreed = building.agreed;
-    let status = Status::of(building.state, agreed.last_standing, agreed.first_destroyed);
-    if !status.has_window() {
-        return None;
-    }
-    let verdicts: Vec<Verdict> =
-        building.counted().into_iter().map(|(_, window)| Verdict::Seen(window)).collect();
-    let consensus = decide(campaign.policy, &verdicts, building.shown.len());
-    let level = Level::of(&consensus, campaign.policy.threshold);
-    Some(Stratum { status: status.as_str(), level })
+/// The stratum of a building; none while nothing is published about it. Its level is that of the
+/// votes, ruled or not: how far its volunteers agree.
+fn stratum(one: &Standing, ruling: Option<Outcome>, campaign: &Campaign) -> Option<Stratum> {
+    // Which capture is not asked for.
+    let status = Published::of(one.state, one.agreed, ruling, |_| Some(0)).status;
+    let level = Level::of_counts((one.agree, one.counted), one.width, campaign.policy.threshold);
+    status.has_window().then_some(Stratum { status: status.as_str(), level })
 }
 
 /// Draws the buildings that experts are to audit, of those about which something is published: at
@@ -85,13 +84,16 @@ pub fn sample(
     wanted: u32,
 ) -> Result<Vec<Sampled>, QualityError> {
     use rand::seq::SliceRandom as _;
-    let record = Record::read(db, campaign)?;
-    let all: Vec<Building<Stratum>> = record
-        .buildings
+    let standings = samples::standings(db, campaign.id)?;
+    let is_ruled = |one: &&Standing| one.state == TaskState::Retired(Ruled);
+    let ruled: Vec<BuildingId> =
+        standings.iter().filter(is_ruled).map(|one| one.building).collect();
+    let rulings = deciding(db, campaign, &ruled)?;
+    let all: Vec<Building<Stratum>> = standings
         .iter()
         .filter_map(|one| {
-            let stratum = stratum(one, campaign)?;
-            Some(Building { stratum, id: one.id.0.unsigned_abs() })
+            let stratum = stratum(one, rulings.get(&one.building).copied(), campaign)?;
+            Some(Building { stratum, id: one.building.0.unsigned_abs() })
         })
         .collect();
     if all.is_empty() {
@@ -100,16 +102,15 @@ pub fn sample(
     let Drawn { buildings, strata } = draw(&all, Plan { wanted, ..Plan::default() }, rng);
     let sizes: BTreeMap<Stratum, u32> =
         strata.into_iter().map(|(stratum, population, _)| (stratum, population)).collect();
-    let names: BTreeMap<u64, &str> = record
-        .buildings
-        .iter()
-        .map(|one| (one.id.0.unsigned_abs(), one.external_id.as_str()))
-        .collect();
+    let names: BTreeMap<u64, &Standing> =
+        standings.iter().map(|one| (one.building.0.unsigned_abs(), one)).collect();
     let mut sample: Vec<Sampled> = buildings
         .into_iter()
         .filter_map(|building| {
+            let own = names.get(&building.id)?;
             Some(Sampled {
-                external_id: (*names.get(&building.id)?).to_owned(),
+                building: own.building,
+                external_id: own.external_id.clone(),
                 population: *sizes.get(&building.stratum)?,
                 stratum: building.stratum.to_string(),
             })
@@ -117,6 +118,17 @@ pub fn sample(
         .collect();
     sample.shuffle(rng);
     Ok(sample)
+}
+
+/// A sample as the rows of the table for experts.
+#[must_use]
+pub fn rows(sample: &[Sampled]) -> Vec<Row> {
+    let row = |one: &Sampled| Row {
+        external_id: one.external_id.clone(),
+        stratum: one.stratum.clone(),
+        population: one.population,
+    };
+    sample.iter().map(row).collect()
 }
 
 /// What an audit found.
@@ -181,7 +193,7 @@ fn met(record: &Record, audited: &[(usize, Span)]) -> Option<Met> {
 pub fn report(
     db: &mut Db,
     campaign: &Campaign,
-    sample: &[Sampled],
+    sample: &[Row],
     bytes: &[u8],
 ) -> Result<Audit, QualityError> {
     let read = experts::read(bytes)?;
@@ -276,7 +288,7 @@ impl Found {
         if !is_first {
             return;
         }
-        let published = Span::of_agreed(building.agreed, captures);
+        let published = Span::of_agreed(building.published.window, captures);
         self.holding.push((stratum.clone(), published.contains(truth)));
         self.exact.push((stratum, published == truth));
         self.pairs.push((published, truth));
@@ -286,8 +298,8 @@ impl Found {
             rater: *rater,
             value: Span::of(*window, captures).middle(),
         }));
-        let closed = building.agreed.last_standing.position();
-        let closed = closed.zip(building.agreed.first_destroyed.position());
+        let closed = building.published.window.last_standing.position();
+        let closed = closed.zip(building.published.window.first_destroyed.position());
         let own = closed.and_then(|(a, b)| Window::new(Some(a), Some(b), captures).ok());
         let is_closed = window.last_standing().is_some() && window.first_destroyed().is_some();
         self.readings.push(Reading {

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::look;
+use super::published::{Published, deciding};
 use crate::access::pseudonym::Pseudonyms;
+use crate::domain::adjudication::Outcome;
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::{Capture, CaptureSeries};
+use crate::domain::consensus::RetirementReason::Ruled;
 use crate::domain::consensus::window::{Agreed, End};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, CaptureId, JudgementId, VolunteerId};
@@ -59,10 +62,8 @@ pub struct Dossier {
     pub id: BuildingId,
     /// The coordinator's.
     pub external_id: String,
-    /// Where its task is.
-    pub state: TaskState,
-    /// What is agreed.
-    pub agreed: Agreed,
+    /// What is published: the ruling in force, or what the votes agree on.
+    pub published: Published,
     /// The captures that show it, as positions in all of the campaign's.
     pub shown: Vec<usize>,
     /// What an expert knows about it.
@@ -101,6 +102,9 @@ impl Record {
             let page = export::buildings(db, campaign.id, after, &series)?;
             let Some(last) = page.last().map(|found| found.id) else { break };
             let mut shown = export::series(db, campaign.id, (after, last), &series)?;
+            let ruled = page.iter().filter(|found| found.state == TaskState::Retired(Ruled));
+            let ruled: Vec<BuildingId> = ruled.map(|found| found.id).collect();
+            let rulings = deciding(db, campaign, &ruled)?;
             let mut said: BTreeMap<BuildingId, Vec<Given>> = BTreeMap::new();
             for given in export::judgements_about(db, campaign.id, (after, last))? {
                 said.entry(given.building).or_default().push(given);
@@ -121,7 +125,8 @@ impl Record {
                 for said in answers.iter_mut().filter(|said| said.is_in_force) {
                     said.is_in_force = firsts.is_first(&persons, found.id, said.volunteer);
                 }
-                all.push(dossier(found, own, gold, answers));
+                let ruling = rulings.get(&found.id).copied();
+                all.push(dossier(found, (ruling, &series), own, gold, answers));
             }
         }
         let pseudonyms = look::pseudonyms(db, campaign)?;
@@ -150,7 +155,13 @@ pub(super) fn number(volunteer: VolunteerId) -> u64 {
     volunteer.0.unsigned_abs()
 }
 
-fn dossier(found: Found, shown: Vec<usize>, gold: Option<Window>, said: Vec<Said>) -> Dossier {
+fn dossier(
+    found: Found,
+    (ruling, series): (Option<Outcome>, &CaptureSeries),
+    shown: Vec<usize>,
+    gold: Option<Window>,
+    said: Vec<Said>,
+) -> Dossier {
     let own = |end: End| match end {
         End::At(position) => shown.binary_search(&position).map_or(End::Dispute, End::At),
         other => other,
@@ -159,8 +170,10 @@ fn dossier(found: Found, shown: Vec<usize>, gold: Option<Window>, said: Vec<Said
         last_standing: own(found.last_standing),
         first_destroyed: own(found.first_destroyed),
     };
-    let (id, external_id, state) = (found.id, found.external_id, found.state);
-    Dossier { id, external_id, state, agreed, shown, gold, said }
+    let position = |capture| shown.binary_search(&series.position(capture)?).ok();
+    let published = Published::of(found.state, agreed, ruling, position);
+    let (id, external_id) = (found.id, found.external_id);
+    Dossier { id, external_id, published, shown, gold, said }
 }
 
 fn answer(given: &Given, is_set_aside: bool, series: &CaptureSeries, shown: &[usize]) -> Said {

@@ -44,6 +44,8 @@ pub enum Occasion<'a> {
     Captures(&'a str),
     /// The model was fitted anew.
     Fit,
+    /// The rules were changed.
+    Rules,
     /// Somebody asked for it.
     Asked,
 }
@@ -61,6 +63,7 @@ impl fmt::Display for Occasion<'_> {
             Self::Parted => "two devices were taken apart again",
             Self::Captures(names) => return write!(f, "new captures: {names}"),
             Self::Fit => "the model was fitted anew",
+            Self::Rules => "the rules were changed",
             Self::Asked => "it was decided anew",
         })
     }

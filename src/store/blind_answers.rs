@@ -123,7 +123,34 @@ pub fn of(
     Ok(query.first::<AnswerRow>(db).optional()?.map(answer))
 }
 
-/// All blind answers of a campaign, by building.
+/// Every answer of one round of a campaign, blind or not, by building: a sample's are in the round
+/// of minus its id, which no case has.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_round(
+    db: &mut Db,
+    campaign: CampaignId,
+    round: i32,
+) -> Result<BTreeMap<BuildingId, Vec<BlindAnswer>>, StoreError> {
+    let query = a::table
+        .filter(a::campaign_id.eq(campaign.0))
+        .filter(a::round.eq(round))
+        .order((a::building_id, a::id))
+        .select(ANSWER);
+    Ok(by_building(query.load::<AnswerRow>(db)?))
+}
+
+fn by_building(rows: Vec<AnswerRow>) -> BTreeMap<BuildingId, Vec<BlindAnswer>> {
+    let mut all: BTreeMap<BuildingId, Vec<BlindAnswer>> = BTreeMap::new();
+    for row in rows {
+        let found = answer(row);
+        all.entry(found.building).or_default().push(found);
+    }
+    all
+}
+
+/// All blind answers of a campaign about its cases, by building.
 ///
 /// # Errors
 /// When the database fails.
@@ -134,12 +161,8 @@ pub fn of_campaign(
     let query = a::table
         .filter(a::campaign_id.eq(campaign.0))
         .filter(a::is_blind.eq(true))
+        .filter(a::round.gt(0))
         .order((a::building_id, a::id))
         .select(ANSWER);
-    let mut all: BTreeMap<BuildingId, Vec<BlindAnswer>> = BTreeMap::new();
-    for row in query.load::<AnswerRow>(db)? {
-        let found = answer(row);
-        all.entry(found.building).or_default().push(found);
-    }
-    Ok(all)
+    Ok(by_building(query.load::<AnswerRow>(db)?))
 }

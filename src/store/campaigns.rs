@@ -236,6 +236,15 @@ pub fn set_visibility(
     Ok(())
 }
 
+/// When a campaign was made.
+///
+/// # Errors
+/// When the database fails.
+pub fn created_at(db: &mut Db, id: CampaignId) -> Result<DateTime<Utc>, StoreError> {
+    let at: NaiveDateTime = t::table.find(id.0).select(t::created_at).first(db)?;
+    Ok(at.and_utc())
+}
+
 /// The key of a campaign's pseudonyms, in hex.
 ///
 /// # Errors

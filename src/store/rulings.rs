@@ -1,5 +1,7 @@
 //! Rulings. Rows are only ever added.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -166,6 +168,31 @@ pub fn about(
     building: BuildingId,
 ) -> Result<Vec<Ruling>, StoreError> {
     among(db, campaign, (BuildingId(building.0 - 1), building))
+}
+
+/// The newest deciding ruling on each of these buildings: it is in force where the task says that
+/// it was ruled on.
+///
+/// # Errors
+/// When the database fails.
+pub fn deciding(
+    db: &mut Db,
+    campaign: CampaignId,
+    buildings: &[BuildingId],
+) -> Result<BTreeMap<BuildingId, Ruling>, StoreError> {
+    let mut found = BTreeMap::new();
+    for part in buildings.chunks(500) {
+        let query = rows!()
+            .filter(t::campaign_id.eq(campaign.0))
+            .filter(t::building_id.eq_any(part.iter().map(|id| id.0)))
+            .filter(t::decides.eq(true))
+            .order(t::id);
+        for row in query.load::<Row>(db)? {
+            let own = ruling(row)?;
+            found.insert(own.building, own);
+        }
+    }
+    Ok(found)
 }
 
 /// Every ruling on the buildings with ids above `after` up to `last`, in order.

@@ -1,6 +1,7 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod measure;
+mod rules;
 mod ruling;
 mod staff;
 mod volunteer;
@@ -9,6 +10,9 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
+};
+pub(super) use rules::{
+    proposal_changes, proposals, quality_reports, quality_samples, rule_versions, sampled_buildings,
 };
 pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
@@ -325,6 +329,8 @@ joinable!(sessions -> accounts (account_id));
 joinable!(memberships -> accounts (account_id));
 joinable!(rulings -> accounts (account_id));
 joinable!(rulings -> buildings (building_id));
+joinable!(proposal_changes -> buildings (building_id));
+joinable!(sampled_buildings -> buildings (building_id));
 joinable!(cases -> buildings (building_id));
 joinable!(case_reopenings -> accounts (account_id));
 joinable!(memberships -> campaigns (campaign_id));
@@ -382,4 +388,10 @@ allow_tables_to_appear_in_same_query!(
     remark_answers,
     announcements,
     announcement_texts,
+    rule_versions,
+    proposals,
+    proposal_changes,
+    quality_samples,
+    sampled_buildings,
+    quality_reports,
 );

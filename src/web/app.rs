@@ -14,6 +14,7 @@ use super::door::Door;
 use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::pages::map_large::Points;
+use super::rehearsals::Rehearsals;
 use super::warm::Warmer;
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
@@ -46,6 +47,8 @@ pub struct App {
     pub warmer: Warmer,
     /// Counts campaigns for their dashboards.
     pub counts: Counts,
+    /// Counts what other rules would change, and decides by new ones.
+    pub rehearsals: Rehearsals,
     /// The buildings of maps that were looked at lately.
     pub points: Points,
     /// Tiles of maps cut at once.
@@ -105,9 +108,11 @@ impl App {
         let warmer = Warmer::start(store.clone(), Arc::clone(&vault), Arc::clone(&on_demand))?;
         let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
         let counts = Counts::start(store.clone(), clock.clone())?;
+        let rehearsals = Rehearsals::start(store.clone(), clock.clone())?;
         Ok(Self {
             door: Door::new(store),
             counts,
+            rehearsals,
             tiles: Semaphore::new(cores),
             points: Points::default(),
             jobs,

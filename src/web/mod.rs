@@ -19,6 +19,7 @@ pub mod here;
 pub mod jobs;
 pub mod page;
 pub mod pages;
+mod rehearsals;
 pub mod routes;
 pub mod server;
 pub mod squeeze;

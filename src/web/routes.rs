@@ -8,13 +8,14 @@ use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
     choices, desk, erase, exports, flags, guide, health, help, home, import, imports, invitation,
-    learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, remark,
-    restore, review, review_case, rulings, sign_in, start, task, team, volunteer, volunteers,
+    learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, quality,
+    quality_case, remark, restore, review, review_case, rules, rulings, sign_in, start, task, team,
+    volunteer, volunteers,
 };
 use super::{assets, chips};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 95] = [
+pub const ROUTES: [(&str, &str); 103] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -109,6 +110,14 @@ pub const ROUTES: [(&str, &str); 95] = [
     ("GET", "/desk/{slug}/announcements"),
     ("POST", "/desk/{slug}/announcements/{act}"),
     ("POST", "/c/{slug}/read"),
+    ("GET", "/desk/{slug}/rules"),
+    ("POST", "/desk/{slug}/rules/{act}"),
+    ("GET", "/desk/{slug}/quality"),
+    ("POST", "/desk/{slug}/quality"),
+    ("POST", "/desk/{slug}/quality/{sample}"),
+    ("GET", "/desk/{slug}/quality/reports/{id}.csv"),
+    ("GET", "/desk/{slug}/quality/{sample}/{id}"),
+    ("POST", "/desk/{slug}/quality/{sample}/{id}"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -139,6 +148,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/site/health", get().to(health::show))
         .route("/site/backup", post().to(health::back_up))
         .configure(people)
+        .configure(method)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))
@@ -218,6 +228,19 @@ fn people(config: &mut ServiceConfig) {
         .route("/desk/{slug}/flags/{id}/{act}", post().to(flags::act))
         .route("/desk/{slug}/announcements", get().to(announcements::show))
         .route("/desk/{slug}/announcements/{act}", post().to(announcements::act));
+}
+
+/// Which rules are in force, and how good what they publish is.
+fn method(config: &mut ServiceConfig) {
+    config
+        .route("/desk/{slug}/rules", get().to(rules::show))
+        .route("/desk/{slug}/rules/{act}", post().to(rules::act))
+        .route("/desk/{slug}/quality", get().to(quality::show))
+        .route("/desk/{slug}/quality", post().to(quality::draw))
+        .route("/desk/{slug}/quality/{sample}", post().to(quality::report))
+        .route("/desk/{slug}/quality/reports/{id}.csv", get().to(quality::csv))
+        .route("/desk/{slug}/quality/{sample}/{id}", get().to(quality_case::show))
+        .route("/desk/{slug}/quality/{sample}/{id}", post().to(quality_case::answer));
 }
 
 /// What a volunteer does beside the task itself.

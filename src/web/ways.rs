@@ -15,11 +15,13 @@ pub struct Way {
 }
 
 /// Every page: what it needs, its address below the campaign's, its name.
-const ALL: [(Power, &str, &str); 12] = [
+const ALL: [(Power, &str, &str); 14] = [
     (Power::SeeProgress, "", "Progress"),
     (Power::SeeProgress, "/map", "Map"),
     (Power::Adjudicate, "/review", "Contested cases"),
     (Power::SeeRulings, "/rulings", "Rulings"),
+    (Power::SeeProgress, "/quality", "Quality"),
+    (Power::SeeProgress, "/rules", "Rules"),
     (Power::SeeVolunteers, "/volunteers", "Volunteers"),
     (Power::SeeVolunteers, "/flags", "Remarks"),
     (Power::Run, "/announcements", "Announcements"),
@@ -72,7 +74,16 @@ mod tests {
             ways.into_iter().map(|way| (way.label, way.is_here)).collect()
         };
         let researcher = seen(Role::Researcher, "/desk/raqqa/exports?x=1");
-        assert_eq!(researcher, [("Progress", false), ("Map", false), ("Exports", true)]);
+        assert_eq!(
+            researcher,
+            [
+                ("Progress", false),
+                ("Map", false),
+                ("Quality", false),
+                ("Rules", false),
+                ("Exports", true),
+            ]
+        );
         let here = |path| -> Vec<_> {
             let all = seen(Role::Coordinator, path);
             all.into_iter().filter(|(_, is_here)| *is_here).map(|(label, _)| label).collect()

@@ -6,6 +6,7 @@ mod support;
 
 mod ahead;
 mod assign;
+mod audit;
 mod bad_input;
 mod chips;
 mod crash;
@@ -30,6 +31,7 @@ mod recompute;
 mod remarks;
 mod reopen;
 mod review;
+mod rules;
 mod s3;
 mod schema;
 mod settle;

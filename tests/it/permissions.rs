@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 95] = [
+const TABLE: [(&str, &str, [u16; 7]); 103] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -103,6 +103,14 @@ const TABLE: [(&str, &str, [u16; 7]); 95] = [
     ("GET", "/desk/{slug}/announcements", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/announcements/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("POST", "/c/{slug}/read", [401, 303, 401, 401, 401, 401, 401]),
+    ("GET", "/desk/{slug}/rules", [401, 401, 200, 200, 200, 200, 200]),
+    ("POST", "/desk/{slug}/rules/{act}", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/quality", [401, 401, 200, 200, 200, 200, 200]),
+    ("POST", "/desk/{slug}/quality", [401, 401, 403, 403, 403, 403, 422]),
+    ("POST", "/desk/{slug}/quality/{sample}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/quality/reports/{id}.csv", [401, 401, 404, 403, 403, 404, 404]),
+    ("GET", "/desk/{slug}/quality/{sample}/{id}", [401, 401, 403, 403, 404, 403, 404]),
+    ("POST", "/desk/{slug}/quality/{sample}/{id}", [401, 401, 403, 403, 404, 403, 404]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 
@@ -112,6 +120,7 @@ fn real(path: &str) -> String {
         .replace("buildings/{id}", "buildings/B-1")
         .replace("{n}", "1")
         .replace("{judgement}", "77")
+        .replace("{sample}", "77")
         .replace("{id}", "77")
         .replace("{act}", "apply")
         .replace("{kind}", "captures")

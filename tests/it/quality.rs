@@ -3,7 +3,7 @@
 use aftermath::exchange::experts::{read_strata, write_sample};
 use aftermath::journey::figures;
 use aftermath::journey::publish::File;
-use aftermath::journey::quality::{report, sample};
+use aftermath::journey::quality::{report, rows as table, sample};
 use aftermath::journey::record::Record;
 use aftermath::journey::whatif::what_if;
 use rand::SeedableRng as _;
@@ -13,7 +13,7 @@ use crate::measure::{answer, deal, join, rows};
 use crate::support::{TestApp, Town};
 
 /// Four volunteers judge every building; one of them is wrong about every fourth.
-fn judged(app: &TestApp) -> Town {
+pub(crate) fn judged(app: &TestApp) -> Town {
     let town = app.town("raqqa", 20);
     for (number, name) in ["amina", "bram", "dana", "emre"].iter().enumerate() {
         let who = join(app, &town, name);
@@ -41,11 +41,11 @@ async fn an_audit_says_how_many_windows_hold_what_the_expert_saw() {
     let published = rows(&app, &town, File::Buildings);
     let decided = published.iter().filter(|row| row["status"] == "dated").count();
     assert_eq!((decided, drawn.len()), (15, 15), "all of what is published");
-    let (blind, strata) = write_sample(&drawn).unwrap();
+    let (blind, strata) = write_sample(&table(&drawn)).unwrap();
     let blind = String::from_utf8(blind).unwrap();
     assert!(!blind.contains("dated") && !blind.contains("full"), "the experts' table is blind");
     let strata = read_strata(&strata).unwrap();
-    assert_eq!(strata, drawn);
+    assert_eq!(strata, table(&drawn));
 
     // The expert sees what most saw, but for one building, where nobody was right.
     let filled: String = blind

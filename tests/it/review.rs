@@ -2,19 +2,25 @@
 
 use aftermath::domain::campaign::Campaign;
 use aftermath::domain::consensus::RetirementReason::{Agreed, Ruled};
+use aftermath::domain::id::VolunteerId;
 use aftermath::domain::policy::{AtCap, Policy, Threshold};
 use aftermath::domain::role::Role;
 use aftermath::domain::task::TaskState;
-use aftermath::journey::log::Wanted;
+use aftermath::journey::figures::quality;
+use aftermath::journey::log::{By, Wanted};
 use aftermath::journey::publish::{self, File};
+use aftermath::journey::quality::sample as sample_of;
+use aftermath::journey::record::Record;
+use aftermath::journey::rules::{propose, proposed, work_off};
 use aftermath::journey::settle::{Occasion, settle_all};
-use aftermath::journey::{adjudicate, log, look};
+use aftermath::journey::{adjudicate, log, look, mine};
 use aftermath::store::tasks;
 use chrono::Duration;
 
 use crate::judge::found;
 use crate::recompute::{has_python, recompute};
 use crate::support::{Answer, Person, TestApp, Town, town};
+use crate::volunteer::{known, rng};
 
 const CASE: &str = "/desk/raqqa/review/B-1";
 const RULING: &str = "/desk/raqqa/rulings/B-1";
@@ -83,8 +89,7 @@ async fn a_case_shows_nothing_of_votes_until_the_adjudicator_has_answered() {
     let (app, town) = contested().await;
     let ada = app.staff("ada", Role::Adjudicator).await;
     let pseudonyms = app.store.read(|db| look::pseudonyms(db, &town.campaign)).unwrap();
-    let voters: Vec<String> =
-        (1..=3).map(|id| pseudonyms.of(aftermath::domain::id::VolunteerId(id))).collect();
+    let voters: Vec<String> = (1..=3).map(|id| pseudonyms.of(VolunteerId(id))).collect();
     ada.get("/desk/raqqa/review").await.is(200).says("B-1").says("no agreement");
     let before = ada.get(CASE).await;
     before.is(200).says("Your own answer");
@@ -159,6 +164,56 @@ async fn a_ruling_needs_a_reason_is_published_and_outranks_votes() {
         (act.by.as_str(), act.kind.as_str(), act.subject.as_str()),
         ("noor", "ruled", "B-1")
     );
+}
+
+#[actix_web::test]
+async fn a_ruling_counts_in_figures_and_on_the_volunteers_page_but_not_among_votes() {
+    let (app, town) = contested().await;
+    let amina = VolunteerId(1);
+    known(&app, &town, "B-1", None);
+    app.clock.advance(Duration::minutes(30));
+    let now = app.clock.now();
+    let line = || {
+        let own = |db: &mut _| mine::history(db, now, &town.campaign, amina, None, 9);
+        app.store.read(own).unwrap().remove(0)
+    };
+    let on_gold = || {
+        let record = app.store.read(|db| Record::read(db, &town.campaign)).unwrap();
+        quality(&record).on_gold.holding
+    };
+    assert_eq!(line().settled, None, "nobody agrees");
+    assert_eq!((on_gold().hits, on_gold().of), (1, 1));
+    let ada = app.staff("ada", Role::Adjudicator).await;
+    answers(&ada, &town, 3).await.is(303);
+    rules(&ada, &town, 2).await.is(303);
+    let day = |day: &str| day.parse().ok();
+    assert_eq!(line().settled, Some((day("2017-02-15"), day("2017-03-15"))));
+    let own = app.store.read(|db| mine::figures(db, now, &town.campaign, amina)).unwrap();
+    assert_eq!((own.settled, own.narrowed), (1, Some((151.0, 28.0))));
+    // What the expert knew is a capture later: the wide window of the votes held it.
+    let held = on_gold();
+    assert_eq!((held.hits, held.of), (0, 1));
+    let draw = |db: &mut _| sample_of(db, &mut rng(), &town.campaign, 200);
+    assert_eq!(app.store.read(draw).unwrap()[0].stratum, "dated/low");
+    // What another rule would do is said of votes, and a ruling outranks them under any.
+    let (campaign, by) = (town.campaign.clone(), By { name: "chen", now });
+    let other = Policy { judgements_max: 4, ..campaign.policy };
+    app.store.write(move |db| propose(db, by, &campaign, other)).unwrap();
+    work_off(&app.store, now, 1).unwrap();
+    let counted = app.store.read(|db| proposed(db, &town.campaign)).unwrap().unwrap().counted;
+    let found = counted.unwrap().1;
+    assert_eq!((found.ruled, found.buildings, found.changed), (1, 0, 0));
+
+    // A ruling that it cannot be dated shows no date.
+    let why = [("reason", "look again")];
+    ada.post(&format!("{RULING}/dispute"), &why).await.is(303);
+    assert_eq!(line().settled, None);
+    let bo = app.staff("bo", Role::Adjudicator).await;
+    answers(&bo, &town, 3).await.is(303);
+    let undatable = [("kind", "undatable"), ("doubt", "cloud"), ("reason", "clouds")];
+    bo.post(&format!("{CASE}/rule"), &undatable).await.is(303);
+    assert_eq!(line().settled, None);
+    assert_eq!(on_gold().of, 0, "no window is published");
 }
 
 /// The script for an opposing expert holds a ruled building against its ruling.

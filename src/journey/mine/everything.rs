@@ -158,7 +158,7 @@ pub fn everything(
     let mut parts = Vec::new();
     for (id, consented_at, answered) in mine::enrolments_of(db, volunteer)? {
         let campaign = campaigns::get(db, id)?;
-        let mut all = mine::answers(db, volunteer, id, None, OWN_ANSWERS_MAX)?;
+        let mut all = super::answers(db, &campaign, volunteer, None, OWN_ANSWERS_MAX)?;
         all.reverse();
         let moment = Moment::read(db, now, &campaign, volunteer, &[])?;
         let mut sent: BTreeMap<i64, Sent> =

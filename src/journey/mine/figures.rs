@@ -67,7 +67,7 @@ pub fn figures(
     campaign: &Campaign,
     volunteer: VolunteerId,
 ) -> Result<Mine, StoreError> {
-    let all = mine::answers(db, volunteer, campaign.id, None, OWN_ANSWERS_MAX)?;
+    let all = super::answers(db, campaign, volunteer, None, OWN_ANSWERS_MAX)?;
     // Whether an answer may be changed is no figure.
     let moment = Moment::read(db, now, campaign, volunteer, &[])?;
     let times = all.iter().map(|own| (own.dealt_at, own.submitted_at)).collect();

@@ -10,7 +10,7 @@ use super::building::{
 };
 use super::map::desk_href;
 use super::picture::{Marker, Picture, marker, pictures};
-use super::rulings::{RulingLine, days, ruling_lines};
+use super::rulings::{Date, RulingLine, days, ruling_lines};
 use crate::domain::adjudication::CaseState;
 use crate::domain::answer::RawAnswer;
 use crate::domain::campaign::Campaign;
@@ -19,7 +19,7 @@ use crate::domain::judgement::Doubt;
 use crate::domain::limits::{REASON_CHARS_MAX, RULING_MORE_MAX};
 use crate::journey::account::Account;
 use crate::journey::adjudicate::{
-    self, AdjudicateError, CaseLook, RawRuling, Revealed, Stage, Who,
+    self, AdjudicateError, BlindAnswer, CaseLook, RawRuling, Revealed, Stage, Who,
 };
 use crate::journey::log::By;
 use crate::store::screens::cases::Waiting;
@@ -89,6 +89,20 @@ struct CasePage {
     next: Option<String>,
 }
 
+/// What somebody of the staff answered, in words.
+pub(super) fn own_answer(own: &BlindAnswer, date: Date<'_>) -> String {
+    let ends = (date(own.last_standing), date(own.first_destroyed));
+    match (ends, own.doubt) {
+        ((Some(last), Some(first)), _) => format!("destroyed after {last}, by {first}"),
+        ((Some(last), None), _) => format!("still standing on {last}"),
+        ((None, Some(first)), _) => format!("already destroyed on {first}"),
+        ((None, None), doubt) => {
+            let why = doubt.map_or("other", Doubt::as_str).replace('_', "-");
+            format!("cannot tell: {}", lang().t(&format!("task-doubt-{why}")))
+        }
+    }
+}
+
 fn shown(revealed: Revealed, pictures: &[Picture]) -> Shown {
     let date = days(pictures);
     let counted: Vec<&Vote> = revealed
@@ -114,17 +128,8 @@ fn shown(revealed: Revealed, pictures: &[Picture]) -> Shown {
         exactness: seen.exactness.map(|share| format!("{share:.2}")),
     });
     let own = &revealed.own;
-    let ends = (date(own.last_standing), date(own.first_destroyed));
     Shown {
-        own: match (ends, own.doubt) {
-            ((Some(last), Some(first)), _) => format!("destroyed after {last}, by {first}"),
-            ((Some(last), None), _) => format!("still standing on {last}"),
-            ((None, Some(first)), _) => format!("already destroyed on {first}"),
-            ((None, None), doubt) => {
-                let why = doubt.map_or("other", Doubt::as_str).replace('_', "-");
-                format!("cannot tell: {}", lang().t(&format!("task-doubt-{why}")))
-            }
-        },
+        own: own_answer(own, &date),
         own_last: own.last_standing.map_or(0, |id| id.0),
         own_first: own.first_destroyed.map_or(0, |id| id.0),
         is_blind: own.is_blind,
@@ -257,7 +262,7 @@ pub async fn show(
     page(&app, of, anyone.volunteer, &id, Told::default()).await
 }
 
-fn raw_answer(form: &Words) -> RawAnswer {
+pub(super) fn raw_answer(form: &Words) -> RawAnswer {
     let verdict = form.get("verdict").to_owned();
     // Of what is not asked for with a verdict, nothing is read.
     let end = |name: &str, with: &[&str]| {

@@ -4,11 +4,13 @@
 
 mod draw;
 mod estimate;
+mod figures;
 #[cfg(test)]
 mod tests;
 
 pub use draw::{Building, Drawn, Plan, allocate, draw};
 pub use estimate::{Estimate, EstimateError, StratumFigures, estimate};
+pub use figures::{Accuracy, Audited, Figures, Line, lines};
 
 use crate::domain::consensus::Consensus;
 use crate::domain::policy::Threshold;
@@ -35,6 +37,12 @@ impl Level {
     #[must_use]
     pub fn of(consensus: &Consensus, threshold: Threshold) -> Self {
         let Consensus { agree, counted, width, .. } = *consensus;
+        Self::of_counts((agree, counted), width, threshold)
+    }
+
+    /// The level of so many of the counted windows inside the agreed one, so many intervals wide.
+    #[must_use]
+    pub fn of_counts((agree, counted): (u32, u32), width: usize, threshold: Threshold) -> Self {
         if counted == 0 {
             Self::None
         } else if agree == counted && width == 1 {
