@@ -113,9 +113,11 @@ test("without script the dashboard says it all, also on a phone, and the map pag
   const { page } = await newPage(t, narrow);
   await signIn(page, demo.coordinator);
   await page.goto(`${demo.origin}/desk/demo`);
+  await page.locator("#further > details > summary").click();
   for (const name of ["hours", "settled", "destroyed", "widths", "gold", "doubts", "unusable"]) {
     assert.ok(await page.locator(`#chart-${name} h2`).isVisible(), name);
   }
+  assert.ok(await page.locator("#listed table").isHidden(), "the list is folded");
   assert.ok((await page.locator("#drawn-map use").count()) >= BUILDINGS);
   await page.locator("#chart-settled summary").click();
   assert.ok((await page.locator("#chart-settled tbody tr").count()) > 0);

@@ -24,8 +24,8 @@ const LANGUAGES = [
   ["uk", "ltr", "uk,ru;q=0.5"],
   ["ru", "ltr", "tt;q=0.9,ru-RU;q=0.8,en;q=0.1"],
 ];
-/** The credit of the demo's captures, which no catalogue has. */
-const CREDIT = "Painted, not photographed · 0.5 m · made-up town";
+/** Of the credit of the demo's captures, what no catalogue has. */
+const CREDIT = ["Painted, not photographed", "made-up town"];
 
 let browser;
 let demo;
@@ -47,7 +47,7 @@ after(async () => {
 
 async function campaignsWords() {
   const page = await (await browser.newContext({ locale: "en" })).newPage();
-  const found = [CREDIT, "Strange", "Strange, from right to left"];
+  const found = [...CREDIT, "Strange", "Strange, from right to left"];
   for (const path of ["/", "/c/demo/start"]) {
     await page.goto(demo.origin + path);
     const own = page.locator("main :is(bdi, [dir=auto])");
@@ -93,7 +93,7 @@ function cutWords() {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   // A long title ends in dots in the header and stands whole on the page it leads to.
   const boxes = "button, .button, dt, dd, dialog, .note";
-  const mayBeCut = ".campaign, .visually-hidden, .skip, option, textarea";
+  const mayBeCut = ".campaign, .visually-hidden, .skip, #across, option, textarea";
   const bounds = (element) => {
     for (let box = element; box !== document.documentElement; box = box.parentElement) {
       const { overflowX, overflowY } = getComputedStyle(box);

@@ -12,6 +12,7 @@ use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Consensus;
 use crate::domain::dealing::Purpose;
 use crate::domain::exhibit::Exhibit;
+use crate::domain::guide::Trace;
 use crate::domain::id::{AssignmentId, BuildingId, JudgementId, VolunteerId};
 use crate::domain::limits::UNDO_MINUTES;
 use crate::domain::task::{Task, TaskState};
@@ -230,6 +231,17 @@ pub(super) fn may_be_taken_back(submitted_at: DateTime<Utc>, now: DateTime<Utc>)
     submitted_at >= now - Duration::minutes(UNDO_MINUTES)
 }
 
+/// An answer that was taken back.
+#[derive(Debug, Clone)]
+pub struct TakenBack {
+    /// About which building.
+    pub building: BuildingId,
+    /// The mode it was given in.
+    pub mode: String,
+    /// What it said picture by picture.
+    pub said: Trace,
+}
+
 /// Takes a volunteer's newest answer back, if it is the one `asked` for and fresh, and recomputes
 /// its building. The judgement stays, superseded.
 ///
@@ -242,7 +254,7 @@ pub fn take_back(
     volunteer: VolunteerId,
     campaign: &Campaign,
     asked: JudgementId,
-) -> Result<BuildingId, JudgeError> {
+) -> Result<TakenBack, JudgeError> {
     if campaign.phase != Phase::Open {
         return Err(JudgeError::NotOpen);
     }
@@ -256,12 +268,13 @@ pub fn take_back(
     let task = tasks::get(db, kept.building)?;
     judgements::supersede(db, kept.id, "taken_back", now)?;
     volunteers::count_answers(db, volunteer, campaign.id, -1)?;
+    let (series, _) = coverage::series(db, kept.building)?;
+    let (mode, said) = judgements::spoken(db, &kept, &series)?;
     if kept.purpose == Purpose::Task {
-        let (series, _) = coverage::series(db, kept.building)?;
         let subject = (kept.building, task);
         settle::settle(db, now, rng, campaign, subject, (&series, Occasion::TakenBack))?;
     }
-    Ok(kept.building)
+    Ok(TakenBack { building: kept.building, mode, said })
 }
 
 /// The assignment, if this volunteer may still answer it.

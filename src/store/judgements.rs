@@ -11,10 +11,11 @@ use crate::domain::answer::Answer;
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Vote;
 use crate::domain::dealing::Purpose;
+use crate::domain::guide::{Seen, Trace};
 use crate::domain::id::{
     AssignmentId, BuildingId, CampaignId, CaptureId, CohortId, JudgementId, VolunteerId,
 };
-use crate::domain::judgement::{Doubt, Sureness, Verdict, Window};
+use crate::domain::judgement::{Doubt, Mode, Sureness, Verdict, Window};
 use crate::domain::limits::JUDGEMENTS_PER_BUILDING_MAX;
 
 /// A judgement to be added.
@@ -205,6 +206,30 @@ pub fn last_standing_of(
         .order(t::id.desc())
         .select(KEPT);
     query.first(db).optional()?.map(kept).transpose()
+}
+
+/// The mode that a judgement was given in, and what it says picture by picture, both ends with it.
+///
+/// # Errors
+/// When the database fails.
+pub fn spoken(
+    db: &mut Db,
+    kept: &Kept,
+    series: &CaptureSeries,
+) -> Result<(String, Trace), StoreError> {
+    let own = t::table.find(kept.id.0).select((t::mode, t::trace, t::unusable));
+    let (mode, trace, marked): (String, String, String) = own.first(db)?;
+    let mut said: Trace = trace.parse().unwrap_or_default();
+    if mode == Mode::Guided.as_str() {
+        return Ok((mode, said));
+    }
+    let end = |id: Option<i64>, seen| id.map(|id| (CaptureId(id), seen));
+    let ends = [end(kept.content.1, Seen::Standing), end(kept.content.2, Seen::Destroyed)];
+    let marked = unusable(&marked).map(|id| (id, Seen::Unusable));
+    for (id, seen) in marked.chain(ends.into_iter().flatten()) {
+        said = series.position(id).map_or(said.clone(), |at| said.and(at, seen));
+    }
+    Ok((mode, said))
 }
 
 /// Records that a judgement no longer counts, and why.

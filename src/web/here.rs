@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
-use actix_web::HttpRequest;
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{AcceptLanguage, Header as _, LanguageTag};
 use actix_web::middleware::Next;
+use actix_web::{HttpRequest, web};
 
-use super::who;
+use super::{App, who};
 use crate::domain::role::Role;
 use crate::i18n::Lang;
 use crate::journey::account::Account;
@@ -41,6 +41,8 @@ pub struct Here {
     pub path: String,
     /// Whether a script asks, which reads JSON.
     pub wants_json: bool,
+    /// Scheme and host of this site as the reader calls it; empty where they do not say.
+    pub site: String,
     /// Who of the staff asks, once that is proved.
     pub staff: Arc<OnceLock<Account>>,
     /// The campaign at whose desk they are, once their part in it is known.
@@ -68,6 +70,7 @@ impl Default for Here {
             wants_json: false,
             staff: Arc::default(),
             part: Arc::default(),
+            site: String::new(),
         }
     }
 }
@@ -140,6 +143,7 @@ fn read(request: &HttpRequest) -> Here {
             .is_some_and(|value| value.starts_with("application/json")),
         staff: Arc::default(),
         part: Arc::default(),
+        site: site(request),
     }
 }
 
@@ -152,6 +156,12 @@ fn wanted(request: &HttpRequest) -> Option<Lang> {
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+fn site(request: &HttpRequest) -> String {
+    let app = request.app_data::<web::Data<App>>();
+    let scheme = if app.is_some_and(|app| app.manner.behind_proxy) { "https" } else { "http" };
+    header(request, "Host").map_or_else(String::new, |host| format!("{scheme}://{host}"))
 }
 
 /// The page that a choice of language or data leads back to.
@@ -219,5 +229,12 @@ mod tests {
         assert_eq!(from("https://here.example/c/a/task?t=6s"), "/c/a/task?t=6s");
         assert_eq!(from("https://here.example.org/c/a/task"), "/");
         assert_eq!(from("https://elsewhere.example/c/a/task"), "/");
+    }
+
+    #[test]
+    fn the_site_is_called_as_its_reader_calls_it() {
+        let asked = TestRequest::get().insert_header(("Host", "here.example:8080"));
+        assert_eq!(here_of(asked).site, "http://here.example:8080");
+        assert_eq!(here_of(TestRequest::get()).site, "");
     }
 }

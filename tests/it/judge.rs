@@ -96,6 +96,21 @@ async fn an_answer_sent_twice_counts_once() {
 }
 
 #[actix_web::test]
+async fn an_answer_taken_back_comes_with_what_was_said() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 1);
+    let amina = app.volunteer("raqqa").await;
+    let window = between(&town, 2);
+    let mut form = words(&window);
+    form.push(("trace", "3d.2s"));
+    let sent = amina.answers("raqqa", &form).await;
+    let back = amina.takes_back("raqqa", &sent).await;
+    let address = back.is(303).header("location");
+    assert!(address.ends_with("&t=3d.2s&view=guided"), "{address}");
+    amina.get(address).await.is(200).says("value=\"3d.2s\"");
+}
+
+#[actix_web::test]
 async fn another_answer_under_the_same_key_is_refused() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 1);

@@ -164,8 +164,8 @@ async fn what_is_taken_back_comes_again_whatever_it_was_for() {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let again = app.store.write(move |db| {
             let asked = receipt.judgement;
-            let building = take_back(db, now, &mut rng, amina, &campaign, asked).unwrap();
-            assign::deal_again(db, now, &mut rng, amina, &campaign, building)
+            let back = take_back(db, now, &mut rng, amina, &campaign, asked).unwrap();
+            assign::deal_again(db, now, &mut rng, amina, &campaign, back.building)
         });
         let again = again.unwrap().unwrap();
         assert_eq!((again.building, again.purpose), (dealt.building, dealt.purpose));

@@ -239,6 +239,8 @@ async fn work_goes_on_on_another_device_by_words() {
     assert_eq!(phrase.len(), 8, "{phrase:?}");
     let mut other = app.anybody();
     other.post("/restore", &[("words", "one two three")]).await.is(422).says("not eight words");
+    let typed = [("words", "one two <three>")];
+    other.post("/restore", &typed).await.says(">one two &#60;three&#62;</textarea>");
     let unknown = "babab babab babab babab babab babab babab babab";
     other.post("/restore", &[("words", unknown)]).await.is(422).says("not known");
     let restored = other.post("/restore", &[("words", &phrase.join("-").to_uppercase())]).await;

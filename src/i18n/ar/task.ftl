@@ -10,6 +10,8 @@ task-picture = صورة فضائية بتاريخ { $day }
 task-picture-marked = صورة فضائية بتاريخ { $day }، والمبنى محدَّد في وسطها
 task-across = العرض { $metres } م، والشمال في الأعلى
 task-scale = { $metres } م
+task-north = ش
+task-source-unknown = المصدر غير معروف
 
 # Titles
 task-title = متى دُمِّر هذا المبنى؟
@@ -111,9 +113,9 @@ task-key-swipe = التمرير من صورة إلى أخرى
 task-key-zoom = تكبير، تصغير
 task-key-cannot = لا يظهر في هذه الصورة
 task-key-outline = إخفاء الإطار أو إظهاره
-task-key-enter = حفظ الإجابة المعروضة
-task-key-standing = قائم
-task-key-destroyed = مدمّر (صورة واحدة)، مدمّر منذ الصورة الأولى (كل الصور)
+task-key-enter = حفظ الإجابة المعروضة أو المختارة
+task-key-standing = قائم (صورة واحدة)؛ اختيار: قائم في كل الصور
+task-key-destroyed = مدمّر (صورة واحدة)؛ اختيار: مدمّر منذ الصورة الأولى
 task-key-doubt = لا يمكن الجزم
 task-key-undo = سحب آخر إجابة
 task-key-flag = الإبلاغ عن مشكلة
@@ -150,6 +152,7 @@ task-none-again = النظر من جديد
 # Said by the script
 task-choose = يُرجى اختيار أول صورة يظهر فيها مدمّرًا.
 task-choose-first = يُرجى أولًا اختيار الصورة التي يظهر مدمّرًا ابتداءً منها.
+task-offer = الإجابة المختارة: «{ $answer }». يحفظها مفتاح Enter.
 task-marked = إجابتك عن صورة { $day } أنه لا يظهر فيها؛ يُرجى اختيار صورة أخرى.
 task-first-seen = مدمّر في أول صورة يظهر فيها، { $day }.
 task-window = دُمِّر بين { $from } و{ $to }.

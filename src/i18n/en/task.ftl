@@ -9,6 +9,8 @@ task-picture = Satellite picture of { $day }
 task-picture-marked = Satellite picture of { $day }, the building marked in the middle
 task-across = { $metres } m across, north up
 task-scale = { $metres } m
+task-north = N
+task-source-unknown = source not known
 
 # Titles
 task-title = When was this building destroyed?
@@ -110,9 +112,9 @@ task-key-swipe = swipe across
 task-key-zoom = zoom in, zoom out
 task-key-cannot = cannot see it in this picture
 task-key-outline = hide or show the outline
-task-key-enter = save the answer that is shown
-task-key-standing = standing
-task-key-destroyed = destroyed (one picture), already destroyed in the first (all pictures)
+task-key-enter = save the answer that is shown or chosen
+task-key-standing = standing (one picture); choose: still standing in every picture
+task-key-destroyed = destroyed (one picture); choose: already destroyed in the first
 task-key-doubt = I cannot tell
 task-key-undo = take the last answer back
 task-key-flag = report a problem
@@ -149,6 +151,7 @@ task-none-again = Look again
 # Said by the script
 task-choose = Choose the first picture in which it is destroyed.
 task-choose-first = First choose the picture from which on it is destroyed.
+task-offer = “{ $answer }” is chosen. Enter saves it.
 task-marked = You marked { $day } as not to be seen; choose another picture.
 task-first-seen = Destroyed in the first picture you can see, { $day }.
 task-window = Destroyed between { $from } and { $to }.

@@ -11,6 +11,8 @@ task-picture = Imagen de satélite del { $day }
 task-picture-marked = Imagen de satélite del { $day }, con el edificio marcado en el centro
 task-across = { $metres } m de ancho, norte arriba
 task-scale = { $metres } m
+task-north = N
+task-source-unknown = fuente desconocida
 
 # Titles
 task-title = ¿Cuándo fue destruido este edificio?
@@ -112,9 +114,9 @@ task-key-swipe = deslizar la cortina
 task-key-zoom = acercar, alejar
 task-key-cannot = no se ve en esta imagen
 task-key-outline = ocultar o mostrar el contorno
-task-key-enter = guardar la respuesta que se muestra
-task-key-standing = en pie
-task-key-destroyed = destruido (una imagen), ya destruido en la primera (todas las imágenes)
+task-key-enter = guardar la respuesta que se muestra o se eligió
+task-key-standing = en pie (una imagen); elegir: sigue en pie en todas
+task-key-destroyed = destruido (una imagen); elegir: ya destruido en la primera
 task-key-doubt = no puedo saberlo
 task-key-undo = retirar la última respuesta
 task-key-flag = avisar de un problema
@@ -151,6 +153,7 @@ task-none-again = Mirar otra vez
 # Said by the script
 task-choose = Elija la primera imagen en la que está destruido.
 task-choose-first = Elija primero la imagen a partir de la cual está destruido.
+task-offer = Elegido: «{ $answer }». Intro lo guarda.
 task-marked = La imagen del { $day } está marcada como «no se ve»; elija otra.
 task-first-seen = Destruido en la primera imagen en la que se ve, { $day }.
 task-window = Destruido entre el { $from } y el { $to }.

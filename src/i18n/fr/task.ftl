@@ -10,6 +10,8 @@ task-picture = Image satellite du { $day }
 task-picture-marked = Image satellite du { $day }, le bâtiment marqué au milieu
 task-across = { $metres } m de large, nord en haut
 task-scale = { $metres } m
+task-north = N
+task-source-unknown = source inconnue
 
 # Titles
 task-title = Quand ce bâtiment a‑t‑il été détruit ?
@@ -111,9 +113,9 @@ task-key-swipe = balayer d’une image à l’autre
 task-key-zoom = agrandir, réduire
 task-key-cannot = ne se voit pas sur cette image
 task-key-outline = masquer ou afficher le contour
-task-key-enter = enregistrer la réponse affichée
-task-key-standing = debout
-task-key-destroyed = détruit (une image), déjà détruit sur la première (toutes les images)
+task-key-enter = enregistrer la réponse affichée ou choisie
+task-key-standing = debout (une image) ; choisir : debout sur toutes les images
+task-key-destroyed = détruit (une image) ; choisir : déjà détruit sur la première
 task-key-doubt = impossible à dire
 task-key-undo = retirer la dernière réponse
 task-key-flag = signaler un problème
@@ -150,6 +152,7 @@ task-none-again = Regarder de nouveau
 # Said by the script
 task-choose = Choisissez la première image où il est détruit.
 task-choose-first = Choisissez d’abord l’image à partir de laquelle il est détruit.
+task-offer = Choisi : « { $answer } ». La touche Entrée l’enregistre.
 task-marked = Vous avez indiqué que le bâtiment ne se voit pas le { $day } ; choisissez une autre image.
 task-first-seen = Détruit sur la première image que vous pouvez voir, { $day }.
 task-window = Détruit entre le { $from } et le { $to }.

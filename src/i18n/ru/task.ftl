@@ -11,6 +11,8 @@ task-picture = Спутниковый снимок от { $day }
 task-picture-marked = Спутниковый снимок от { $day }, здание отмечено в середине
 task-across = { $metres } м в ширину, север вверху
 task-scale = { $metres } м
+task-north = С
+task-source-unknown = источник неизвестен
 
 # Titles
 task-title = Когда было разрушено это здание?
@@ -112,9 +114,9 @@ task-key-swipe = двигать шторку
 task-key-zoom = увеличить, уменьшить
 task-key-cannot = на этом снимке не видно
 task-key-outline = скрыть или показать контур
-task-key-enter = сохранить показанный ответ
-task-key-standing = стоит
-task-key-destroyed = разрушено (один снимок), разрушено уже на первом (все снимки)
+task-key-enter = сохранить показанный или выбранный ответ
+task-key-standing = стоит (один снимок); выбрать: стоит на всех снимках
+task-key-destroyed = разрушено (один снимок); выбрать: разрушено уже на первом
 task-key-doubt = не могу определить
 task-key-undo = отозвать последний ответ
 task-key-flag = сообщить о проблеме
@@ -151,6 +153,7 @@ task-none-again = Посмотреть ещё раз
 # Said by the script
 task-choose = Выберите первый снимок, на котором здание разрушено.
 task-choose-first = Сначала выберите снимок, начиная с которого здание разрушено.
+task-offer = Выбрано: «{ $answer }». Клавиша Enter сохранит ответ.
 task-marked = Снимок от { $day } отмечен как «не видно»; выберите другой.
 task-first-seen = Разрушено на первом снимке, где его видно, { $day }.
 task-window = Разрушено между { $from } и { $to }.

@@ -11,6 +11,8 @@ task-picture = Супутниковий знімок від { $day }
 task-picture-marked = Супутниковий знімок від { $day }, будівлю позначено посередині
 task-across = { $metres } м завширшки, північ угорі
 task-scale = { $metres } м
+task-north = Пн
+task-source-unknown = джерело невідоме
 
 # Titles
 task-title = Коли було зруйновано цю будівлю?
@@ -112,9 +114,9 @@ task-key-swipe = рухати шторку
 task-key-zoom = збільшити, зменшити
 task-key-cannot = на цьому знімку не видно
 task-key-outline = сховати або показати контур
-task-key-enter = зберегти показану відповідь
-task-key-standing = стоїть
-task-key-destroyed = зруйновано (один знімок), зруйновано вже на першому (усі знімки)
+task-key-enter = зберегти показану або вибрану відповідь
+task-key-standing = стоїть (один знімок); вибрати: стоїть на всіх знімках
+task-key-destroyed = зруйновано (один знімок); вибрати: зруйновано вже на першому
 task-key-doubt = не можу визначити
 task-key-undo = відкликати останню відповідь
 task-key-flag = повідомити про проблему
@@ -151,6 +153,7 @@ task-none-again = Подивитися ще раз
 # Said by the script
 task-choose = Виберіть перший знімок, на якому будівлю зруйновано.
 task-choose-first = Спершу виберіть знімок, починаючи з якого будівлю зруйновано.
+task-offer = Вибрано: «{ $answer }». Клавіша Enter збереже відповідь.
 task-marked = Знімок від { $day } позначено як «не видно»; виберіть інший.
 task-first-seen = Зруйновано на першому знімку, де її видно, { $day }.
 task-window = Зруйновано між { $from } і { $to }.

@@ -130,12 +130,23 @@ fn credit(lang: Lang, shown: &Shown) -> String {
     let facts = &shown.capture.facts;
     let tilt = facts.off_nadir_deg.filter(|deg| *deg >= TILTED_DEG);
     let parts = [
-        facts.attribution.clone().or_else(|| facts.provider.clone()),
-        facts.gsd_m.map(|gsd| format!("{gsd} m")),
+        facts.attribution.as_ref().or(facts.provider.as_ref()).map(|name| source(lang, name)),
+        facts.gsd_m.map(|gsd| lang.say("task-scale", &[("metres", &gsd.to_string())])),
         tilt.map(|deg| lang.say("task-tilted", &[("degrees", &format!("{deg:.0}"))])),
-        facts.note.clone(),
+        facts.note.as_deref().map(apart),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Whose picture it is; lists that do not know say `unknown`.
+fn source(lang: Lang, name: &str) -> String {
+    let is_known = !name.eq_ignore_ascii_case("unknown");
+    if is_known { apart(name) } else { lang.t("task-source-unknown") }
+}
+
+/// Words of a list, kept apart from a sentence that may run the other way.
+fn apart(words: &str) -> String {
+    format!("\u{2068}{words}\u{2069}")
 }
 
 /// The marker of a building over its chips, in thousandths of their side.

@@ -26,6 +26,8 @@ pub struct Place {
     pub said: String,
     /// `guided` or `timeline`.
     pub view: &'static str,
+    /// The answer before, which may be taken back after a remark, too; empty otherwise.
+    pub last: String,
 }
 
 impl Place {
@@ -42,6 +44,7 @@ impl Place {
             notices: Notices::default(),
             said: String::new(),
             view: "guided",
+            last: String::new(),
         }
     }
 

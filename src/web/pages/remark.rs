@@ -60,7 +60,10 @@ fn back(slug: &str, form: &Words) -> String {
     let Ok(assignment) = form.get("assignment").parse::<AssignmentId>() else { return task };
     let said: Trace = form.get("t").parse().unwrap_or_default();
     let view = if form.get("view") == "timeline" { "timeline" } else { "guided" };
-    format!("{task}?a={assignment}&t={said}&view={view}")
+    // What can be taken back can be so still.
+    let last = form.get("j").parse::<JudgementId>();
+    let last = last.map_or_else(|_| String::new(), |last| format!("&j={last}"));
+    format!("{task}?a={assignment}&t={said}&view={view}{last}")
 }
 
 /// Thanks for a remark, from what the address says of it: `1`, or `again` when it was there before.

@@ -29,6 +29,8 @@ pub struct Asked {
 struct RestorePage {
     frame: Frame,
     notice: String,
+    /// What was typed, where it has to be mended.
+    words: String,
     /// Whether this device has progress of its own.
     has_own: bool,
     is_done: bool,
@@ -42,7 +44,8 @@ pub async fn show(anyone: Anyone, asked: web::Query<Asked>) -> Result<HttpRespon
     let is_done = !asked.done.is_empty() && anyone.volunteer.is_some();
     let title = lang().t(if is_done { "restore-done-title" } else { "restore-title" });
     let has_own = anyone.volunteer.is_some();
-    render(&RestorePage { frame: Frame::new(title), notice: String::new(), has_own, is_done })
+    let (frame, none) = (Frame::new(title), String::new);
+    render(&RestorePage { frame, notice: none(), words: none(), has_own, is_done })
 }
 
 /// `POST /restore`: gives this device a token of its own for the phrase's volunteer.
@@ -58,14 +61,14 @@ pub async fn restore(
     app.restores.admit(&who::address(&app, &request)).map_err(Failure::too_many)?;
     let has_own = anyone.volunteer.is_some();
     let Some(phrase) = Phrase::parse(form.get("words")) else {
-        return again("restore-unread", has_own);
+        return again("restore-unread", has_own, &form);
     };
     let token = Token::new(&mut chance());
     let (now, phrase, hash) = (app.now(), phrase.hash(), token.hash());
     let done = app.door.write(move |db| device::restore(db, now, &phrase, &hash)).await;
     match done {
         Ok(_) => {}
-        Err(DeviceError::Unknown) => return again("restore-unknown", has_own),
+        Err(DeviceError::Unknown) => return again("restore-unknown", has_own, &form),
         Err(DeviceError::Taken) => return Err(Failure::internal(&DeviceError::Taken)),
         Err(DeviceError::Store(error)) => return Err(error.into()),
     }
@@ -77,9 +80,10 @@ pub async fn restore(
     Ok(response)
 }
 
-/// Asks again, and says why. The words are not sent back: somebody may be looking on.
-fn again(key: &str, has_own: bool) -> Result<HttpResponse, Failure> {
+/// Asks again, says why, and keeps what was typed: one letter of eight words may be wrong.
+fn again(key: &str, has_own: bool, form: &Words) -> Result<HttpResponse, Failure> {
     let frame = Frame::new(lang().t("restore-title"));
-    let page = RestorePage { frame, notice: lang().t(key), has_own, is_done: false };
+    let (notice, words) = (lang().t(key), form.get("words").to_owned());
+    let page = RestorePage { frame, notice, words, has_own, is_done: false };
     render_as(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

@@ -152,7 +152,8 @@ pub(super) fn screen(
         view => view.is_empty() && is_wide && trace.is_empty(),
     };
     let view = if is_timeline { "timeline" } else { "guided" };
-    let place = &Place { said: trace.to_string(), view, ..place.clone() };
+    let last = asked.j.map_or_else(String::new, |last| last.to_string());
+    let place = &Place { said: trace.to_string(), view, last, ..place.clone() };
     match asked.view.as_str() {
         "doubt" => return task_doubt::show(task, place, &trace),
         _ if is_timeline => return task_timeline::show(task, place, &trace, asked),
@@ -262,7 +263,8 @@ async fn send(
     }
 }
 
-/// `POST /c/{slug}/undo`: takes the newest answer back and deals its building again.
+/// `POST /c/{slug}/undo`: takes the newest answer back and deals its building again, as
+/// far as it was said.
 ///
 /// # Errors
 /// When there is none that can be taken back.
@@ -277,18 +279,19 @@ pub async fn undo(
     let (name, hash) = (slug.clone(), volunteer.token_hash.clone());
     let done = app.door.write(move |db| {
         let (campaign, who) = look::enrolled(db, &name, &hash)?;
-        let building = judge::take_back(db, now, &mut rng, who.volunteer, &campaign, asked)?;
-        let again = assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, building)?;
-        Ok::<_, Failure>(again)
+        let back = judge::take_back(db, now, &mut rng, who.volunteer, &campaign, asked)?;
+        let again = assign::deal_again(db, now, &mut rng, who.volunteer, &campaign, back.building)?;
+        Ok::<_, Failure>((again, back))
     });
-    let again = done.await.map_err(|failure| failure.way(address.clone(), "error-current"))?;
+    let (again, back) =
+        done.await.map_err(|failure| failure.way(address.clone(), "error-current"))?;
     if here().wants_json {
         let held = again.into_iter().collect();
         let whose = (slug.into_inner(), &volunteer);
         return task_json::reply(&app, whose, Hand::read(&form), held, None).await;
     }
     Ok(see_other(&match again {
-        Some(again) => format!("{address}?a={}", again.id),
+        Some(again) => format!("{address}?a={}&t={}&view={}", again.id, back.said, back.mode),
         None => address,
     }))
 }

@@ -13,7 +13,7 @@ use crate::web::here::here;
 
 /// Sentences that the script fills in itself: the key without its `task-`, and the names of
 /// the values, which it puts where the sentence has `{name}`.
-const SAID: [(&str, &[&str]); 39] = [
+const SAID: [(&str, &[&str]); 41] = [
     ("standing-on", &["day"]),
     ("title", &[]),
     ("flip", &[]),
@@ -27,6 +27,7 @@ const SAID: [(&str, &[&str]); 39] = [
     ("title-doubt", &[]),
     ("choose", &[]),
     ("choose-first", &[]),
+    ("offer", &["answer"]),
     ("marked", &["day"]),
     ("first-seen", &["day"]),
     ("window", &["from", "to"]),
@@ -49,6 +50,7 @@ const SAID: [(&str, &[&str]); 39] = [
     ("bytes", &["kb"]),
     ("answered-n", &["n"]),
     ("none-here", &[]),
+    ("continue", &[]),
     ("taken-back", &[]),
     ("no-link", &[]),
     ("offline-title", &[]),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 use uuid::Uuid;
 
-use super::picture::exhibit;
+use super::picture::{Marker, Picture, exhibit, marker, pictures};
 use super::place::Place;
 use super::task_data::{TaskData, Work};
 use crate::domain::guide::Trace;
@@ -29,6 +29,9 @@ struct DoubtPage {
     trace: String,
     unusable: String,
     reasons: Vec<(&'static str, String)>,
+    /// Both ends of what was said so far, or of the series.
+    shown: Vec<Picture>,
+    marker: Marker,
 }
 
 /// Asks why.
@@ -38,6 +41,12 @@ struct DoubtPage {
 pub fn show(task: &TaskLook, place: &Place, trace: &Trace) -> Result<HttpResponse, Failure> {
     let id = |position: usize| task.series.get(position).map(|shown| shown.capture.id.to_string());
     let unusable: Vec<String> = trace.unusable().filter_map(id).collect();
+    let mut ends = vec![
+        trace.last_standing().unwrap_or(0),
+        trace.first_destroyed().unwrap_or(task.series.len().saturating_sub(1)),
+    ];
+    ends.dedup();
+    let pictures = pictures(&task.building, &task.series);
     let words =
         |doubt: Doubt| lang().t(&format!("task-doubt-{}", doubt.as_str().replace('_', "-")));
     render(&DoubtPage {
@@ -54,5 +63,7 @@ pub fn show(task: &TaskLook, place: &Place, trace: &Trace) -> Result<HttpRespons
         trace: trace.to_string(),
         unusable: unusable.join(","),
         reasons: Doubt::ALL.into_iter().map(|doubt| (doubt.as_str(), words(doubt))).collect(),
+        shown: ends.into_iter().filter_map(|at| pictures.get(at).cloned()).collect(),
+        marker: marker(&task.building, task.campaign.chip_px),
     })
 }

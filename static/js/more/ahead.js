@@ -126,9 +126,12 @@ async function shelve() {
 
 // What is shown without a connection in the place of all other pages.
 async function keepOffline() {
-  const css = document.querySelector('link[rel=stylesheet]').getAttribute('href');
+  const address = (what, name) => document.querySelector(what).getAttribute(name);
   const { lang, dir } = document.documentElement;
-  const html = `<!doctype html><html lang="${lang}" dir="${dir}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aftermath</title><link rel="stylesheet" href="${css}"><main><h1>${say('offline-title')}</h1><p>${say('offline')}</p><p><a class="button" href="/c/${slug}/task">${say('title')}</a></p></main>`;
+  const head = document.querySelector('header').cloneNode(true);
+  // A choice of language needs a connection.
+  head.querySelector('.languages')?.remove();
+  const html = `<!doctype html><html lang="${lang}" dir="${dir}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Aftermath</title><link rel="stylesheet" href="${address('link[rel=stylesheet]', 'href')}"><script type="module" src="${address('script[type=module]', 'src')}"></script>${head.outerHTML}<main><h1>${say('offline-title')}</h1><p>${say('offline')}</p><p><a class="button" href="/c/${slug}/task">${say('continue')}</a></p></main>`;
   const shell = await globalThis.caches?.open(SHELL);
-  await shell?.put('/offline', new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8' } }));
+  await shell?.put('/offline', new Response(html, { headers: { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': "default-src 'self'" } }));
 }

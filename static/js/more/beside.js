@@ -44,10 +44,12 @@ async function takeBack(last) {
     await keepAhead(said);
     [task] = said.next;
   }
+  // What was said holds where the pictures are those it was said of.
+  const isSame = task?.exhibit === last.task.exhibit;
   count.last = null;
   count.answered = Math.max(0, count.answered - 1);
   isBusy = false;
-  if (task) begin(task);
+  if (task) begin(task, isSame ? last.said : {});
   // Others settled it meanwhile.
   else await onward();
   status(say('taken-back'));
@@ -107,7 +109,10 @@ function offerBreak(task) {
 
 Object.assign(actions, {
   undo,
-  onward: () => ($('break').hidden = true),
+  onward: () => {
+    $('break').hidden = true;
+    fit();
+  },
   flag: () => {
     const box = root.querySelector('.flag');
     if (!box) return;
@@ -150,8 +155,12 @@ also.begins = (isNew) => {
   }
   zoom = 1;
   place(0, 0);
+  if (!isNew) return;
   // Painted once more, a building does not take the pause away.
-  if (isNew) offerBreak(view.task);
+  offerBreak(view.task);
+  openTools(false);
+  // A key still held, or pressed again, must not answer a building that nobody has seen.
+  if (document.activeElement.closest('.answers')) $('ask').focus({ preventScroll: true });
 };
 
 also.paints = () => {

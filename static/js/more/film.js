@@ -83,6 +83,7 @@ function drawFilm(pictures) {
     return cell;
   });
   $('film').replaceChildren(...cells);
+  $('film').scrollTo(0, 0);
   $('ticks').setAttribute('d', pictures.map((_, at) => `M${tickOf(pictures, at)} 4V20`).join(''));
 }
 
@@ -100,7 +101,7 @@ function reveal(at) {
 // A picture just marked as not to be seen may have a reason; nobody has to give one.
 function askWhy() {
   const at = view.asking;
-  $('why').hidden = at < 0;
+  $('why').hidden = at < 0 || view.kind === 'doubt';
   if (at < 0) return;
   $('why-title').textContent = say('why', view.task.pictures[at]);
   $('why').querySelectorAll('input').forEach((box) => (box.checked = view.why[at] === box.value));

@@ -7,10 +7,17 @@ actions.help = () => {
   $('help').showModal();
 };
 
+// A letter chooses an answer about all pictures; Enter presses the button that has the focus.
+const offer = (what) => () => {
+  const button = root.querySelector(`#dated [data-do=${what}]`);
+  button.focus();
+  $('chosen').textContent = say('offer', { answer: button.firstChild.data.trim() });
+};
+
 function keyAction(key) {
   const { kind } = view;
-  if (key === '1') return { guided: 'standing', timeline: 'never' }[kind];
-  if (key === '2') return { guided: 'destroyed', timeline: 'before' }[kind];
+  if (key === '1') return { guided: 'standing', timeline: offer('never') }[kind];
+  if (key === '2') return { guided: 'destroyed', timeline: offer('before') }[kind];
   if (key === '+' || key === '=') return () => zoomTo(zoom * 2);
   if (key === '-') return () => zoomTo(zoom / 2);
   return LETTERS[key];
@@ -24,7 +31,7 @@ function arrow(event) {
   }
   if (!side[0]) return false;
   if (view.kind !== 'timeline') return false;
-  stepFilm(document.documentElement.dir === 'rtl' ? side[0] : -side[0]);
+  stepFilm(isFromRight ? side[0] : -side[0]);
   return true;
 }
 
@@ -38,7 +45,7 @@ also.key = (event) => {
     if (isBox || (target.matches('input') && !(isFilm && /Left|Right/.test(key)))) return;
     if (arrow(event)) {
       event.preventDefault();
-      if (isFilm) root.querySelector('.film :checked').focus();
+      if (isFilm || target.closest('#dated')) root.querySelector('.film :checked').focus();
     }
     return;
   }

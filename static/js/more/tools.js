@@ -5,6 +5,7 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 let zoom = 1;
 let pan = { x: 0, y: 0 };
 let blinking = 0;
+const isFromRight = document.documentElement.dir === 'rtl';
 
 const pressed = (what, on) => root.querySelector(`[data-do=${what}]`).setAttribute('aria-pressed', String(Boolean(on)));
 
@@ -71,9 +72,10 @@ function surroundings(on) {
   drawRule();
 }
 
-also.shows = () => {
+also.shows = (before) => {
   blink(false);
   surroundings(false);
+  root.querySelector('[data-do=blink]').disabled = !before;
 };
 
 function filters() {
@@ -87,6 +89,7 @@ function filters() {
 function openTools(on = $('more').hidden) {
   $('more').hidden = !on;
   root.querySelector('[data-do=more]').setAttribute('aria-expanded', String(on));
+  fit();
 }
 
 Object.assign(actions, {
@@ -130,14 +133,19 @@ function watchTools() {
   });
   stage.addEventListener('pointermove', (event) => {
     if (!from) return;
-    const { left, width } = stage.getBoundingClientRect();
+    const { left, right, width } = stage.getBoundingClientRect();
     const [x, y] = [event.clientX - from.x, event.clientY - from.y];
     from.moved ||= Math.hypot(x, y) > 6;
     if (!from.moved) return;
     blink(false);
     if (zoom > 1) place(from.pan.x + (x / width) * 100, from.pan.y + (y / width) * 100);
-    else sweep(Math.round(Math.max(0, Math.min(100, ((event.clientX - left) / width) * 100))));
+    else {
+      const share = (isFromRight ? right - event.clientX : event.clientX - left) / width;
+      sweep(Math.round(Math.max(0, Math.min(1, share)) * 100));
+    }
   });
+  // A browser would carry the picture away instead.
+  stage.addEventListener('dragstart', (event) => event.preventDefault());
   stage.addEventListener('pointerup', () => {
     if (from && !from.moved && pair.before) actions.flip();
     from = null;

@@ -13,6 +13,7 @@ function status(text, mayUndo = false) {
   $('saved').hidden = !text;
   $('state').textContent = text;
   $('undo').hidden = !mayUndo;
+  fit();
 }
 
 function notice(title, message, href) {
@@ -22,6 +23,7 @@ function notice(title, message, href) {
   box.replaceChildren(line('strong', title), line('p', message), ...(href ? [line('a', title)] : []));
   box.setAttribute('role', 'status');
   box.hidden = false;
+  fit();
 }
 
 // Answers by the form itself, where nothing can be kept.
@@ -46,7 +48,8 @@ async function submit(fields) {
   try {
     count.answered += 1;
     answeredHere += 1;
-    count.last = item;
+    const { mode, trace, first, last, why, looked, doubt } = view;
+    count.last = Object.assign(item, { said: { mode, trace, first, last, why, looked, doubt, sureness: fields.sureness } });
     document.querySelector('main > .saved')?.remove();
     $('feedback').hidden = true;
     also.answers?.(task);
@@ -78,7 +81,7 @@ function delivered(item, said) {
     if (item.a) count.answered -= 1;
     return notice(said.title, said.message);
   }
-  status(said.say, isLast);
+  status(said.say, Boolean(count.last));
   if (!item.a) return;
   if (isLast) count.last.judgement = said.judgement;
   count.answered = said.answered;
@@ -142,7 +145,7 @@ async function start() {
   const trace = asked.get('t');
   if (trace || view.mode === 'timeline') await fetchMore();
   if (!also.key) view.mode = 'guided';
-  main.replaceChildren(...main.querySelectorAll('.saved'), work);
+  main.replaceChildren(...main.querySelectorAll('.saved, .practice, :scope > link'), work);
   count.answered = page.answered ?? 0;
   watchStage();
   watchScreen();

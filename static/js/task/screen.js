@@ -8,11 +8,12 @@ const $ = (id) => document.getElementById(id);
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (hole, key) => values[key] ?? hole);
 const isUsable = (at) => saidOf(view.trace, at) !== 'x';
 
-function begin(task) {
+// `said` is what was said of it before, where an answer was taken back.
+function begin(task, said = {}) {
   const isNew = task.a !== view.task?.a;
-  Object.assign(view, { task, since: performance.now(), trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() });
+  Object.assign(view, { task, since: performance.now(), trace: [], first: -1, last: null, why: {}, looked: [], asking: -1, doubt: false, key: newKey() }, said);
   root.querySelectorAll('[name=assignment]').forEach((box) => (box.value = task.a));
-  root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = false));
+  root.querySelectorAll('[name=sureness], [name=why], [name=reason]').forEach((box) => (box.checked = box.name === 'sureness' && box.value === said.sureness));
   root.querySelectorAll('.marker polygon').forEach((shape) => shape.setAttribute('points', task.marker.outline));
   root.querySelectorAll('.marker path').forEach((shape) => shape.setAttribute('d', task.marker.brackets));
   root.classList.remove('empty');
@@ -44,11 +45,23 @@ function paint() {
   $('strip').hidden = isGuided;
   $('sure').hidden = isDoubt || kind === 'guided';
   $('steps').hidden = kind !== 'guided';
+  $('dated').hidden = kind !== 'timeline';
   const ways = { all: isGuided, one: !isGuided, doubt: !isDoubt, again: view.trace.length || view.first >= 0 };
   for (const name in ways) root.querySelector(`.ways [data-do=${name}]`).hidden = !ways[name];
   ({ guided: paintLook, confirm: paintConfirm, timeline: also.timeline, doubt: paintDoubt })[kind](pictures, step);
   also.paints?.();
   if (isNew && root.contains(document.activeElement) && document.activeElement.closest('[hidden]')) $('ask').focus({ preventScroll: true });
+  fit();
+}
+
+// The picture is as large as leaves the answers in sight, or the ways to look beside which they
+// stand. Nothing lies over it.
+function fit() {
+  if (!view.kind) return;
+  const stage = $('stage');
+  const end = WIDE.matches ? stage.parentElement : $(view.kind === 'timeline' ? 'strip' : view.kind);
+  const rest = end.getBoundingClientRect().bottom - stage.getBoundingClientRect().height + scrollY;
+  root.style.setProperty('--rest', `${Math.ceil(rest) + 8}px`);
 }
 
 function paintLook(pictures, step) {
@@ -157,6 +170,7 @@ function fetchMore() {
 const withMore = (ready, act) => (ready() ? act() : fetchMore().then(() => ready() && act()));
 
 function watchScreen() {
+  addEventListener('resize', fit);
   root.addEventListener('click', (event) => {
     const what = event.target.closest('[data-do]')?.dataset.do;
     // The second half of a double click would answer a building that nobody has seen.

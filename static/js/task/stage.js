@@ -17,7 +17,7 @@ function put(image, picture) {
 
 // Shows two pictures, or one with another to flip to; `share` is where the seam lies.
 function showPair(before, after, labels, share) {
-  also.shows?.();
+  also.shows?.(before);
   pair = { before, after };
   put($('after'), after);
   // What nobody looks at is not fetched: it may be the only bytes of a weak link.
