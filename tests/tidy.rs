@@ -47,6 +47,8 @@ const LAYERS: &[(&str, &[&str], &str)] = &[
         "the demo drives the legs in journey/ as any caller does",
     ),
     ("journey/whatif.rs", &["simulation"], "only the what-if plays judgements to policies"),
+    ("journey/estimate.rs", &["simulation"], "only the estimate asks a made-up crowd"),
+    ("journey/pilot.rs", &["simulation"], "only the pilot compares policies"),
     ("simulation/", &["domain"], "a simulation is pure; let a command read and write for it"),
     ("geodesy.rs", &["domain"], "projections know places only"),
     ("geodesy/", &["domain"], "projections know places only"),

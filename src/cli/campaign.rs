@@ -1,6 +1,7 @@
 //! `aftermath campaign ...` and `aftermath settle`.
 
 mod access;
+mod life;
 mod rules;
 mod texts;
 
@@ -98,6 +99,24 @@ pub(crate) enum CampaignCommand {
         slug: String,
         /// Whom it is for, so that you know it again
         label: String,
+    },
+    /// Take no more answers for a while
+    Pause {
+        /// Its short name
+        slug: String,
+    },
+    /// Go on after a pause
+    Resume {
+        /// Its short name
+        slug: String,
+    },
+    /// Put a campaign that takes no answers out of the lists; nothing is deleted
+    Archive {
+        /// Its short name
+        slug: String,
+        /// Take it out of the archive
+        #[arg(long)]
+        take_out: bool,
     },
     /// Close a campaign: no more answers are taken, nothing is deleted
     Close {
@@ -220,9 +239,9 @@ impl CampaignCommand {
             }
             Self::Texts(words) => words.run(&store)?,
             Self::Open { slug } => {
-                let (campaign, now, mut rng) = (campaign(&store, &slug)?, clock.now(), chance());
+                let (campaign, mut rng) = (campaign(&store, &slug)?, chance());
                 let (ready, withdrawn) =
-                    store.write(move |db| open_campaign(db, now, &mut rng, &campaign))?;
+                    store.write(move |db| open_campaign(db, by, &mut rng, &campaign))?;
                 say(format!("campaign {slug} is open: {ready} buildings wait to be judged"));
                 if withdrawn > 0 {
                     tell(&format!("{withdrawn} buildings have fewer than two chips: withdrawn"));
@@ -241,9 +260,14 @@ impl CampaignCommand {
             Self::JoinLink { slug, label } => {
                 access::join_link(&store, by, campaign(&store, &slug)?, label)?;
             }
+            Self::Pause { slug } => life::pause(&store, by, campaign(&store, &slug)?)?,
+            Self::Resume { slug } => life::resume(&store, by, campaign(&store, &slug)?)?,
+            Self::Archive { slug, take_out } => {
+                life::archive(&store, by, campaign(&store, &slug)?, !take_out)?;
+            }
             Self::Close { slug } => {
                 let campaign = campaign(&store, &slug)?;
-                store.write(move |db| close(db, &campaign))?;
+                store.write(move |db| close(db, by, &campaign))?;
                 say(format!("campaign {slug} is closed; all answers are kept"));
             }
         }
@@ -265,7 +289,7 @@ impl Create {
         };
         let (coordinator, mut rng) = (self.coordinator, chance());
         let made = store.write(move |db| {
-            let made = create(db, by.now, &mut rng, &outline)?;
+            let made = create(db, by, &mut rng, &outline)?;
             if let Some(name) = coordinator {
                 team::grant(db, by, &made, &name, Role::Coordinator)?;
             }

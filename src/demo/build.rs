@@ -18,6 +18,7 @@ use crate::imagery::Vault;
 use crate::journey::campaign::{CampaignError, Outline, create, open};
 use crate::journey::cut::{self, CutError};
 use crate::journey::import::{self, BuildingManner, CaptureManner, ImportError, Manner};
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::store::{Store, StoreError};
 
 /// The campaign's name in addresses.
@@ -96,7 +97,8 @@ pub fn build(
     let now = last + Duration::days(7);
     let outline = outline(&town)?;
     let mut keys = rng.clone();
-    let campaign = store.write(move |db| create(db, now, &mut keys, &outline))?;
+    let campaign =
+        store.write(move |db| create(db, By { name: COMMAND_LINE, now }, &mut keys, &outline))?;
     let manner = Manner::default();
     let mut quiet = |_: usize, _: usize| ();
     let how = CaptureManner { manner: manner.clone(), ..CaptureManner::default() };
@@ -110,7 +112,7 @@ pub fn build(
         progress("cutting chips", before + more, all);
     })?;
     let owned = campaign.clone();
-    store.write(move |db| open(db, now, &mut rng, &owned))?;
+    store.write(move |db| open(db, By { name: COMMAND_LINE, now }, &mut rng, &owned))?;
     lessons::teach(store, now, &town, &campaign)?;
     let campaign = store.read(|db| crate::store::campaigns::get(db, campaign.id))?;
     progress("asking simulated volunteers", 0, 1);

@@ -135,6 +135,24 @@ kinds! {
     AnnouncementEnded: "announcement ended",
     /// All buildings of a campaign were decided anew.
     Settled: "decided anew",
+    /// A campaign was paused.
+    CampaignPaused: "campaign paused",
+    /// A campaign goes on.
+    CampaignResumed: "campaign resumed",
+    /// A campaign was put into the archive.
+    CampaignArchived: "campaign archived",
+    /// A campaign was taken out of the archive.
+    CampaignUnarchived: "campaign taken out of the archive",
+    /// A campaign's words were changed.
+    TextsSet: "texts set",
+    /// Something was made sure of before a campaign opens.
+    CareTaken: "care taken",
+    /// That was taken back.
+    CareTakenBack: "care taken back",
+    /// The known answer of a building was set.
+    GoldSet: "gold set",
+    /// It is dealt no more.
+    GoldTakenOut: "gold taken out",
 }
 
 impl ActKind {

@@ -13,6 +13,8 @@ pub enum Phase {
     Draft,
     /// Volunteers may judge.
     Open,
+    /// No judgements are taken for a while.
+    Paused,
     /// No more judgements are taken.
     Closed,
 }
@@ -24,6 +26,7 @@ impl Phase {
         match self {
             Self::Draft => "draft",
             Self::Open => "open",
+            Self::Paused => "paused",
             Self::Closed => "closed",
         }
     }
@@ -31,7 +34,8 @@ impl Phase {
     /// The value of a word written by [`Self::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Draft, Self::Open, Self::Closed].into_iter().find(|p| p.as_str() == word)
+        let all = [Self::Draft, Self::Open, Self::Paused, Self::Closed];
+        all.into_iter().find(|phase| phase.as_str() == word)
     }
 }
 
@@ -81,6 +85,9 @@ pub enum Feedback {
 }
 
 impl Feedback {
+    /// Every one, the most told first.
+    pub const ALL: [Self; 3] = [Self::Always, Self::Practice, Self::Never];
+
     /// The word used in the database and on the command line.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -94,7 +101,7 @@ impl Feedback {
     /// The value of a word written by [`Self::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Always, Self::Practice, Self::Never].into_iter().find(|f| f.as_str() == word)
+        Self::ALL.into_iter().find(|f| f.as_str() == word)
     }
 }
 

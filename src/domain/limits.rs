@@ -22,6 +22,8 @@ pub const RASTER_DECODE_BYTES_MAX: usize = 256 * 1024 * 1024;
 pub const RASTER_WINDOW_PX_MAX: u64 = 4096 * 4096;
 /// Bytes of a posted form. The largest real one, 400 captures traced, is under 8 kB.
 pub const FORM_BYTES_MAX: usize = 16 * 1024;
+/// Bytes of a posted form with texts of a campaign: four of the longest, each letter as six.
+pub const TEXTS_FORM_BYTES_MAX: usize = 128 * 1024;
 /// Seconds that a request's body may take to arrive, after which it is refused.
 pub const BODY_SECONDS_MAX: u64 = 15;
 /// Minutes for which a dealt task belongs to one volunteer.

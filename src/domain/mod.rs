@@ -42,6 +42,7 @@ pub mod rehearsal;
 pub mod remark;
 pub mod reopening;
 pub mod role;
+pub mod setup;
 pub mod statistics;
 pub mod task;
 pub mod tile;

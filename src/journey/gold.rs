@@ -2,16 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::log::By;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Window;
 use crate::domain::limits::{PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::exchange::experts::{self, ExpertError, ExpertRow};
-use crate::exchange::rows::{Report, RowError};
+use crate::exchange::rows::{Report, RowError, Spot};
 pub use crate::store::golds::Gold;
-use crate::store::{Db, StoreError, buildings, captures, coverage, golds, practices};
+use crate::store::{Db, StoreError, buildings, captures, coverage, golds, practices, references};
 
 /// Why gold cannot be set.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +32,9 @@ pub enum GoldError {
     /// The place is another's.
     #[error("building \"{1}\" has place {0}; choose another, or take that one out with --off")]
     PlaceTaken(u32, String),
+    /// The building or the captures.
+    #[error("{0}")]
+    Row(String),
     /// Too long a hint.
     #[error("a hint may have at most {TEXT_CHARS_MAX} characters; shorten it")]
     TooLong,
@@ -120,6 +125,91 @@ pub fn import(
         }
     }
     Ok(report)
+}
+
+/// What somebody who knows says of one building.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    /// The building's own id.
+    pub building: String,
+    /// The own id of the last capture that shows it standing; empty for none.
+    pub last_standing: String,
+    /// The own id of the first capture that shows it destroyed; empty for none.
+    pub first_destroyed: String,
+    /// Why, in a sentence for volunteers.
+    pub explanation: String,
+    /// A place among the practice buildings, if all may practise on it.
+    pub place: Option<u32>,
+    /// What to look for there.
+    pub hint: String,
+}
+
+/// Sets the known answer of one building, and whether volunteers practise on it.
+///
+/// # Errors
+/// When there is no such building, no capture of that name shows it, or the place is another's.
+pub fn set(db: &mut Db, by: By<'_>, campaign: &Campaign, known: &Known) -> Result<(), GoldError> {
+    if known.explanation.chars().count() > TEXT_CHARS_MAX {
+        return Err(GoldError::TooLong);
+    }
+    let end = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
+    let row = ExpertRow {
+        place: Spot::File,
+        external_id: known.building.clone(),
+        last_intact: end(&known.last_standing),
+        first_destroyed: end(&known.first_destroyed),
+        expert: by.name.to_owned(),
+        explanation: known.explanation.clone(),
+    };
+    let placed = place(db, campaign, &row)?.map_err(|error| GoldError::Row(error.reason));
+    let (building, last_standing, first_destroyed) = placed?;
+    let explanation = known.explanation.clone();
+    let gold = Gold { building, last_standing, first_destroyed, explanation, is_active: true };
+    golds::put(db, campaign.id, &gold, by.name, by.now)?;
+    practise(db, campaign, &known.building, known.place, &known.hint)?;
+    Ok(by.did(db, ActKind::GoldSet, Some(campaign.id), known.building.as_str(), "")?)
+}
+
+/// A building that an outside list dates and that is no gold, with what the list makes of it.
+#[derive(Debug, Clone)]
+pub struct Proposed {
+    /// The building's own id.
+    pub building: String,
+    /// What the list says, in words.
+    pub says: String,
+    /// The own ids of the captures on either side of that, where there are.
+    pub ends: (Option<String>, Option<String>),
+}
+
+/// Some buildings of a campaign that outside lists date: to choose gold from.
+///
+/// # Errors
+/// When the store fails.
+pub fn proposed(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Proposed>, StoreError> {
+    let all = captures::of_campaign(db, campaign.id)?;
+    let golds = golds::of_campaign(db, campaign.id)?;
+    let is_gold = |id: BuildingId| golds.iter().any(|gold| gold.building == id && gold.is_active);
+    let mut found: Vec<Proposed> = Vec::new();
+    for (id, reference) in references::page(db, campaign.id, BuildingId(0), most)? {
+        if is_gold(id) || (reference.after_on.is_none() && reference.before_on.is_none()) {
+            continue;
+        }
+        let day = |on: Option<NaiveDate>| on.map_or_else(|| "?".to_owned(), |on| on.to_string());
+        let last = reference.after_on.and_then(|on| {
+            let mut before = all.iter().filter(|capture| capture.taken.at.date_naive() <= on);
+            before.next_back().map(|capture| capture.external_id.clone())
+        });
+        let first = reference.before_on.and_then(|on| {
+            let mut after = all.iter().filter(|capture| capture.taken.at.date_naive() >= on);
+            after.next().map(|capture| capture.external_id.clone())
+        });
+        found.push(Proposed {
+            building: buildings::get(db, id)?.external_id,
+            says: format!("after {}, by {}", day(reference.after_on), day(reference.before_on)),
+            ends: (last, first),
+        });
+    }
+    Ok(found)
 }
 
 /// Deals the gold on a building no more; answers given stay measured against it.

@@ -56,8 +56,8 @@ pub enum ImportError {
     NoCaptures,
     /// A building without chips must never be dealt.
     #[error(
-        "the campaign is open, and what is imported now would be dealt before its chips are \
-             cut; close it first (aftermath campaign close), import, and open it again"
+        "the campaign is open or paused, and what is imported now would be dealt before its chips \
+             are cut; close it first, import, and open it again"
     )]
     IsOpen,
     /// A source file is gone or unreadable.
@@ -201,7 +201,7 @@ impl Outcome {
 
 fn not_open(db: &mut Db, campaign: CampaignId) -> Result<(), ImportError> {
     match campaigns::get(db, campaign)?.phase {
-        Phase::Open => Err(ImportError::IsOpen),
+        Phase::Open | Phase::Paused => Err(ImportError::IsOpen),
         Phase::Draft | Phase::Closed => Ok(()),
     }
 }

@@ -20,6 +20,9 @@
 //! them. [`record`] is all that volunteers said; [`figures`], [`quality`], [`model`] and [`whatif`]
 //! are made of it.
 //!
+//! [`setup`] brings a campaign from its first words to its opening; [`estimate`] says what it will
+//! take, and [`pilot`] what a trial of a few buildings tells.
+//!
 //! [`team`] says who of the staff may do what, [`visibility`] who finds a campaign, and [`log`]
 //! keeps what staff did.
 //!
@@ -38,6 +41,7 @@ pub mod campaign;
 pub mod census;
 pub mod cut;
 pub mod device;
+pub mod estimate;
 pub mod figures;
 pub mod flag;
 pub mod gold;
@@ -53,6 +57,7 @@ pub mod model;
 pub mod notice;
 pub mod on_demand;
 pub mod people;
+pub mod pilot;
 pub mod practice;
 pub mod preview;
 pub mod priority;
@@ -67,6 +72,7 @@ pub mod reopen;
 pub mod rules;
 mod scene;
 pub mod settle;
+pub mod setup;
 pub mod skip;
 pub mod team;
 pub mod text;

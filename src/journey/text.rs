@@ -1,5 +1,7 @@
 //! A campaign's own words, in its own language and in others.
 
+use super::log::By;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::{Campaign, Feedback};
 use crate::domain::help::{self, HelpError};
 use crate::domain::id::BuildingId;
@@ -19,12 +21,27 @@ pub struct Texts {
     pub help: String,
 }
 
+impl Texts {
+    /// Each with the name under which it is kept.
+    fn words(&self) -> [(Word, &str); 4] {
+        [
+            (Word::Title, &self.title),
+            (Word::About, &self.about),
+            (Word::ContentNote, &self.content_note),
+            (Word::Help, &self.help),
+        ]
+    }
+}
+
 /// Why a text cannot be set.
 #[derive(Debug, thiserror::Error)]
 pub enum TextError {
     /// No building of this name, or none to practise on.
     #[error("there is no gold on a building \"{0}\" in this campaign; set its answer first")]
     Unknown(String),
+    /// No name.
+    #[error("a campaign has a name for people; write one")]
+    NoTitle,
     /// Too long.
     #[error("a text may have at most {TEXT_CHARS_MAX} characters; shorten it")]
     TooLong,
@@ -82,6 +99,52 @@ pub fn of(db: &mut Db, campaign: &Campaign, lang: &str) -> Result<Texts, StoreEr
         content_note: take(content_note, &campaign.content_note),
         help: take(help, &campaign.help),
     })
+}
+
+/// What a campaign says of itself in a language and nowhere else; empty where it is not translated.
+///
+/// # Errors
+/// When the store fails.
+pub fn translated(db: &mut Db, campaign: &Campaign, lang: &str) -> Result<Texts, StoreError> {
+    let empty = || String::new();
+    let blank = Campaign {
+        title: empty(),
+        about: empty(),
+        content_note: empty(),
+        help: empty(),
+        ..campaign.clone()
+    };
+    of(db, &blank, lang)
+}
+
+/// Sets what a campaign says of itself: in its own language, or in `lang`, where an empty text
+/// falls back to its own.
+///
+/// # Errors
+/// When a text is too long, no help, or the campaign would have no name.
+pub fn tell(
+    db: &mut Db,
+    by: By<'_>,
+    campaign: &Campaign,
+    lang: Option<&str>,
+    said: &Texts,
+) -> Result<(), TextError> {
+    if let Some(lang) = lang {
+        let words = said.words().map(|(word, text)| (word, text.to_owned()));
+        set(db, campaign, lang, &words)?;
+    } else {
+        let [title, about, content_note, help] = said.words().map(|(_, text)| text.trim());
+        if title.is_empty() {
+            return Err(TextError::NoTitle);
+        }
+        if [title, about, content_note].iter().any(|text| text.chars().count() > TEXT_CHARS_MAX) {
+            return Err(TextError::TooLong);
+        }
+        set_help(db, campaign, help)?;
+        campaigns::set_texts(db, campaign.id, (title, about, content_note))?;
+    }
+    let subject = lang.unwrap_or("in its own language");
+    Ok(by.did(db, ActKind::TextsSet, Some(campaign.id), subject, "")?)
 }
 
 /// A campaign's name in a language; its own where it is not translated.

@@ -272,3 +272,22 @@ pub fn page(
         .limit(most);
     query.load(db)?.into_iter().map(building).collect()
 }
+
+/// The ids of up to `most` buildings of a campaign above `after`, in order.
+///
+/// # Errors
+/// When the database fails.
+pub fn ids(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: BuildingId,
+    most: i64,
+) -> Result<Vec<BuildingId>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::id.gt(after.0))
+        .order(t::id)
+        .select(t::id)
+        .limit(most);
+    Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}

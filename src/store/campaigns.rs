@@ -262,3 +262,17 @@ pub fn set_rulings_by(db: &mut Db, id: CampaignId, people: u32) -> Result<(), St
     diesel::update(t::table.find(id.0)).set(value).execute(db)?;
     Ok(())
 }
+
+/// Sets what a campaign says of itself in its own language: (title, about, content note).
+///
+/// # Errors
+/// When the database fails.
+pub fn set_texts(
+    db: &mut Db,
+    id: CampaignId,
+    (title, about, content_note): (&str, &str, &str),
+) -> Result<(), StoreError> {
+    let values = (t::title.eq(title), t::about.eq(about), t::content_note.eq(content_note));
+    diesel::update(t::table.find(id.0)).set(values).execute(db)?;
+    Ok(())
+}

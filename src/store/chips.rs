@@ -283,3 +283,23 @@ pub fn exists(db: &mut Db, sha256: &str) -> Result<bool, StoreError> {
     let query = t::table.filter(t::sha256.eq(sha256));
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
 }
+
+/// The sizes of up to `most` chips of a campaign of one kind, in bytes.
+///
+/// # Errors
+/// When the database fails.
+pub fn sizes(
+    db: &mut Db,
+    campaign: CampaignId,
+    kind: ChipKind,
+    most: i64,
+) -> Result<Vec<u32>, StoreError> {
+    let query = t::table
+        .inner_join(recipes::table.inner_join(captures::table))
+        .filter(captures::campaign_id.eq(campaign.0))
+        .filter(recipes::kind.eq(kind.as_str()))
+        .select(t::bytes)
+        .limit(most);
+    let sizes: Vec<i32> = query.load(db)?;
+    Ok(sizes.into_iter().map(super::count).collect())
+}

@@ -226,3 +226,26 @@ pub fn uncut_of(db: &mut Db, captures: &[CaptureId]) -> Result<u64, StoreError> 
     let missing: i64 = missing.count().get_result(db)?;
     Ok(u64::try_from(missing).unwrap_or(0))
 }
+
+/// The buildings with ids above `after` up to `last` of which volunteers are shown at least so many
+/// captures.
+///
+/// # Errors
+/// When the database fails.
+pub fn covered(
+    db: &mut Db,
+    (after, last): (BuildingId, BuildingId),
+    captures_min: usize,
+) -> Result<HashSet<BuildingId>, StoreError> {
+    let query = t::table
+        .inner_join(captures::table)
+        .filter(t::building_id.gt(after.0))
+        .filter(t::building_id.le(last.0))
+        .filter(captures::is_shown.eq(true))
+        .group_by(t::building_id)
+        .select((t::building_id, diesel::dsl::count_star()));
+    let rows: Vec<(i64, i64)> = query.load(db)?;
+    let enough = |count: i64| usize::try_from(count).is_ok_and(|count| count >= captures_min);
+    let rows = rows.into_iter().filter(|(_, count)| enough(*count));
+    Ok(rows.map(|(building, _)| BuildingId(building)).collect())
+}

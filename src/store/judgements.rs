@@ -401,3 +401,20 @@ pub fn any(db: &mut Db, campaign: CampaignId) -> Result<bool, StoreError> {
     let query = t::table.filter(t::campaign_id.eq(campaign.0));
     Ok(diesel::select(diesel::dsl::exists(query)).get_result(db)?)
 }
+
+/// The whole seconds between deal and answer of a campaign's newest judgements, up to `most`.
+///
+/// # Errors
+/// When the database fails.
+pub fn seconds(db: &mut Db, campaign: CampaignId, most: i64) -> Result<Vec<u64>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .order(t::id.desc())
+        .select((t::dealt_at, t::submitted_at))
+        .limit(most);
+    let rows: Vec<(NaiveDateTime, NaiveDateTime)> = query.load(db)?;
+    let spent = |(dealt, sent): (NaiveDateTime, NaiveDateTime)| {
+        u64::try_from((sent - dealt).num_seconds()).ok()
+    };
+    Ok(rows.into_iter().filter_map(spent).collect())
+}

@@ -43,6 +43,7 @@ pub mod samples;
 mod schema;
 pub mod screens;
 mod seats;
+pub mod setups;
 pub mod shown;
 pub mod sources;
 pub mod tasks;

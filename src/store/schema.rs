@@ -16,7 +16,7 @@ pub(super) use rules::{
 };
 pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
-    accounts, acts, invitations, join_links, memberships, paper_codes, sessions,
+    accounts, acts, checks, invitations, join_links, memberships, paper_codes, sessions, setups,
 };
 pub(super) use volunteer::{
     announcement_texts, announcements, avoided, devices, messages, practices, remark_answers,
@@ -378,6 +378,8 @@ allow_tables_to_appear_in_same_query!(
     invitations,
     join_links,
     acts,
+    setups,
+    checks,
     cases,
     votes_seen,
     blind_answers,

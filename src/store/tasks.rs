@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::dialect::on_each_backend;
 use super::schema::tasks as t;
 use super::{Db, StoreError, count, dialect, stored_count};
+use crate::domain::consensus::RetirementReason;
 use crate::domain::id::{AssignmentId, BuildingId, CampaignId, JudgementId, VolunteerId};
 use crate::domain::task::{Task, TaskState};
 
@@ -280,4 +281,62 @@ pub fn upcoming(
         .select(t::building_id)
         .limit(most);
     Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}
+
+/// Asks again about those of these buildings that were withdrawn, from the beginning.
+///
+/// # Errors
+/// When the database fails.
+pub fn ask_afresh(
+    db: &mut Db,
+    buildings: &[BuildingId],
+    judgements_min: u32,
+) -> Result<(), StoreError> {
+    let task = Task::fresh(judgements_min);
+    for part in buildings.chunks(500) {
+        let ids: Vec<i64> = part.iter().map(|building| building.0).collect();
+        let none: Option<String> = None;
+        let values = (
+            t::state.eq(task.state.as_strs().0),
+            t::retirement_reason.eq(none),
+            t::judged.eq(0),
+            t::leased.eq(0),
+            t::wanted.eq(stored_count(task.wanted)),
+            t::is_dealable.eq(task.is_dealable()),
+            t::load.eq(0),
+        );
+        let query = t::table.filter(t::building_id.eq_any(ids));
+        let withdrawn = query.filter(t::retirement_reason.eq("withdrawn"));
+        diesel::update(withdrawn).set(values).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Withdraws buildings that nobody has judged.
+///
+/// # Errors
+/// When the database fails.
+pub fn withdraw(db: &mut Db, buildings: &[BuildingId]) -> Result<(), StoreError> {
+    let (state, reason) = TaskState::Retired(RetirementReason::Withdrawn).as_strs();
+    for part in buildings.chunks(500) {
+        let ids: Vec<i64> = part.iter().map(|building| building.0).collect();
+        let values = (
+            t::state.eq(state),
+            t::retirement_reason.eq(reason),
+            t::wanted.eq(0),
+            t::is_dealable.eq(false),
+        );
+        diesel::update(t::table.filter(t::building_id.eq_any(ids))).set(values).execute(db)?;
+    }
+    Ok(())
+}
+
+/// Wants another number of judgements of every building of a draft, which nobody has judged.
+///
+/// # Errors
+/// When the database fails.
+pub fn want(db: &mut Db, campaign: CampaignId, judgements_min: u32) -> Result<(), StoreError> {
+    let own = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::state.eq("open"));
+    diesel::update(own).set(t::wanted.eq(stored_count(judgements_min))).execute(db)?;
+    Ok(())
 }

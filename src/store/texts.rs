@@ -48,3 +48,13 @@ pub fn put(
     }
     Ok(())
 }
+
+/// In how many languages a campaign has a text of a name.
+///
+/// # Errors
+/// When the database fails.
+pub fn languages(db: &mut Db, campaign: CampaignId, name: &str) -> Result<usize, StoreError> {
+    let query = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::name.eq(name));
+    let count: i64 = query.count().get_result(db)?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}

@@ -122,11 +122,13 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     };
     let [align, frame, live, map, review, watch, wide] =
         parts!["align.js", "frame.js", "live.js", "map.js", "review.js", "watch.js", "wide.js"];
-    let scripts: [(&str, &[&str]); 10] = [
+    let [estimate] = parts!["estimate.js"];
+    let scripts: [(&str, &[&str]); 11] = [
         ("js/task.js", &TASK),
         ("js/more.js", &MORE),
         ("js/wipe.js", &WIPE),
         ("js/align.js", &[align]),
+        ("js/estimate.js", &[estimate]),
         ("js/frame.js", &[frame]),
         ("js/live.js", &[live]),
         ("js/map.js", &[map]),

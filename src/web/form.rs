@@ -17,6 +17,18 @@ use crate::domain::policy::{Policy, PolicyError};
 pub struct Words(Vec<(String, String)>);
 
 impl Words {
+    /// The names and values of an address.
+    #[must_use]
+    pub const fn of(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// Whether nothing was said.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The first value of a name, trimmed; empty when there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -9,13 +9,15 @@ use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
     choices, desk, erase, exports, flags, guide, health, help, home, import, imports, invitation,
     learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, quality,
-    quality_case, remark, restore, review, review_case, rules, rulings, sign_in, start, task, team,
-    volunteer, volunteers,
+    quality_case, remark, restore, review, review_case, rules, rulings, setup, setup_about,
+    setup_check, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, start, task,
+    team, volunteer, volunteers,
 };
 use super::{assets, chips};
+use crate::domain::limits::TEXTS_FORM_BYTES_MAX;
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 103] = [
+pub const ROUTES: [(&str, &str); 116] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -118,6 +120,19 @@ pub const ROUTES: [(&str, &str); 103] = [
     ("GET", "/desk/{slug}/quality/reports/{id}.csv"),
     ("GET", "/desk/{slug}/quality/{sample}/{id}"),
     ("POST", "/desk/{slug}/quality/{sample}/{id}"),
+    ("GET", "/desk/new"),
+    ("POST", "/desk/new"),
+    ("GET", "/desk/{slug}/setup"),
+    ("POST", "/desk/{slug}/setup/{act}"),
+    ("GET", "/desk/{slug}/setup/about"),
+    ("POST", "/desk/{slug}/setup/about"),
+    ("GET", "/desk/{slug}/setup/rules"),
+    ("POST", "/desk/{slug}/setup/rules"),
+    ("GET", "/desk/{slug}/setup/gold"),
+    ("POST", "/desk/{slug}/setup/gold"),
+    ("GET", "/desk/{slug}/setup/check"),
+    ("GET", "/desk/{slug}/setup/try/{n}"),
+    ("GET", "/desk/{slug}/setup/pilot"),
     ("GET", "/favicon.ico"),
 ];
 
@@ -149,6 +164,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/site/backup", post().to(health::back_up))
         .configure(people)
         .configure(method)
+        .configure(setting_up)
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))
@@ -241,6 +257,33 @@ fn method(config: &mut ServiceConfig) {
         .route("/desk/{slug}/quality/reports/{id}.csv", get().to(quality::csv))
         .route("/desk/{slug}/quality/{sample}/{id}", get().to(quality_case::show))
         .route("/desk/{slug}/quality/{sample}/{id}", post().to(quality_case::answer));
+}
+
+/// How a campaign is set up, opened, paused, closed and put away.
+fn setting_up(config: &mut ServiceConfig) {
+    config
+        .route("/desk/new", get().to(setup_new::show))
+        .route("/desk/new", post().to(setup_new::make))
+        .route("/desk/{slug}/setup", get().to(setup::show))
+        // Its texts are longer than other forms.
+        .service(
+            web::resource("/desk/{slug}/setup/about")
+                .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
+                .route(get().to(setup_about::show))
+                .route(post().to(setup_about::save)),
+        )
+        .route("/desk/{slug}/setup/rules", get().to(setup_rules::show))
+        .route("/desk/{slug}/setup/rules", post().to(setup_rules::save))
+        .service(
+            web::resource("/desk/{slug}/setup/gold")
+                .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
+                .route(get().to(setup_gold::show))
+                .route(post().to(setup_gold::set)),
+        )
+        .route("/desk/{slug}/setup/check", get().to(setup_check::show))
+        .route("/desk/{slug}/setup/try/{n}", get().to(setup_try::show))
+        .route("/desk/{slug}/setup/pilot", get().to(setup_pilot::show))
+        .route("/desk/{slug}/setup/{act}", post().to(setup::act));
 }
 
 /// What a volunteer does beside the task itself.

@@ -19,6 +19,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::role::{Power, Role};
 use crate::journey::account::{self, Account, Session};
 use crate::journey::log::By;
+use crate::journey::setup;
 
 /// Something that a handler needs the power for, as a type.
 pub trait Need {
@@ -85,6 +86,10 @@ impl Staff {
 #[derive(Debug, Clone)]
 pub struct Admin(pub Staff);
 
+/// Staff who may make a campaign: who run one, and administrators.
+#[derive(Debug, Clone)]
+pub struct Founder(pub Staff);
+
 /// Somebody who gave a name and its password, and perhaps nothing more.
 #[derive(Debug, Clone)]
 pub struct Half {
@@ -145,6 +150,24 @@ impl FromRequest for Admin {
             let staff = staff.await?;
             // For others the page does not exist.
             if staff.account.is_admin { Ok(Self(staff)) } else { Err(Failure::not_found()) }
+        })
+    }
+}
+
+impl FromRequest for Founder {
+    type Error = Failure;
+    type Future = Later<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let staff = Staff::from_request(request, payload);
+        Box::pin(async move {
+            let staff = staff.await?;
+            let app = app.ok_or_else(Failure::not_found)?;
+            let own = staff.account.clone();
+            let may = app.door.read(move |db| setup::may_found(db, &own)).await?;
+            // For others the page does not exist.
+            if may { Ok(Self(staff)) } else { Err(Failure::not_found()) }
         })
     }
 }

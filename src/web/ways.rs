@@ -15,7 +15,7 @@ pub struct Way {
 }
 
 /// Every page: what it needs, its address below the campaign's, its name.
-const ALL: [(Power, &str, &str); 14] = [
+const ALL: [(Power, &str, &str); 15] = [
     (Power::SeeProgress, "", "Progress"),
     (Power::SeeProgress, "/map", "Map"),
     (Power::Adjudicate, "/review", "Contested cases"),
@@ -25,6 +25,7 @@ const ALL: [(Power, &str, &str); 14] = [
     (Power::SeeVolunteers, "/volunteers", "Volunteers"),
     (Power::SeeVolunteers, "/flags", "Remarks"),
     (Power::Run, "/announcements", "Announcements"),
+    (Power::Run, "/setup", "Set up"),
     (Power::Run, "/imports", "Imports"),
     (Power::Run, "/captures", "Captures"),
     (Power::Export, "/exports", "Exports"),

@@ -18,7 +18,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 
 use crate::support::TestDatabase;
-use crate::support::app::open_vault;
+use crate::support::app::{by, open_vault};
 use crate::support::demo_town::{copied, painted};
 use crate::support::town::at;
 
@@ -47,7 +47,7 @@ impl Desk {
             chip_px: 256,
         };
         let now = at("2026-01-01T00:00:00Z");
-        let made = store.write(move |db| create(db, now, &mut rng(), &outline)).unwrap();
+        let made = store.write(move |db| create(db, by(now), &mut rng(), &outline)).unwrap();
         let vault = open_vault(database.folder.path());
         Self { store, vault, campaign: made, _database: database }
     }
@@ -73,7 +73,7 @@ impl Desk {
         let campaign = self.campaign.clone();
         let now = at("2026-01-02T00:00:00Z");
         let done = self.store.write(move |db| {
-            open(db, now, &mut rng(), &campaign).unwrap();
+            open(db, by(now), &mut rng(), &campaign).unwrap();
             let campaign = campaigns::get(db, campaign.id)?;
             let mut chance = rng();
             for _ in 0..40 {
@@ -133,7 +133,7 @@ fn a_campaign_opens_only_when_there_is_something_to_judge() {
     let desk = Desk::new();
     let campaign = desk.campaign.clone();
     let early =
-        desk.store.write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign));
+        desk.store.write(move |db| open(db, by(at("2026-01-01T00:00:00Z")), &mut rng(), &campaign));
     assert!(early.unwrap_err().to_string().contains("import captures and buildings first"));
     desk.captures(&files.manifest, &Manner::default()).unwrap();
     desk.buildings(&files.buildings, Manner::default()).unwrap();
@@ -141,7 +141,7 @@ fn a_campaign_opens_only_when_there_is_something_to_judge() {
     let campaign = desk.campaign.clone();
     assert_eq!(
         desk.store
-            .write(move |db| open(db, at("2026-01-01T00:00:00Z"), &mut rng(), &campaign))
+            .write(move |db| open(db, by(at("2026-01-01T00:00:00Z")), &mut rng(), &campaign))
             .unwrap(),
         (4, 0)
     );

@@ -178,8 +178,8 @@ async fn a_closed_campaign_keeps_answers_under_way_and_deals_no_more() {
     let town = app.town("raqqa", 1);
     let amina = app.volunteer("raqqa").await;
     let assignment = amina.task("raqqa").await.value("input[name=a]").unwrap();
-    let campaign = town.campaign.clone();
-    app.store.write(move |db| aftermath::journey::campaign::close(db, &campaign)).unwrap();
+    let (campaign, by) = (town.campaign.clone(), app.by());
+    app.store.write(move |db| aftermath::journey::campaign::close(db, by, &campaign)).unwrap();
     let late = amina.sends("raqqa", &assignment, &key(), &words(&between(&town, 2))).await;
     assert!(late.is(303).header("location").contains("saved=surplus"));
     assert_eq!((found(&app, &town, 0).counted, judgement_count(&app, &town)), (0, 1));

@@ -35,6 +35,7 @@ mod rules;
 mod s3;
 mod schema;
 mod settle;
+mod setup;
 mod sign_in;
 mod team;
 mod upkeep;

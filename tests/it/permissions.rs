@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 103] = [
+const TABLE: [(&str, &str, [u16; 7]); 116] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -111,6 +111,19 @@ const TABLE: [(&str, &str, [u16; 7]); 103] = [
     ("GET", "/desk/{slug}/quality/reports/{id}.csv", [401, 401, 404, 403, 403, 404, 404]),
     ("GET", "/desk/{slug}/quality/{sample}/{id}", [401, 401, 403, 403, 404, 403, 404]),
     ("POST", "/desk/{slug}/quality/{sample}/{id}", [401, 401, 403, 403, 404, 403, 404]),
+    ("GET", "/desk/new", [401, 401, 404, 404, 404, 404, 200]),
+    ("POST", "/desk/new", [401, 401, 404, 404, 404, 404, 422]),
+    ("GET", "/desk/{slug}/setup", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/setup/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/setup/about", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/setup/about", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/setup/gold", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/setup/gold", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/setup/check", [401, 401, 403, 403, 403, 403, 200]),
+    ("GET", "/desk/{slug}/setup/try/{n}", [401, 401, 403, 403, 403, 403, 200]),
+    ("GET", "/desk/{slug}/setup/pilot", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 

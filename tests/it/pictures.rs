@@ -25,6 +25,7 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 
 use crate::import::Desk;
+use crate::support::app::by;
 use crate::support::demo_town::painted;
 use crate::support::town::{at, researcher};
 
@@ -54,7 +55,7 @@ fn town() -> Desk {
 
 fn open_it(desk: &Desk) {
     let campaign = desk.campaign.clone();
-    desk.store.write(move |db| open(db, now(), &mut rng(1), &campaign)).unwrap();
+    desk.store.write(move |db| open(db, by(now()), &mut rng(1), &campaign)).unwrap();
 }
 
 /// A volunteer with a task: who, the building, and the digest of what their page shows.
@@ -270,7 +271,7 @@ fn set_terms(desk: &Desk, change: impl FnOnce(&mut Terms)) -> Result<(), String>
 
 fn try_to_open(desk: &Desk) -> Result<(), String> {
     let campaign = desk.campaign.clone();
-    let opened = desk.store.write(move |db| open(db, now(), &mut rng(1), &campaign));
+    let opened = desk.store.write(move |db| open(db, by(now()), &mut rng(1), &campaign));
     opened.map(drop).map_err(|error| error.to_string())
 }
 

@@ -26,8 +26,8 @@ fn agree(app: &TestApp, town: &Town) {
 }
 
 fn close(app: &TestApp, town: &Town) {
-    let campaign = town.campaign.clone();
-    app.store.write(move |db| campaign::close(db, &campaign)).unwrap();
+    let (campaign, by) = (town.campaign.clone(), app.by());
+    app.store.write(move |db| campaign::close(db, by, &campaign)).unwrap();
 }
 
 #[actix_web::test]

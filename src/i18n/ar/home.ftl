@@ -58,6 +58,7 @@ start-not-here = هل هذا المكان قريب منك، أو هل الأمر
 start-leave = ليس هذا المكان
 start-help = من يمكن التحدّث إليه
 start-closed = لم تعد هذه الحملة تقبل الإجابات. شكرًا لكل من شارك فيها.
+start-paused = هذه الحملة متوقفة مؤقتًا. يُرجى العودة لاحقًا.
 
 # How it works, and what is kept.
 about-title = طريقة العمل وما الذي يُحفَظ

@@ -45,6 +45,7 @@ start-not-here = Is this place close to you, or is it too much today? You do not
 start-leave = Not this place
 start-help = Somebody to talk to
 start-closed = This campaign takes no more answers. Thank you to everybody who took part.
+start-paused = This campaign is paused. Please look in again later.
 
 # How it works, and what is kept.
 about-title = How it works, and what is kept

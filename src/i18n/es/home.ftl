@@ -47,6 +47,7 @@ start-not-here = ¿Conoce de cerca este lugar, o es demasiado para hoy? No tiene
 start-leave = Este lugar no
 start-help = Alguien con quien hablar
 start-closed = Esta campaña ya no recibe respuestas. Gracias a todas las personas que participaron.
+start-paused = Esta campaña está en pausa. Vuelve a pasar más tarde.
 
 # How it works, and what is kept.
 about-title = Cómo funciona y qué se guarda

@@ -46,6 +46,7 @@ start-not-here = Ce lieu vous touche de près, ou c’est trop pour aujourd’hu
 start-leave = Pas ce lieu
 start-help = À qui parler
 start-closed = Cette campagne ne prend plus de réponses. Merci à toutes les personnes qui y ont participé.
+start-paused = Cette campagne est en pause. Merci de repasser plus tard.
 
 # How it works, and what is kept.
 about-title = Fonctionnement et données conservées

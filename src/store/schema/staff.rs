@@ -83,3 +83,22 @@ table! {
         reason -> Text,
     }
 }
+
+table! {
+    setups (campaign_id) {
+        campaign_id -> BigInt,
+        place -> Text,
+        period -> Text,
+        pilot_of -> Nullable<Integer>,
+        archived_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    checks (campaign_id, name) {
+        campaign_id -> BigInt,
+        name -> Text,
+        checked_by -> Text,
+        checked_at -> Timestamp,
+    }
+}

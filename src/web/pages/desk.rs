@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::domain::campaign::Campaign;
 use crate::domain::role::Role;
-use crate::journey::account;
+use crate::journey::{account, setup};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
@@ -17,7 +17,9 @@ use crate::web::ways::{Way, ways};
 struct DeskPage {
     frame: Frame,
     campaigns: Vec<(Campaign, Role)>,
+    archived: Vec<(Campaign, Role)>,
     is_admin: bool,
+    may_found: bool,
     lacks_second: bool,
 }
 
@@ -33,9 +35,15 @@ impl DeskPage {
 /// When nobody is signed in.
 pub async fn show(app: web::Data<App>, staff: Staff) -> Result<HttpResponse, Failure> {
     let own = staff.account.clone();
-    let campaigns = app.door.read(move |db| account::desk(db, &own)).await?;
+    let read = app.door.read(move |db| {
+        let all = account::desk(db, &own)?;
+        Ok::<_, Failure>((all, setup::archived(db)?, setup::may_found(db, &own)?))
+    });
+    let (all, put_away, may_found) = read.await?;
+    let (archived, campaigns) =
+        all.into_iter().partition(|(campaign, _)| put_away.contains(&campaign.id));
     let is_admin = staff.account.is_admin;
     let lacks_second = staff.account.second_since.is_none();
     let frame = Frame::new("Campaigns");
-    render(&DeskPage { frame, campaigns, is_admin, lacks_second })
+    render(&DeskPage { frame, campaigns, archived, is_admin, may_found, lacks_second })
 }

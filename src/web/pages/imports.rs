@@ -57,7 +57,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<Run>) -> Result<HttpResponse, 
     render(&ImportsPage {
         frame,
         slug: campaign.slug.to_string(),
-        is_open: campaign.phase == Phase::Open,
+        is_open: matches!(campaign.phase, Phase::Open | Phase::Paused),
         has_captures: captures > 0,
         step: app.jobs.step(&campaign),
         lines: imports.iter().map(Line::of).collect(),

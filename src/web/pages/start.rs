@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::help::{self, HelpLink};
 use crate::access::token::Token;
 use crate::domain::campaign::Phase;
+use crate::journey::setup::{self, Setup};
 use crate::journey::text::{self, Texts};
 use crate::journey::{account, look, notice, practice};
 use crate::web::error::Failure;
@@ -26,6 +27,9 @@ struct StartPage {
     links: Vec<HelpLink>,
     has_practice: bool,
     is_open: bool,
+    is_paused: bool,
+    place: String,
+    period: String,
 }
 
 /// The link that somebody came by.
@@ -54,15 +58,28 @@ pub async fn show(
         let texts = text::of(db, &campaign, code)?;
         let has_practice = practice::is_there(db, &campaign)?;
         let notices = notice::waiting(db, now, &campaign, None, code)?;
-        Ok::<_, Failure>((campaign, texts, has_practice, notices))
+        let setup = setup::of(db, &campaign)?;
+        Ok::<_, Failure>((campaign, texts, has_practice, notices, setup))
     });
-    let (campaign, texts, has_practice, notices) = found.await?;
+    let (campaign, texts, has_practice, notices, Setup { place, period, .. }) = found.await?;
+    let is_paused = campaign.phase == Phase::Paused;
     let (slug, is_open) = (campaign.slug.to_string(), campaign.phase == Phase::Open);
     let links = help::links(&texts.help);
     // The campaign stands in the page's own heading already, so not at the head.
     let frame = Frame::new(texts.title.clone()).telling(notices);
     let by = by.map_or_else(String::new, |token| token.reveal().to_owned());
-    render(&StartPage { frame, slug, by, texts, links, has_practice, is_open })
+    render(&StartPage {
+        frame,
+        slug,
+        by,
+        texts,
+        links,
+        has_practice,
+        is_open,
+        is_paused,
+        place,
+        period,
+    })
 }
 
 /// `POST /c/{slug}/start`: consent. Sets the volunteer's cookie; the next page says so if it did

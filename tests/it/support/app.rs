@@ -20,6 +20,7 @@ use aftermath::journey::log::{By, COMMAND_LINE};
 use aftermath::journey::{look, team, visibility};
 use aftermath::store::{Db, Store};
 use aftermath::web::{App, Manner, server};
+use chrono::{DateTime, Utc};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use scraper::{Html, Selector};
@@ -79,6 +80,11 @@ pub(crate) fn open_vault(folder: &std::path::Path) -> Vault {
 
 /// The password of every account here.
 pub(crate) const PASSWORD: &str = "a long enough sentence";
+
+/// The command line, at a time.
+pub(crate) fn by(now: DateTime<Utc>) -> By<'static> {
+    By { name: COMMAND_LINE, now }
+}
 
 /// An application on a database of its own.
 pub(crate) struct TestApp {
@@ -153,8 +159,8 @@ impl TestApp {
         made.unwrap();
     }
 
-    fn by(&self) -> By<'static> {
-        By { name: COMMAND_LINE, now: self.clock.now() }
+    pub(crate) fn by(&self) -> By<'static> {
+        by(self.clock.now())
     }
 
     /// Gives an account a part in a campaign.
