@@ -12,7 +12,7 @@ use crate::domain::id::{AssignmentId, BuildingId, VolunteerId};
 use crate::domain::limits::{CAPTURES_MIN, HELD_MAX, LEASE_MINUTES, LEASES_SWEPT_MAX};
 use crate::store::assignments::{self, Assignment, AssignmentState, Lease};
 use crate::store::tasks::{self, Asker, Next};
-use crate::store::{Db, StoreError, coverage, golds, judgements, visits, volunteers};
+use crate::store::{Db, StoreError, coverage, golds, judgements, repeats, visits, volunteers};
 
 /// One deal in this many returns leases that ran out.
 const SWEEP_ONE_IN: u32 = 16;
@@ -127,7 +127,7 @@ fn deal_to_measure(
         }
         Purpose::Repeat => {
             let before = now - Duration::hours(REPEAT_AFTER_HOURS);
-            let judged = judgements::repeatable(db, volunteer, campaign, before)?;
+            let judged = repeats::repeatable(db, volunteer, campaign, before)?;
             let chosen = judged.choose(rng).copied();
             let last = match chosen {
                 Some(building) => assignments::last_of(db, volunteer, building)?,

@@ -37,6 +37,7 @@ pub mod proposals;
 pub mod quarantines;
 pub mod references;
 pub mod remarks;
+pub mod repeats;
 pub mod rule_versions;
 pub mod rulings;
 pub mod samples;

@@ -10,7 +10,6 @@ use actix_web::{FromRequest, HttpRequest, web};
 
 use super::error::Failure;
 use crate::domain::limits::BODY_SECONDS_MAX;
-use crate::domain::policy::{Policy, PolicyError};
 
 /// The names and values of a posted form.
 #[derive(Debug, Clone)]
@@ -39,30 +38,6 @@ impl Words {
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(own, _)| own == name).map(|(_, value)| value.trim())
     }
-}
-
-/// The policy of the fields of a rule (`parts/rule_fields.html`), or what is wrong with them and
-/// where.
-///
-/// # Errors
-/// The field and how to mend it, in words.
-pub fn policy(form: &Words) -> Result<Policy, String> {
-    let number = |name: &str, label: &str| {
-        let found = form.get(name).parse::<u32>().ok();
-        found.ok_or_else(|| format!("{label}: a whole number is needed"))
-    };
-    let said = |label: &str, error: PolicyError| format!("{label}: {error}");
-    let threshold = form.get("threshold").parse().map_err(|e| said("Share that must agree", e))?;
-    let at_cap = form.get("at_cap").parse().map_err(|e| said("At the cap", e))?;
-    let stop = form.get("stop").parse().map_err(|e| said("What ends the asking", e))?;
-    let bounds = (number("min", "Least windows")?, number("cap", "Most answers")?);
-    let policy = Policy::new(bounds.0, bounds.1, threshold, at_cap);
-    let policy = policy.map_err(|e| said("Least windows and most answers", e))?;
-    let (width, sure) = (number("width", "Width")?, number("sure", "How sure the model must be")?);
-    policy.stopping(width, stop, sure).map_err(|e| {
-        let label = if e == PolicyError::Width { "Width" } else { "How sure the model must be" };
-        said(label, e)
-    })
 }
 
 impl FromRequest for Words {

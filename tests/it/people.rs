@@ -228,7 +228,7 @@ async fn a_remark_holds_its_building_among_the_cases_until_it_is_resolved() {
     let milan = app.staff("milan", Role::Moderator).await;
     let chen = app.staff("chen", Role::Coordinator).await;
     chen.get("/desk/raqqa/review").await.is(200).says("2 remarks");
-    chen.get("/desk/raqqa").await.is(200).says("Remarks (2 open)");
+    chen.get("/desk/raqqa").await.is(200).says("2 open remarks");
     let list = milan.get("/desk/raqqa/flags?kind=wrong_outline").await;
     list.is(200).says("wrong outline (1 open)");
     let href = list.attr("tbody a", "href").unwrap();

@@ -112,7 +112,7 @@ async fn who_was_shown_what_others_said_is_not_asked_to_repeat_it() {
     }
     app.clock.advance(Duration::days(2));
     let now = app.clock.now();
-    let repeatable = || app.store.read(|db| judgements::repeatable(db, amina, id, now)).unwrap();
+    let repeatable = || app.store.read(|db| repeats::repeatable(db, amina, id, now)).unwrap();
     assert_eq!(repeatable().len(), 50);
     let dealt = (100..400).find_map(|seed| {
         let dealt = deal(&app, &town, amina, seed).unwrap();

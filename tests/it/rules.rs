@@ -25,7 +25,7 @@ fn form<'a>(changed: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
         ("width", "1"),
         ("at_cap", "publish"),
         ("stop", "rule"),
-        ("sure", "950"),
+        ("sure", "95"),
     ];
     let value = |(name, old): (&'a str, &'a str)| {
         let new = changed.iter().find(|(own, _)| *own == name);
@@ -138,7 +138,7 @@ async fn what_is_wrong_in_a_proposal_is_said_and_what_was_typed_is_kept() {
         (("min", "10"), "Least windows and most answers"),
         (("cap", "many"), "Most answers: a whole number"),
         (("width", "0"), "Width"),
-        (("sure", "2000"), "How sure the model must be"),
+        (("sure", "200"), "How sure the model must be"),
         (("stop", "never"), "What ends the asking"),
         (("at_cap", ""), "At the cap"),
         (("min", "3"), "that is the rule in force"),

@@ -94,7 +94,7 @@ async fn a_place_that_somebody_knows_is_not_asked_about_until_they_say_so() {
         let plan = plans(&app, "avoided", golds).remove(0);
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
         let now = app.clock.now();
-        let again = |db: &mut Db| judgements::repeatable(db, amina, town.campaign.id, now);
+        let again = |db: &mut Db| repeats::repeatable(db, amina, town.campaign.id, now);
         let plan = plans(&app, "avoided", again).remove(0);
         assert!(!plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{plan}");
     }

@@ -133,9 +133,7 @@ async fn page(
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let [size, seed, experts] = typed;
     let page = QualityPage {
-        frame: Frame::new("Quality")
-            .of(&campaign.title, format!("/desk/{}", campaign.slug))
-            .by(account),
+        frame: Frame::new("Quality"),
         slug: campaign.slug.to_string(),
         samples: samples.into_iter().map(|look| sample_line(look, &campaign)).collect(),
         reports: reports.into_iter().map(report_line).collect(),

@@ -70,9 +70,7 @@ async fn page(
     };
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = CasePage {
-        frame: Frame::new(look.building.external_id.clone())
-            .of(&campaign.title, format!("/desk/{}", campaign.slug))
-            .by(account),
+        frame: Frame::new(look.building.external_id.clone()),
         slug: campaign.slug.to_string(),
         href: desk_href(&campaign.slug, &format!("quality/{sample}"), &id),
         sample,

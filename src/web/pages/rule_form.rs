@@ -63,31 +63,42 @@ impl RuleWords {
         }
     }
 
+    /// How buildings are settled, as the words say it.
+    ///
+    /// # Errors
+    /// The field that is wrong, and how to mend it.
+    pub(super) fn policy(&self) -> Result<Policy, String> {
+        let said = |label: &str, error: PolicyError| format!("{label}: {error}");
+        let threshold = self.threshold.parse::<Threshold>();
+        let threshold = threshold.map_err(|e| said("Share that must agree", e))?;
+        let at_cap = self.at_cap.parse::<AtCap>().map_err(|e| said("At the cap", e))?;
+        let stop = self.stop.parse::<Stopping>();
+        let stop = stop.map_err(|e| said("What ends the asking", e))?;
+        let (min, cap) = (count(&self.min, "Least windows")?, count(&self.cap, "Most answers")?);
+        let policy = Policy::new(min, cap, threshold, at_cap);
+        let policy = policy.map_err(|e| said("Least windows and most answers", e))?;
+        let sure = "How sure the model must be";
+        let (width, sure_pm) = (count(&self.width, "Width")?, thousandths(&self.sure, sure)?);
+        policy
+            .stopping(width, stop, sure_pm)
+            .map_err(|e| said(if e == PolicyError::Width { "Width" } else { sure }, e))
+    }
+
     /// The rules that the words say.
     ///
     /// # Errors
-    /// What is wrong with them, and how to mend it.
+    /// The field that is wrong, and how to mend it.
     pub(super) fn rules(&self) -> Result<Rules, String> {
-        let told = |error: PolicyError| error.to_string();
-        let policy = Policy::new(
-            count(&self.min, "the least number of judgements")?,
-            count(&self.cap, "the most judgements")?,
-            self.threshold.parse::<Threshold>().map_err(told)?,
-            self.at_cap.parse::<AtCap>().map_err(told)?,
-        );
-        let width = count(&self.width, "the width of a window")?;
-        let stop = self.stop.parse::<Stopping>().map_err(told)?;
-        let sure = thousandths(&self.sure, "how sure the model must be")?;
-        let policy = policy.and_then(|policy| policy.stopping(width, stop, sure)).map_err(told)?;
         let dealing = Dealing::new(
-            thousandths(&self.gold_first, "the share of gold")?,
-            thousandths(&self.gold_later, "the share of gold")?,
-            thousandths(&self.repeat, "the share of repeats")?,
-            thousandths(&self.near, "a volunteer's share of a neighbourhood")?,
+            thousandths(&self.gold_first, "Gold among a newcomer's tasks")?,
+            thousandths(&self.gold_later, "Gold later")?,
+            thousandths(&self.repeat, "Tasks that ask the same again")?,
+            thousandths(&self.near, "A volunteer's share of a neighbourhood")?,
         );
         let dealing = dealing.map_err(|error| format!("{error} (1 % is 10 thousandths)"))?;
         let feedback = Feedback::parse(&self.feedback);
-        Ok((policy, dealing, feedback.ok_or("choose when volunteers are told how they did")?))
+        let feedback = feedback.ok_or("choose when volunteers are told how they did")?;
+        Ok((self.policy()?, dealing, feedback))
     }
 }
 
@@ -99,11 +110,11 @@ fn percent(pm: u32) -> String {
 }
 
 fn count(text: &str, what: &str) -> Result<u32, String> {
-    text.parse().ok().ok_or_else(|| format!("{what} is a whole number, such as 3"))
+    text.parse().ok().ok_or_else(|| format!("{what}: a whole number is needed, such as 3"))
 }
 
 fn thousandths(text: &str, what: &str) -> Result<u32, String> {
-    let wrong = || format!("{what} is a number of percent, 0 to 100, such as 2.5");
+    let wrong = || format!("{what}: a number of percent is needed, 0 to 100, such as 2.5");
     let (whole, rest) = text.split_once(['.', ',']).unwrap_or((text, "0"));
     let whole: u32 = whole.trim().parse().ok().ok_or_else(wrong)?;
     let is_tenth = rest.len() == 1;
@@ -131,7 +142,7 @@ mod tests {
     fn what_is_no_rule_is_named() {
         let words = RuleWords::of(default());
         let said = |words: RuleWords| words.rules().unwrap_err();
-        assert!(said(RuleWords { min: "x".into(), ..words.clone() }).contains("least number"));
+        assert!(said(RuleWords { min: "x".into(), ..words.clone() }).contains("Least windows"));
         assert!(said(RuleWords { min: "10".into(), ..words.clone() }).contains("min <= max"));
         assert!(said(RuleWords { near: "2.55".into(), ..words.clone() }).contains("percent"));
         assert!(said(RuleWords { gold_later: "0".into(), ..words }).contains("gold"));

@@ -7,6 +7,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::map::desk_href;
+use super::rule_form::RuleWords;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, ProposalId};
 use crate::domain::limits::{CHANGES_LISTED_MAX, CHANGES_PAGE, REASON_CHARS_MAX};
@@ -18,7 +19,7 @@ use crate::journey::log::By;
 use crate::journey::rules::{self, Change, Proposal, RulesError, Version};
 use crate::web::App;
 use crate::web::error::Failure;
-use crate::web::form::{Words, policy};
+use crate::web::form::Words;
 use crate::web::page::{Frame, render_as, see_other};
 use crate::web::staff::{Desk, Run, SeeProgress};
 
@@ -28,46 +29,6 @@ pub struct Asked {
     /// The changed buildings with ids above this one.
     #[serde(default)]
     pub after: i64,
-}
-
-/// The fields of a rule, as they stand in the form.
-pub(super) struct Typed {
-    min: String,
-    cap: String,
-    threshold: String,
-    width: String,
-    at_cap: String,
-    stop: String,
-    sure: String,
-}
-
-impl Typed {
-    /// Those of a rule.
-    pub(super) fn of(policy: Policy) -> Self {
-        Self {
-            min: policy.judgements_min.to_string(),
-            cap: policy.judgements_max.to_string(),
-            threshold: policy.threshold.to_string(),
-            width: policy.width_max.to_string(),
-            at_cap: policy.at_cap.as_str().to_owned(),
-            stop: policy.stopping.as_str().to_owned(),
-            sure: policy.sure_pm.to_string(),
-        }
-    }
-
-    /// Those that were sent.
-    pub(super) fn sent(form: &Words) -> Self {
-        let word = |name: &str| form.get(name).to_owned();
-        Self {
-            min: word("min"),
-            cap: word("cap"),
-            threshold: word("threshold"),
-            width: word("width"),
-            at_cap: word("at_cap"),
-            stop: word("stop"),
-            sure: word("sure"),
-        }
-    }
 }
 
 /// A parameter before and after.
@@ -122,7 +83,7 @@ struct RulesPage {
     may_run: bool,
     reason_max: usize,
     reason: String,
-    typed: Typed,
+    typed: RuleWords,
     versions: Vec<VersionLine>,
     notice: String,
 }
@@ -243,7 +204,7 @@ fn proposed(own: Proposal, campaign: &Campaign) -> Proposed {
 #[derive(Default)]
 struct Told {
     notice: String,
-    typed: Option<Typed>,
+    typed: Option<RuleWords>,
     reason: String,
 }
 
@@ -282,9 +243,7 @@ async fn page(
         if told.notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let method = campaign.policy.method();
     let page = RulesPage {
-        frame: Frame::new("Rules")
-            .of(&campaign.title, format!("/desk/{}", campaign.slug))
-            .by(account),
+        frame: Frame::new("Rules"),
         slug: campaign.slug.to_string(),
         words: words(campaign.policy),
         method_id: method_id(&method),
@@ -298,7 +257,10 @@ async fn page(
         may_run: role.may(Power::Run),
         reason_max: REASON_CHARS_MAX,
         reason: told.reason,
-        typed: told.typed.unwrap_or_else(|| Typed::of(asked.unwrap_or(campaign.policy))),
+        typed: told.typed.unwrap_or_else(|| {
+            let policy = asked.unwrap_or(campaign.policy);
+            RuleWords::of((policy, campaign.dealing, campaign.feedback))
+        }),
         versions: lines(&versions),
         notice: told.notice,
         proposal: proposal.map(|own| proposed(own, &campaign)),
@@ -332,7 +294,7 @@ pub async fn act(
     let (_, act) = path.into_inner();
     let (who, campaign, now) = (desk.account.name.clone(), desk.campaign.clone(), app.now());
     let (why, id) = (form.get("reason").to_owned(), form.get("id").parse().unwrap_or_default());
-    let typed = (act == "propose").then(|| Typed::sent(&form));
+    let typed = (act == "propose").then(|| RuleWords::read(&form));
     let told = |notice: String, typed, reason| Told {
         notice: format!("Nothing was changed. {notice}."),
         typed,
@@ -340,7 +302,7 @@ pub async fn act(
     };
     let of = (desk.account, desk.campaign, desk.role);
     let asked = match act.as_str() {
-        "propose" => match policy(&form) {
+        "propose" => match RuleWords::read(&form).policy() {
             Ok(policy) => Some(policy),
             Err(error) => return page(&app, of, 0, told(error, typed, String::new())).await,
         },

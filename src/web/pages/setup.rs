@@ -55,13 +55,6 @@ impl Told {
     }
 }
 
-/// The frame of a page of somebody who runs a campaign.
-pub(super) fn frame(desk: &Desk<Run>, title: &'static str) -> Frame {
-    Frame::new(title)
-        .of(&desk.campaign.title, format!("/desk/{}", desk.campaign.slug))
-        .by(desk.account.clone())
-}
-
 async fn page(app: &App, desk: Desk<Run>, told: Told) -> Result<HttpResponse, Failure> {
     let (own, who, now) = (desk.campaign.clone(), desk.account.name.clone(), app.now());
     let read = app.door.read(move |db| {
@@ -71,7 +64,7 @@ async fn page(app: &App, desk: Desk<Run>, told: Told) -> Result<HttpResponse, Fa
     let (lines, setup) = read.await?;
     let of = |step: Step| lines.iter().filter(move |line| line.step == step).cloned().collect();
     let page = SetupPage {
-        frame: frame(&desk, "Set up"),
+        frame: Frame::new("Set up"),
         parts: Step::ALL.map(|step| Part { step, lines: of(step) }).into(),
         blocking: lines.iter().filter(|line| line.state == State::Blocking).count(),
         campaign: desk.campaign,

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::setup::{Told, frame};
+use super::setup::Told;
 use crate::domain::limits::{NAME_CHARS_MAX, TEXT_CHARS_MAX};
 use crate::i18n::Lang;
 use crate::journey::log::By;
@@ -77,7 +77,7 @@ async fn page(
     let (texts, [place, period]) = typed.unwrap_or((texts, [setup.place, setup.period]));
     let told = Told { notice: notice.clone(), ..Told::default() };
     let page = AboutPage {
-        frame: frame(&desk, "About"),
+        frame: Frame::new("About"),
         slug: desk.campaign.slug.to_string(),
         lang,
         langs: Lang::ALL,

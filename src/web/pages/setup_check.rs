@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::setup::{Told, frame};
+use super::setup::Told;
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::setup::{CARES, Care, Line, State};
 use crate::journey::log::By;
@@ -51,7 +51,7 @@ pub(super) async fn page(app: &App, desk: Desk<Run>, told: Told) -> Result<HttpR
     };
     let lines = facts.lines().into_iter();
     let page = CheckPage {
-        frame: frame(&desk, "Check and open"),
+        frame: Frame::new("Check and open"),
         cares: CARES.map(taken).into(),
         blocking: lines.filter(|line| line.state == State::Blocking).collect(),
         tasks,

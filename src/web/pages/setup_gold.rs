@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::setup::frame;
 use crate::domain::act::ActKind;
 use crate::domain::limits::{PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::journey::gold::{self, GoldError, Known, Proposed};
@@ -81,7 +80,7 @@ async fn page(
     });
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = GoldPage {
-        frame: frame(&desk, "Practice and gold"),
+        frame: Frame::new("Practice and gold"),
         slug: desk.campaign.slug.to_string(),
         lines: lines.collect(),
         captures: captures.iter().map(names).collect(),

@@ -30,11 +30,11 @@ struct NewPage {
     chars_max: usize,
 }
 
-fn page(founder: Founder, form: &Words, notice: String) -> Result<HttpResponse, Failure> {
+fn page(form: &Words, notice: String) -> Result<HttpResponse, Failure> {
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let word = |name: &str| form.get(name).to_owned();
     let page = NewPage {
-        frame: Frame::new("New campaign").by(founder.0.account),
+        frame: Frame::new("New campaign"),
         notice,
         title: word("title"),
         slug: word("slug"),
@@ -51,8 +51,8 @@ fn page(founder: Founder, form: &Words, notice: String) -> Result<HttpResponse, 
 ///
 /// # Errors
 /// When somebody asks who may not make a campaign.
-pub async fn show(founder: Founder) -> Result<HttpResponse, Failure> {
-    page(founder, &Words::of(Vec::new()), String::new())
+pub async fn show(_founder: Founder) -> Result<HttpResponse, Failure> {
+    page(&Words::of(Vec::new()), String::new())
 }
 
 /// What the form says, or what is wrong with it.
@@ -84,7 +84,7 @@ pub async fn make(
 ) -> Result<HttpResponse, Failure> {
     let outline = match outline(&form) {
         Ok(outline) => outline,
-        Err(reason) => return page(founder, &form, format!("No campaign was made: {reason}.")),
+        Err(reason) => return page(&form, format!("No campaign was made: {reason}.")),
     };
     let (staff, now) = (founder.0.clone(), app.now());
     let (place, period) = (form.get("place").to_owned(), form.get("period").to_owned());
@@ -97,6 +97,6 @@ pub async fn make(
         Err(SetupError::Store(error) | SetupError::Campaign(CampaignError::Store(error))) => {
             Err(error.into())
         }
-        Err(error) => page(founder, &form, format!("No campaign was made: {error}.")),
+        Err(error) => page(&form, format!("No campaign was made: {error}.")),
     }
 }

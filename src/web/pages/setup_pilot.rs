@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::setup::frame;
 use crate::domain::campaign::{Campaign, Phase};
 use crate::journey::pilot::{self, Advice};
 use crate::journey::setup;
@@ -76,7 +75,7 @@ fn page(desk: &Desk<Run>, size: Option<u32>, advice: Option<Advice>) -> PilotPag
         lines = advice.trials.iter().map(line).collect();
     }
     PilotPage {
-        frame: frame(desk, "Pilot"),
+        frame: Frame::new("Pilot"),
         campaign: desk.campaign.clone(),
         size,
         judged,

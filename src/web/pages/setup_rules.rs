@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::rule_form::{RuleWords, Rules};
-use super::setup::{frame, refused};
+use super::setup::refused;
 use crate::domain::campaign::{Feedback, Phase};
 use crate::domain::policy::Stopping;
 use crate::journey::estimate::{self, Estimate};
@@ -141,7 +141,7 @@ async fn page(
     };
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = RulesPage {
-        frame: frame(&desk, "Rules"),
+        frame: Frame::new("Rules"),
         slug: desk.campaign.slug.to_string(),
         phase: desk.campaign.phase,
         words,

@@ -6,7 +6,6 @@ use askama::Template;
 
 use super::picture::{Marker, Picture, marker, pictures};
 use super::review_case::raw_answer;
-use super::setup::frame;
 use crate::domain::answer::Answer;
 use crate::domain::capture::CaptureSeries;
 use crate::domain::judgement::{Doubt, Verdict};
@@ -59,7 +58,7 @@ pub async fn show(
     }
     let told = super::setup::Told { notice: notice.clone(), ..Default::default() };
     let page = TryPage {
-        frame: frame(&desk, "Try a task"),
+        frame: Frame::new("Try a task"),
         slug: desk.campaign.slug.to_string(),
         n,
         of,
