@@ -126,6 +126,7 @@ const NO_PAGES = {
   "/sw.js": "a script",
   "/c/{slug}/mine/data.json": "a file",
   "/desk/{slug}/exports/{file}": "a file",
+  "/desk/{slug}/exports/taken.csv": "a file",
   "/desk/{slug}/imports/{id}/errors.csv": "a file",
   "/desk/{slug}/imports/{id}/preview/{number}": "a picture",
   "/desk/{slug}/log.csv": "a file",

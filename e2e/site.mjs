@@ -221,6 +221,8 @@ const STAFFS_PAGES = [
   ["quality, with a sample", "coordinator", "/desk/demo/quality"],
   ["a building to be audited", "coordinator", () => found.audit],
   ["exports", "researcher", "/desk/demo/exports"],
+  ["tokens", "researcher", "/desk/demo/tokens"],
+  ["a token to be copied", "researcher", "/desk/demo/tokens", { act: makeToken }],
   ["“not for this role”", "researcher", "/desk/demo/imports", { status: 403 }],
   ["team and access", "coordinator", "/desk/demo/team"],
   ["a link to be copied", "coordinator", "/desk/demo/team", { act: makeLink }],
@@ -230,6 +232,7 @@ const STAFFS_PAGES = [
   ["accounts", "coordinator", "/accounts"],
   ["the log of the site", "coordinator", "/accounts/log"],
   ["the site's health", "coordinator", "/site/health"],
+  ["how long data is kept", "coordinator", "/site/settings"],
   ["an invitation", "nobody", () => found.invitation],
   ["“no such invitation”", "nobody", `/invitation/${"0".repeat(64)}`, { status: 404 }],
   ["the map to move and filter", "coordinator", "/desk/demo/map"],
@@ -256,6 +259,12 @@ async function makeLink(page) {
 async function setAsideWithout(page) {
   await page.locator("#set-aside").fill(" ");
   await submit(page, `form[action$="/set-aside"]`);
+}
+
+async function makeToken(page) {
+  await page.getByLabel("Name, by which you know it again").fill("Notebook");
+  await page.getByLabel("What its exports are for").fill("Weekly figures");
+  await submit(page, `form[action$="/tokens/make"]`);
 }
 
 async function enterWrongPhrase(page) {

@@ -38,8 +38,9 @@ async function figure(page, name) {
 
 /** Downloads by the link of that name; gives the file's text. */
 async function download(page, name) {
+  await page.getByLabel("What it is for").fill("a test");
   const arrives = page.waitForEvent("download");
-  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("button", { name, exact: true }).click();
   const file = await arrives;
   assert.equal(file.suggestedFilename(), `demo-${name}`);
   return readFile(await file.path(), "utf8");

@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::outcome::{Done, Trouble, tell};
 use super::{
     aggregate, campaign, chips, demo, export, gold, imagery, import, model, quality, serve,
-    simulate, source, upkeep, user, volunteer, whatif,
+    simulate, source, token, upkeep, user, volunteer, whatif,
 };
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -76,6 +76,11 @@ enum Command {
     Check(upkeep::Check),
     /// Copy the database while the server works
     Backup(upkeep::Backup),
+    /// Remove what was kept long enough
+    Sweep(upkeep::Sweep),
+    /// Tokens by which programs take exports
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Staff accounts
     #[command(subcommand)]
     User(user::User),
@@ -103,9 +108,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::WhatIf(command) => command.run(&data),
         Command::Volunteer(command) => command.run(&data, &clock),
         Command::Settle(command) => command.run(&data, &clock),
-        Command::Export(command) => command.run(&data),
+        Command::Export(command) => command.run(&data, &clock),
         Command::Check(command) => command.run(&data, &clock),
         Command::Backup(command) => command.run(&data, &clock),
+        Command::Sweep(command) => command.run(&data, &clock),
+        Command::Token(command) => command.run(&data, &clock),
         Command::User(command) => command.run(&data, &clock),
     };
     match done {

@@ -7,8 +7,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::outcome::{Done, Trouble, campaign, open, say};
+use crate::clock::Clock;
 use crate::config::DataSettings;
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::publish::{File, PublishError, write_in};
+use crate::journey::taking::{self, Way};
 
 /// Write a campaign's files: buildings.csv, buildings.geojson, judgements.csv, images.csv and
 /// CODEBOOK.md.
@@ -22,6 +25,9 @@ pub(crate) struct Export {
     /// Folder to write to; made if it is not there
     #[arg(long, default_value = "export")]
     output: PathBuf,
+    /// What it is for; it stands in the log
+    #[arg(long, default_value = "")]
+    why: String,
 }
 
 fn parse_file(name: &str) -> Result<File, String> {
@@ -31,11 +37,17 @@ fn parse_file(name: &str) -> Result<File, String> {
 
 impl Export {
     /// Runs it. Each file appears under its name only once it is whole.
-    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
         let campaign = campaign(&store, &self.slug)?;
         std::fs::create_dir_all(&self.output)?;
         let files = self.file.map_or_else(|| File::ALL.to_vec(), |file| vec![file]);
+        let by = By { name: COMMAND_LINE, now: clock.now() };
+        let (own, taken, why) = (campaign.clone(), files.clone(), self.why);
+        store.write(move |db| {
+            let way = (&Way::CommandLine, why.as_str());
+            taken.into_iter().try_for_each(|file| taking::take(db, by, &own, file, way))
+        })?;
         // All of one moment: what one file counts, the others show.
         store.snapshot(|db| {
             files.into_iter().try_for_each(|file| {

@@ -16,6 +16,7 @@ mod quality;
 mod serve;
 mod simulate;
 mod source;
+mod token;
 mod upkeep;
 mod user;
 mod volunteer;

@@ -1,4 +1,4 @@
-//! `aftermath check` and `aftermath backup`.
+//! `aftermath check`, `aftermath backup` and `aftermath sweep`.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use crate::config::DataSettings;
 use crate::journey::backup;
 use crate::journey::health::{self, Around, State};
 use crate::journey::log::{By, COMMAND_LINE};
+use crate::journey::retention::{self, Period};
 use crate::store::Address;
 
 /// Look whether the installation is well: disk, database, clock, key, copies, second factors.
@@ -62,6 +63,32 @@ impl Backup {
         let file = self.file.unwrap_or_else(|| folder.join(backup::file_name(by.now)));
         let made = backup::make(&open(data)?, by, &file)?;
         say(format!("{}  {}", made.sha256, file.display()));
+        Ok(Done::Whole)
+    }
+}
+
+/// Remove what was kept long enough, as the settings of the site say.
+#[derive(Debug, Args)]
+pub(crate) struct Sweep {
+    /// Only say how much would go
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Sweep {
+    /// Runs it.
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
+        there(data)?;
+        let (store, now) = (open(data)?, clock.now());
+        if self.dry_run {
+            for Period { kind, days, due } in store.read(|db| retention::periods(db, now))? {
+                say(format!("{}\tdays {days}\t{due} would go", kind.as_str()));
+            }
+        } else {
+            let gone = retention::sweep(&store, now, COMMAND_LINE, data.folder())?;
+            let said = retention::said(&gone);
+            say(if gone.is_empty() { "nothing is old enough".to_owned() } else { said });
+        }
         Ok(Done::Whole)
     }
 }

@@ -153,6 +153,14 @@ kinds! {
     GoldSet: "gold set",
     /// It is dealt no more.
     GoldTakenOut: "gold taken out",
+    /// A token by which a program takes exports was made.
+    TokenMade: "token made",
+    /// Such a token was taken back.
+    TokenTakenBack: "token taken back",
+    /// How long something is kept was changed.
+    RetentionSet: "retention set",
+    /// What was kept long enough was removed.
+    Swept: "swept",
 }
 
 impl ActKind {

@@ -46,6 +46,10 @@ pub const SESSION_HOURS: i64 = 12;
 pub const SESSION_IDLE_MINUTES: i64 = 30;
 /// Minutes in which a second factor must follow the password.
 pub const SECOND_FACTOR_MINUTES: i64 = 10;
+/// Most days for which a token of a program is good.
+pub const TOKEN_DAYS_MAX: u16 = 365;
+/// Tokens of one campaign that are listed, newest first.
+pub const TOKENS_SHOWN: i64 = 200;
 /// Days for which an invitation to the staff is good.
 pub const INVITATION_DAYS: i64 = 7;
 /// Characters of an account's name, and of what an invitation or link is remembered by.

@@ -18,6 +18,7 @@
 pub mod act;
 pub mod adjudication;
 pub mod answer;
+pub mod api_token;
 pub mod building;
 pub mod campaign;
 pub mod capture;
@@ -41,6 +42,7 @@ pub mod reference;
 pub mod rehearsal;
 pub mod remark;
 pub mod reopening;
+pub mod retention;
 pub mod role;
 pub mod setup;
 pub mod statistics;

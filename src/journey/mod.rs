@@ -25,6 +25,8 @@
 //!
 //! [`team`] says who of the staff may do what, [`visibility`] who finds a campaign, and [`log`]
 //! keeps what staff did.
+//! [`taking`] writes down who took which export and why; a [`token`] lets a program take them.
+//! [`retention`] removes what was kept long enough.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
@@ -69,13 +71,16 @@ pub mod registration;
 pub mod rehearse;
 pub mod remark;
 pub mod reopen;
+pub mod retention;
 pub mod rules;
 mod scene;
 pub mod settle;
 pub mod setup;
 pub mod skip;
+pub mod taking;
 pub mod team;
 pub mod text;
+pub mod token;
 pub mod trust;
 pub mod visibility;
 pub mod whatif;

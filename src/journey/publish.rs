@@ -88,6 +88,12 @@ impl File {
         }
     }
 
+    /// Whether it holds what single people said, so that who takes it says why.
+    #[must_use]
+    pub const fn is_of_single_people(self) -> bool {
+        matches!(self, Self::Judgements | Self::Rulings)
+    }
+
     /// What it holds, in a phrase.
     #[must_use]
     pub const fn holds(self) -> &'static str {

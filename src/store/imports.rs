@@ -253,3 +253,17 @@ pub fn end_interrupted(db: &mut Db, report: &str, now: DateTime<Utc>) -> Result<
     );
     Ok(diesel::update(own).set(values).execute(db)?)
 }
+
+/// Imports that wait for a person since before a time, the oldest first.
+///
+/// # Errors
+/// When the database fails.
+pub fn waiting_since(
+    db: &mut Db,
+    before: DateTime<Utc>,
+    most: i64,
+) -> Result<Vec<Import>, StoreError> {
+    let waits = [ImportState::Staged, ImportState::Checked].map(ImportState::as_str);
+    let query = t::table.filter(t::state.eq_any(waits)).filter(t::changed_at.lt(stored(before)));
+    query.order(t::id).limit(most).load::<Row>(db)?.into_iter().map(Import::try_from).collect()
+}

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod acts;
 pub mod announcements;
+pub mod api_tokens;
 pub mod assignments;
 pub mod avoided;
 pub mod blind_answers;
@@ -38,6 +39,7 @@ pub mod quarantines;
 pub mod references;
 pub mod remarks;
 pub mod repeats;
+pub mod retention;
 pub mod rule_versions;
 pub mod rulings;
 pub mod samples;

@@ -15,6 +15,7 @@ use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::pages::map_large::Points;
 use super::rehearsals::Rehearsals;
+use super::sweeper::Sweeper;
 use super::warm::Warmer;
 use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
@@ -49,6 +50,8 @@ pub struct App {
     pub counts: Counts,
     /// Counts what other rules would change, and decides by new ones.
     pub rehearsals: Rehearsals,
+    /// Removes what was kept long enough.
+    pub sweeper: Sweeper,
     /// The buildings of maps that were looked at lately.
     pub points: Points,
     /// Tiles of maps cut at once.
@@ -73,6 +76,8 @@ pub struct App {
     pub starts: Attempts,
     /// Attempts to sign in, by address.
     pub sign_ins: Attempts,
+    /// Requests of programs with a token, by address.
+    pub bearers: Attempts,
     /// Codes tried, by account.
     pub codes: Attempts,
     /// Attempts to go on from another device, by address.
@@ -109,7 +114,9 @@ impl App {
         let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
         let counts = Counts::start(store.clone(), clock.clone())?;
         let rehearsals = Rehearsals::start(store.clone(), clock.clone())?;
+        let sweeper = Sweeper::start(store.clone(), clock.clone(), folder.to_owned())?;
         Ok(Self {
+            sweeper,
             door: Door::new(store),
             counts,
             rehearsals,
@@ -129,6 +136,8 @@ impl App {
             // A school or a carrier's whole town may share one address.
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
             sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),
+            // A notebook takes all files at once, and a program one a minute all day.
+            bearers: Attempts::new(burst(60), Duration::from_secs(5)),
             codes: Attempts::new(burst(10), Duration::from_mins(1)),
             restores: Attempts::new(burst(10), Duration::from_mins(1)),
             // Nobody looks at 120 buildings in a quarter of an hour and passes on all of them.

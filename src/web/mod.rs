@@ -6,6 +6,7 @@ use rand_chacha::ChaCha20Rng;
 
 mod app;
 pub mod assets;
+pub mod bearer;
 pub mod cache;
 pub mod chips;
 pub mod counts;
@@ -24,6 +25,7 @@ pub mod routes;
 pub mod server;
 pub mod squeeze;
 pub mod staff;
+mod sweeper;
 pub mod upload;
 pub mod warm;
 pub mod ways;

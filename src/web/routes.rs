@@ -9,15 +9,15 @@ use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
     choices, desk, erase, exports, flags, guide, health, help, home, import, imports, invitation,
     learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, quality,
-    quality_case, remark, restore, review, review_case, rules, rulings, setup, setup_about,
-    setup_check, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, start, task,
-    team, volunteer, volunteers,
+    quality_case, remark, restore, review, review_case, rules, rulings, settings, setup,
+    setup_about, setup_check, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in,
+    start, task, team, tokens, volunteer, volunteers,
 };
 use super::{assets, chips};
 use crate::domain::limits::TEXTS_FORM_BYTES_MAX;
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 116] = [
+pub const ROUTES: [(&str, &str); 121] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -72,6 +72,8 @@ pub const ROUTES: [(&str, &str); 116] = [
     ("GET", "/accounts/log.csv"),
     ("GET", "/site/health"),
     ("POST", "/site/backup"),
+    ("GET", "/site/settings"),
+    ("POST", "/site/settings"),
     ("GET", "/desk"),
     ("GET", "/desk/{slug}"),
     ("GET", "/desk/{slug}/charts/{name}.csv"),
@@ -80,7 +82,10 @@ pub const ROUTES: [(&str, &str); 116] = [
     ("GET", "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp"),
     ("GET", "/desk/{slug}/buildings/{id}"),
     ("GET", "/desk/{slug}/exports"),
+    ("GET", "/desk/{slug}/exports/taken.csv"),
     ("GET", "/desk/{slug}/exports/{file}"),
+    ("GET", "/desk/{slug}/tokens"),
+    ("POST", "/desk/{slug}/tokens/{act}"),
     ("GET", "/desk/{slug}/imports"),
     ("POST", "/desk/{slug}/imports/{kind}"),
     ("GET", "/desk/{slug}/imports/{id}"),
@@ -162,6 +167,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(adjudication)
         .route("/site/health", get().to(health::show))
         .route("/site/backup", post().to(health::back_up))
+        .route("/site/settings", get().to(settings::show))
+        .route("/site/settings", post().to(settings::set))
         .configure(people)
         .configure(method)
         .configure(setting_up)
@@ -173,6 +180,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp", get().to(map_large::tile))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
         .route("/desk/{slug}/exports", get().to(exports::show))
+        .route("/desk/{slug}/exports/taken.csv", get().to(exports::taken))
+        .route("/desk/{slug}/tokens", get().to(tokens::show))
+        .route("/desk/{slug}/tokens/{act}", post().to(tokens::act))
         .route("/desk/{slug}/imports", get().to(imports::show))
         .route("/desk/{slug}/imports/{kind}", post().to(imports::send))
         .route("/desk/{slug}/imports/{id}", get().to(import::show))

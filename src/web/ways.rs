@@ -15,7 +15,7 @@ pub struct Way {
 }
 
 /// Every page: what it needs, its address below the campaign's, its name.
-const ALL: [(Power, &str, &str); 15] = [
+const ALL: [(Power, &str, &str); 16] = [
     (Power::SeeProgress, "", "Progress"),
     (Power::SeeProgress, "/map", "Map"),
     (Power::Adjudicate, "/review", "Contested cases"),
@@ -29,6 +29,7 @@ const ALL: [(Power, &str, &str); 15] = [
     (Power::Run, "/imports", "Imports"),
     (Power::Run, "/captures", "Captures"),
     (Power::Export, "/exports", "Exports"),
+    (Power::Export, "/tokens", "Tokens"),
     (Power::ManageTeam, "/team", "Team"),
     (Power::ReadLog, "/log", "Log"),
 ];
@@ -49,8 +50,12 @@ pub fn ways(slug: &str, role: Role, path: &str) -> Vec<Way> {
 }
 
 /// The pages of the whole site: for administrators.
-const SITE: [(&str, &str); 3] =
-    [("/accounts", "Accounts"), ("/accounts/log", "Log"), ("/site/health", "Health")];
+const SITE: [(&str, &str); 4] = [
+    ("/accounts", "Accounts"),
+    ("/accounts/log", "Log"),
+    ("/site/health", "Health"),
+    ("/site/settings", "Settings"),
+];
 
 /// The pages of the site, seen from one of them; none from elsewhere.
 #[must_use]
@@ -83,6 +88,7 @@ mod tests {
                 ("Quality", false),
                 ("Rules", false),
                 ("Exports", true),
+                ("Tokens", false),
             ]
         );
         let here = |path| -> Vec<_> {

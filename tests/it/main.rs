@@ -12,6 +12,7 @@ mod chips;
 mod crash;
 mod dash;
 mod docs;
+mod exports;
 mod frame;
 mod front;
 mod guide;

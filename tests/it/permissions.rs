@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 116] = [
+const TABLE: [(&str, &str, [u16; 7]); 121] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -56,6 +56,11 @@ const TABLE: [(&str, &str, [u16; 7]); 116] = [
     ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports", [401, 401, 200, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/exports/taken.csv", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/tokens", [401, 401, 200, 403, 403, 200, 200]),
+    ("POST", "/desk/{slug}/tokens/{act}", [401, 401, 404, 403, 403, 404, 404]),
+    ("GET", "/site/settings", [401, 401, 404, 404, 404, 404, 200]),
+    ("POST", "/site/settings", [401, 401, 404, 404, 404, 404, 422]),
     ("GET", "/desk/{slug}/imports", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/imports/{kind}", [401, 401, 403, 403, 403, 403, 400]),
     ("GET", "/desk/{slug}/imports/{id}", [401, 401, 403, 403, 403, 403, 404]),
@@ -175,6 +180,9 @@ async fn every_route_answers_each_visitor_as_the_table_says() {
         for (visitor, status) in visitors.iter().zip(statuses) {
             let answer = visitor.asks(method, &real(path)).await;
             let got = answer.status.as_u16();
+            // A server's database is not copied by us.
+            let is_served = app.database.is_postgres() && path == "/site/backup";
+            let status = if is_served && status == 303 { 422 } else { status };
             assert_eq!(got, status, "{method} {path}: {}", answer.text());
         }
     }

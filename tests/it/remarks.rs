@@ -7,7 +7,7 @@ use aftermath::journey::judge::{JudgeError, Submission, judge, take_back};
 use aftermath::journey::mine::ChangeError;
 use aftermath::journey::remark::{self, NewRemark, Others, RemarkError, RemarkKind, Talk};
 use aftermath::journey::{campaign, text};
-use aftermath::store::{judgements, tasks};
+use aftermath::store::{repeats, tasks};
 use chrono::Duration;
 
 use crate::measure::{answer, deal, join};

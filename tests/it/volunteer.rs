@@ -16,7 +16,7 @@ use aftermath::journey::skip::{self, SkipError};
 use aftermath::journey::text::{self, Word};
 use aftermath::journey::{campaign, gold};
 use aftermath::store::assignments::{self, Assignment, AssignmentState};
-use aftermath::store::{Db, StoreError, campaigns, golds, judgements, tasks, volunteers};
+use aftermath::store::{Db, StoreError, campaigns, golds, repeats, tasks, volunteers};
 use chrono::Duration;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;

@@ -1,6 +1,6 @@
 //! The tables of staff: who they are, how they sign in, what they may do, and what they did.
 
-use diesel::table;
+use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 table! {
     accounts (id) {
@@ -73,6 +73,29 @@ table! {
 }
 
 table! {
+    api_tokens (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        account_id -> BigInt,
+        campaign_id -> BigInt,
+        name -> Text,
+        scope -> Text,
+        reason -> Text,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_on -> Nullable<Date>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+table! {
+    retention (kind) {
+        kind -> Text,
+        days -> Integer,
+    }
+}
+
+table! {
     acts (id) {
         id -> BigInt,
         done_at -> Timestamp,
@@ -102,3 +125,6 @@ table! {
         checked_at -> Timestamp,
     }
 }
+
+joinable!(api_tokens -> accounts (account_id));
+allow_tables_to_appear_in_same_query!(accounts, api_tokens);

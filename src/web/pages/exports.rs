@@ -5,20 +5,26 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use actix_web::body::{BodySize, MessageBody};
+use actix_web::http::StatusCode;
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use crate::domain::act::ActKind;
+use crate::domain::api_token::Scope;
 use crate::domain::campaign::Campaign;
-use crate::journey::log::By;
+use crate::domain::limits::REASON_CHARS_MAX;
+use crate::journey::log::{self, By, Entry};
 use crate::journey::publish::{self, File, PublishError};
+use crate::journey::taking::{self, TakingError, Way};
+use crate::journey::token;
 use crate::store::StoreError;
 use crate::web::App;
+use crate::web::bearer::Taker;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
-use crate::web::page::{Frame, render};
+use crate::web::page::{Frame, render_as};
 use crate::web::staff::{Desk, Export};
 
 /// Bytes sent at once.
@@ -26,44 +32,124 @@ const CHUNK_BYTES: u64 = 64 * 1024;
 /// Chunks that may wait for a slow reader.
 const CHUNKS_WAITING: usize = 4;
 
+/// Exports taken before that the page lists.
+const SHOWN: i64 = 50;
+/// Exports taken before that one table holds.
+const LISTED: i64 = 100_000;
+
+/// What is said with a file that is asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct Said {
+    /// What it is for.
+    #[serde(default)]
+    why: String,
+}
+
 #[derive(Template)]
 #[template(path = "pages/exports.html")]
 struct ExportsPage {
     frame: Frame,
     campaign: Campaign,
     files: [File; 8],
+    taken: Vec<Entry>,
+    why: String,
+    notice: String,
+}
+
+async fn page(
+    app: &App,
+    campaign: Campaign,
+    status: StatusCode,
+    (why, notice): (String, String),
+) -> Result<HttpResponse, Failure> {
+    let own = campaign.clone();
+    let taken = app.door.read(move |db| taking::taken(db, &own, SHOWN)).await?;
+    let (frame, files) = (Frame::new("Exports"), File::ALL);
+    render_as(status, &ExportsPage { frame, campaign, files, taken, why, notice })
 }
 
 /// `GET /desk/{slug}/exports`.
 ///
 /// # Errors
 /// When there is no such campaign.
-pub async fn show(desk: Desk<Export>) -> Result<HttpResponse, Failure> {
-    let frame = Frame::new("Exports");
-    render(&ExportsPage { frame, campaign: desk.campaign, files: File::ALL })
+pub async fn show(app: web::Data<App>, desk: Desk<Export>) -> Result<HttpResponse, Failure> {
+    page(&app, desk.campaign, StatusCode::OK, (String::new(), String::new())).await
 }
 
-/// `GET /desk/{slug}/exports/{file}`: streamed, one moment of the database, however large.
+/// `GET /desk/{slug}/exports/taken.csv`: who took what, by which way and why.
 ///
 /// # Errors
-/// When there is no such campaign or file.
+/// When there is no such campaign.
+pub async fn taken(app: web::Data<App>, desk: Desk<Export>) -> Result<HttpResponse, Failure> {
+    let (slug, campaign) = (desk.campaign.slug.to_string(), desk.campaign);
+    let entries = app.door.read(move |db| taking::taken(db, &campaign, LISTED)).await?;
+    let body = log::table(&entries).map_err(|error| Failure::internal(&error))?;
+    let disposition = format!("attachment; filename=\"{slug}-exports-taken.csv\"");
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(("Content-Disposition", disposition))
+        .insert_header(Cache::Never.header())
+        .body(body))
+}
+
+/// `GET /desk/{slug}/exports/{file}`: streamed, one moment of the database, however large. For
+/// staff who are signed in, and for programs with a token.
+///
+/// # Errors
+/// When there is no such campaign or file, or a token does not open it.
 pub async fn file(
     app: web::Data<App>,
     path: web::Path<(String, String)>,
-    desk: Desk<Export>,
+    taker: Taker,
+    said: web::Query<Said>,
 ) -> Result<HttpResponse, Failure> {
     let (_, name) = path.into_inner();
     let file = File::parse(&name).ok_or_else(Failure::not_found)?;
-    let campaign = desk.campaign.clone();
-    let (who, now, taken) = (desk.account.name, app.now(), name.clone());
-    app.door
-        .write(move |db| {
-            let by = By { name: &who, now };
-            by.did(db, ActKind::Exported, Some(desk.campaign.id), taken, "")
-        })
-        .await?;
+    let (campaign, is_program) = (taker.campaign.clone(), taker.token.is_some());
+    if let Err(refused) = write_down(&app, taker, file, said.why.clone()).await? {
+        let (status, told) = (StatusCode::UNPROCESSABLE_ENTITY, format!("{refused}."));
+        if is_program {
+            return Err(Failure::new(status, "Nothing was taken", told));
+        }
+        let told = (said.into_inner().why, format!("Nothing was taken: {told}"));
+        return page(&app, campaign, status, told).await;
+    }
+    send(&app, campaign, file).await
+}
+
+/// Writes down who takes a file, by which way and why; the inner error is theirs to mend.
+async fn write_down(
+    app: &App,
+    taker: Taker,
+    file: File,
+    why: String,
+) -> Result<Result<(), TakingError>, Failure> {
+    let opens = |scope: Scope| scope.opens(file.is_of_single_people());
+    if taker.token.as_ref().is_some_and(|token| !opens(token.scope)) {
+        let message = "This token opens results only. A file with what single people said needs \
+                       one for exports.";
+        return Err(Failure::new(StatusCode::FORBIDDEN, "Not for this token", message));
+    }
+    let now = app.now();
+    let done = app.door.write(move |db| {
+        let Taker { name, campaign, token } = taker;
+        let by = By { name: &name, now };
+        let Some(token) = token else {
+            return taking::take(db, by, &campaign, file, (&Way::Page, &why));
+        };
+        token::touch(db, now, &token)?;
+        let why = if why.trim().is_empty() { &token.reason } else { &why };
+        taking::take(db, by, &campaign, file, (&Way::Token(token.name), why))
+    });
+    match done.await {
+        Err(TakingError::Store(error)) => Err(error.into()),
+        done => Ok(done),
+    }
+}
+
+async fn send(app: &App, campaign: Campaign, file: File) -> Result<HttpResponse, Failure> {
     let store = app.door.store().clone();
-    let disposition = format!("attachment; filename=\"{}-{name}\"", campaign.slug);
+    let disposition = format!("attachment; filename=\"{}-{}\"", campaign.slug, file.name());
     // Written first to a file without a name: a slow reader then holds no connection.
     let written = web::block(move || {
         let mut whole = tempfile::tempfile()?;

@@ -227,6 +227,14 @@ impl Person<'_> {
         (self.app.call)(request.insert_header(("Cookie", self.cookie.clone())).to_request()).await
     }
 
+    /// Gets as a program that shows a token.
+    pub(crate) async fn get_as(&self, path: &str, token: &str) -> Answer {
+        let request = self.from(test::TestRequest::get()).uri(path);
+        let request = request.insert_header(("Cookie", self.cookie.clone()));
+        let said = ("Authorization", format!("Bearer {token}"));
+        (self.app.call)(request.insert_header(said).to_request()).await
+    }
+
     /// What a HEAD is answered: its status, its headers, and whether a body came with them.
     pub(crate) async fn head(&self, path: &str) -> Answer {
         let request = test::TestRequest::default().method(Method::HEAD).uri(path);

@@ -1,0 +1,86 @@
+//! An export is taken: who took which file, by which way and why is written down before it leaves.
+
+use std::fmt;
+
+use super::log::By;
+use super::publish::File;
+use crate::domain::act::ActKind;
+use crate::domain::campaign::Campaign;
+use crate::domain::limits::REASON_CHARS_MAX;
+use crate::store::acts::{self, Entry, Wanted};
+use crate::store::{Db, StoreError};
+
+/// By which way a file was taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Way {
+    /// In a browser.
+    Page,
+    /// By a program, with the token of this name.
+    Token(String),
+    /// On the server itself.
+    CommandLine,
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page => f.write_str("page"),
+            Self::Token(name) => write!(f, "token {name}"),
+            Self::CommandLine => f.write_str("command line"),
+        }
+    }
+}
+
+/// Why a file cannot be taken so.
+#[derive(Debug, thiserror::Error)]
+pub enum TakingError {
+    /// A file with what single people said, and no reason.
+    #[error(
+        "{0} holds what single people said, so say what it is for: it is written down beside your \
+         name"
+    )]
+    NoReason(&'static str),
+    /// A reason that is too long.
+    #[error("a reason has at most {REASON_CHARS_MAX} characters")]
+    LongReason,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Writes down that a file is taken.
+///
+/// # Errors
+/// When a reason is missing that is needed.
+pub fn take(
+    db: &mut Db,
+    by: By<'_>,
+    campaign: &Campaign,
+    file: File,
+    (way, reason): (&Way, &str),
+) -> Result<(), TakingError> {
+    let reason = reason.trim();
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(TakingError::LongReason);
+    }
+    if reason.is_empty() && file.is_of_single_people() && *way != Way::CommandLine {
+        return Err(TakingError::NoReason(file.name()));
+    }
+    let subject = format!("{}, {way}", file.name());
+    Ok(by.did(db, ActKind::Exported, Some(campaign.id), subject, reason)?)
+}
+
+/// The exports that were taken of a campaign, newest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn taken(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Entry>, StoreError> {
+    let kind = Some(ActKind::Exported);
+    acts::list(db, &Wanted { campaign: Some(campaign.id), kind, most, ..Wanted::default() })
+}
+
+/// The file and the way that an act of [`take`] names.
+#[must_use]
+pub fn parts(subject: &str) -> (&str, &str) {
+    subject.split_once(", ").unwrap_or((subject, ""))
+}

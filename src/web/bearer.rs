@@ -1,0 +1,69 @@
+//! Who takes exports: staff in a browser, or a program with a token.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, web};
+
+use super::App;
+use super::error::Failure;
+use super::staff::{Desk, Export};
+use super::who;
+use crate::domain::campaign::Campaign;
+use crate::journey::token::{self, ApiToken, Opened};
+
+/// Somebody who may take exports of the campaign of the address.
+#[derive(Debug)]
+pub struct Taker {
+    /// In whose name.
+    pub name: String,
+    /// The campaign.
+    pub campaign: Campaign,
+    /// The token that a program showed; none for somebody who is signed in.
+    pub token: Option<ApiToken>,
+}
+
+impl FromRequest for Taker {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // A program says who it is by its token alone, whatever cookies come with it.
+        let Some(said) = request.headers().get(AUTHORIZATION) else {
+            let desk = Desk::<Export>::from_request(request, payload);
+            return Box::pin(async move {
+                let Desk { account, campaign, .. } = desk.await?;
+                Ok(Self { name: account.name, campaign, token: None })
+            });
+        };
+        let secret = said.to_str().ok().and_then(|said| said.split_once(' '));
+        let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let secret = secret.and_then(|(_, secret)| token::parse(secret.trim()));
+        let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let address = app.as_ref().map(|app| who::address(app, request)).unwrap_or_default();
+        Box::pin(async move {
+            let app = app.ok_or_else(Failure::not_found)?;
+            app.bearers.admit(&address).map_err(Failure::too_many)?;
+            let (hash, now) = (secret.ok_or_else(unknown)?.hash(), app.now());
+            match app.door.read(move |db| token::open(db, now, &hash, &slug)).await? {
+                Opened::Nothing => Err(unknown()),
+                Opened::Elsewhere => Err(Failure::not_found()),
+                Opened::Campaign(found) => {
+                    let (token, campaign) = *found;
+                    Ok(Self { name: token.account_name.clone(), campaign, token: Some(token) })
+                }
+            }
+        })
+    }
+}
+
+fn unknown() -> Failure {
+    let message = "This token opens nothing: it is unknown, was taken back or has run out, or its \
+                   owner takes no exports of the campaign any more. Make a new one at the \
+                   campaign's desk, under Exports.";
+    Failure::new(StatusCode::UNAUTHORIZED, "Not a good token", message)
+}
