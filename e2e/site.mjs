@@ -235,6 +235,10 @@ const STAFFS_PAGES = [
   ["how long data is kept", "coordinator", "/site/settings"],
   ["an invitation", "nobody", () => found.invitation],
   ["“no such invitation”", "nobody", `/invitation/${"0".repeat(64)}`, { status: 404 }],
+  ["priorities", "coordinator", "/desk/demo/priorities"],
+  ["new captures", "coordinator", "/desk/demo/reopen"],
+  ["gold", "coordinator", "/desk/demo/gold"],
+  ["a building to be gold", "coordinator", () => found.building.replace("/buildings/", "/gold/")],
   ["the map to move and filter", "coordinator", "/desk/demo/map"],
 ];
 

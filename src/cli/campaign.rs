@@ -247,11 +247,13 @@ impl CampaignCommand {
                     tell(&format!("{withdrawn} buildings have fewer than two chips: withdrawn"));
                 }
             }
-            Self::Reopen { slug, dry_run } => show_captures(&store, clock, &slug, dry_run)?,
+            Self::Reopen { slug, dry_run } => show_captures(&store, by, &slug, dry_run)?,
             Self::Prioritise { slug, priority, file } => {
                 let campaign = campaign(&store, &slug)?;
                 let list = String::from_utf8_lossy(&read_file(&file)?).into_owned();
-                let changed = store.write(move |db| put_first(db, &campaign, &list, priority))?;
+                let mut rng = chance();
+                let changed = store
+                    .write(move |db| put_first(db, by, &mut rng, &campaign, (&list, priority)))?;
                 say(format!("{changed} buildings have now priority {priority}"));
             }
             Self::Visibility { slug, visibility } => {
@@ -310,12 +312,13 @@ enum Unmade {
 }
 
 /// Shows the captures that wait, and opens what they could narrow; or only lists it.
-fn show_captures(store: &Store, clock: &Clock, slug: &str, dry_run: bool) -> Result<(), Trouble> {
-    let (campaign, now, mut rng) = (campaign(store, slug)?, clock.now(), chance());
+fn show_captures(store: &Store, by: By<'static>, slug: &str, dry_run: bool) -> Result<(), Trouble> {
+    let (campaign, mut rng) = (campaign(store, slug)?, chance());
+    let chosen = reopen::Chosen::default();
     let plan = if dry_run {
-        store.read(|db| reopen::plan(db, &campaign))?
+        store.read(|db| reopen::plan(db, &campaign, &chosen))?
     } else {
-        store.write(move |db| reopen::reopen(db, now, &mut rng, &campaign))?
+        store.write(move |db| reopen::reopen(db, by, &mut rng, &campaign, (&chosen, "")))?
     };
     for building in &plan.narrowable {
         let (state, reason) = building.state.as_strs();

@@ -7,7 +7,8 @@ use clap::Subcommand;
 use super::outcome::{Done, Trouble, campaign, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
-use crate::journey::gold;
+use crate::journey::gold::{self, GoldError};
+use crate::journey::log::{By, COMMAND_LINE};
 
 /// Buildings whose answer is known, to measure volunteers on.
 #[derive(Debug, Subcommand)]
@@ -89,7 +90,13 @@ impl GoldCommand {
             }
             Self::Practice { slug, building, place, hint, off: _ } => {
                 let (campaign, own_id) = (campaign(&store, &slug)?, building.clone());
-                store.write(move |db| gold::practise(db, &campaign, &own_id, place, &hint))?;
+                let by = By { name: COMMAND_LINE, now };
+                let done = store.write(move |db| {
+                    gold::practise(db, &campaign, &own_id, place, &hint)?;
+                    gold::note_practice(db, by, &campaign, &own_id, place)?;
+                    Ok::<_, GoldError>(())
+                });
+                done?;
                 match place {
                     Some(place) => say(format!("{building} is practice building {place}")),
                     None => say(format!("{building} is no practice building any more")),

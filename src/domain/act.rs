@@ -109,6 +109,18 @@ kinds! {
     SentToMend: "sent to be mended",
     /// What a ruling sent to be mended was mended.
     Mended: "mended",
+    /// A place or list of buildings was put first, or asked for more judgements.
+    PrioritySet: "priority set",
+    /// Such a place or list holds no more.
+    PriorityEnded: "priority ended",
+    /// New captures were shown and buildings asked about again.
+    Reopened: "reopened by new captures",
+    /// A building's answer was made known, or changed.
+    GoldSet: "gold set",
+    /// A building is dealt as gold no more.
+    GoldRetired: "gold taken out",
+    /// A building was given to practise on, or taken back from that.
+    PracticeSet: "practice set",
     /// The database was copied.
     BackedUp: "backed up",
     /// A volunteer's judgements are no longer counted.
@@ -149,10 +161,6 @@ kinds! {
     CareTaken: "care taken",
     /// That was taken back.
     CareTakenBack: "care taken back",
-    /// The known answer of a building was set.
-    GoldSet: "gold set",
-    /// It is dealt no more.
-    GoldTakenOut: "gold taken out",
     /// A token by which a program takes exports was made.
     TokenMade: "token made",
     /// Such a token was taken back.

@@ -53,6 +53,8 @@ ids! {
     MessageId,
     /// A rule that somebody would have in place of the one in force.
     ProposalId,
+    /// A place or list that is asked about before others.
+    PlaceId,
     /// How all chips of one kind are made from one capture.
     RecipeId,
     /// What a volunteer said besides answering.

@@ -78,6 +78,10 @@ pub const COHORT_MAX: i64 = 500;
 pub const CAPTURES_MIN: usize = 2;
 /// Buildings of a campaign whose answer is known.
 pub const GOLDS_MAX: i64 = 5_000;
+/// Gold on one page of the list.
+pub const GOLDS_PAGE: usize = 100;
+/// Buildings with a window of a list that are offered as gold on one page.
+pub const GOLDS_OFFERED_MAX: i64 = 50;
 /// Characters of a reason that is written down.
 pub const REASON_CHARS_MAX: usize = 500;
 /// Characters of a volunteer's remark.
@@ -117,6 +121,20 @@ pub const TEXT_CHARS_MAX: usize = 4_000;
 pub const PRACTICES_MAX: u32 = 20;
 /// Answers of one volunteer that are read for their own figures.
 pub const OWN_ANSWERS_MAX: i64 = 50_000;
+/// Weight of a place, either way: 0 is where all buildings begin.
+pub const WEIGHT_MAX: i32 = 1_000;
+/// Buildings that one place puts first.
+pub const PLACE_BUILDINGS_MAX: usize = 50_000;
+/// Buildings of one place that asks for more judgements: each is decided anew while others wait.
+pub const PLACE_ASKING_MAX: usize = 2_000;
+/// Judgements that a place may want of a building at least.
+pub const LEAST_MAX: u32 = 50;
+/// Places listed on a page, newest first.
+pub const PLACES_PAGE: i64 = 200;
+/// Corners of an area.
+pub const AREA_CORNERS_MAX: usize = 1_000;
+/// Bytes of a form that brings a list of ids.
+pub const LIST_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Volunteers that one ruling may ask for.
 pub const RULING_MORE_MAX: u32 = 10;
 /// Cases on one page of the queue.

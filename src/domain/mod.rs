@@ -19,6 +19,7 @@ pub mod act;
 pub mod adjudication;
 pub mod answer;
 pub mod api_token;
+pub mod area;
 pub mod building;
 pub mod campaign;
 pub mod capture;

@@ -22,6 +22,25 @@ impl Bounds {
     }
 }
 
+impl Bounds {
+    /// The days between the two: now, and what would be left of them with captures at these times
+    /// inside, if each hour is as likely; nothing where an end is open.
+    #[must_use]
+    pub fn days(self, inside: &[DateTime<Utc>]) -> Option<(f64, f64)> {
+        let (last, first) = self.last_standing.zip(self.first_destroyed)?;
+        let mut ends: Vec<DateTime<Utc>> =
+            [last, first].into_iter().chain(inside.to_vec()).collect();
+        ends.sort_unstable();
+        let hours = |from: DateTime<Utc>, to: DateTime<Utc>| {
+            f64::from(i32::try_from((to - from).num_hours()).unwrap_or(i32::MAX))
+        };
+        let all = hours(last, first);
+        let pieces = ends.iter().zip(ends.iter().skip(1)).map(|(from, to)| hours(*from, *to));
+        let left = pieces.map(|piece| piece * piece).sum::<f64>() / all.max(1.0);
+        Some((all / 24.0, left / 24.0))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +59,17 @@ mod tests {
         let narrowing: Vec<u32> =
             (1..=30).filter(|day| dated.could_be_narrowed_by(at(*day))).collect();
         assert_eq!(narrowing, (11..20).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_capture_in_the_middle_halves_a_window() {
+        let dated = Bounds { last_standing: Some(at(10)), first_destroyed: Some(at(20)) };
+        assert_eq!(dated.days(&[at(15)]), Some((10.0, 5.0)));
+        // At one end it is likely on the long side: (1 + 81) / 10.
+        let (_, left) = dated.days(&[at(11)]).unwrap();
+        assert!((left - 8.2).abs() < 1e-9, "{left}");
+        assert_eq!(dated.days(&[]), Some((10.0, 10.0)));
+        assert_eq!(Bounds { first_destroyed: None, ..dated }.days(&[at(15)]), None);
     }
 
     #[test]

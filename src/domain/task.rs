@@ -51,6 +51,8 @@ pub struct Task {
     pub asked: u32,
     /// Whether a disputed ruling keeps it before people, whatever votes say.
     pub is_held: bool,
+    /// Judgements that its places want at least: votes retire it not before.
+    pub least: u32,
 }
 
 impl Task {
@@ -58,7 +60,7 @@ impl Task {
     #[must_use]
     pub const fn fresh(judgements_min: u32) -> Self {
         let (state, wanted) = (TaskState::Open, judgements_min);
-        Self { state, judged: 0, leased: 0, wanted, asked: 0, is_held: false }
+        Self { state, judged: 0, leased: 0, wanted, asked: 0, is_held: false, least: 0 }
     }
 
     /// Judgements that stand or are under way: who is asked next is the least of these.
@@ -90,10 +92,16 @@ impl Task {
     #[must_use]
     pub const fn decided(self, judged: u32, decision: Decision) -> Self {
         use RetirementReason::{Ruled, Withdrawn};
+        // What lies before people is not taken from them by a place.
+        let floor = match self.state {
+            TaskState::Escalated => self.asked,
+            _ if self.least > self.asked => self.least,
+            _ => self.asked,
+        };
         let (state, wanted) = match (self.state, decision) {
             (TaskState::Retired(Ruled | Withdrawn), _) => (self.state, judged),
             (TaskState::Escalated, _) if self.is_held => (self.state, judged),
-            _ if self.asked > judged => (TaskState::Open, self.asked),
+            _ if floor > judged => (TaskState::Open, floor),
             (_, Decision::AskAgain { more }) => (TaskState::Open, judged + more),
             (_, Decision::Retire(reason)) => (TaskState::Retired(reason), judged),
             (_, Decision::Escalate) => (TaskState::Escalated, judged),
@@ -138,6 +146,17 @@ mod tests {
             escalated.decided(4, agreed).state,
             TaskState::Retired(RetirementReason::Agreed)
         );
+    }
+
+    #[test]
+    fn a_place_that_wants_more_judgements_gets_them() {
+        let agreed = Decision::Retire(RetirementReason::Agreed);
+        let wanting = Task { least: 7, ..Task::fresh(3) };
+        let task = wanting.decided(3, agreed);
+        assert_eq!((task.state, task.wanted), (TaskState::Open, 7));
+        assert_eq!(task.decided(7, agreed).state, TaskState::Retired(RetirementReason::Agreed));
+        let contested = Task { state: TaskState::Escalated, ..wanting };
+        assert_eq!(contested.decided(3, Decision::Escalate).state, TaskState::Escalated);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! [`codebook`]. No database, no http and no clock: the time is an argument.
 
 pub mod archive;
+pub mod area;
 pub mod buildings;
 pub mod cell;
 pub mod codebook;

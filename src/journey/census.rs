@@ -173,8 +173,9 @@ fn extend(
     Ok(true)
 }
 
-/// Answers on gold beside what the expert said; the volunteers are not told apart.
-fn answers(
+/// Answers on gold beside what the expert said; the volunteers are not told apart, the buildings
+/// are.
+pub(super) fn answers(
     db: &mut Db,
     campaign: CampaignId,
     on_gold: Vec<OnGold>,
@@ -209,7 +210,7 @@ fn answers(
         let answer = span(last, first);
         if is_unsure || answer.is_some() {
             let answer = answer.filter(|_| !is_unsure);
-            all.push(GoldAnswer { volunteer: 0, answer, truth, captures });
+            all.push(GoldAnswer { volunteer: building.0.unsigned_abs(), answer, truth, captures });
         }
     }
     Ok(all)

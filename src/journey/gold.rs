@@ -1,15 +1,19 @@
 //! Experts' answers come in: gold, on which volunteers are measured.
 
+pub mod desk;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::log::By;
+use super::text::TextError;
 use crate::domain::act::ActKind;
+use crate::domain::answer::AnswerError;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Window;
-use crate::domain::limits::{PRACTICES_MAX, TEXT_CHARS_MAX};
+use crate::domain::limits::{GOLDS_MAX, PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::exchange::experts::{self, ExpertError, ExpertRow};
 use crate::exchange::rows::{Report, RowError, Spot};
 pub use crate::store::golds::Gold;
@@ -35,6 +39,21 @@ pub enum GoldError {
     /// The building or the captures.
     #[error("{0}")]
     Row(String),
+    /// More than there may be.
+    #[error(
+        "a campaign has at most {GOLDS_MAX} buildings of known answer, those taken out among \
+         them; change one that is there"
+    )]
+    TooMany,
+    /// No window.
+    #[error("{0}")]
+    Window(#[from] AnswerError),
+    /// No capture of it.
+    #[error("one of the two pictures does not show this building; choose another")]
+    NotShown,
+    /// Words in another language.
+    #[error(transparent)]
+    Text(#[from] TextError),
     /// Too long a hint.
     #[error("a hint may have at most {TEXT_CHARS_MAX} characters; shorten it")]
     TooLong,
@@ -123,6 +142,11 @@ pub fn import(
         for gold in &report.items {
             golds::put(db, campaign.id, gold, account, now)?;
         }
+        if golds::count_of(db, campaign.id)? > GOLDS_MAX {
+            return Err(GoldError::TooMany);
+        }
+        let what = format!("{} buildings of a table", report.items.len());
+        By { name: account, now }.did(db, ActKind::GoldSet, Some(campaign.id), what, "")?;
     }
     Ok(report)
 }
@@ -224,7 +248,9 @@ pub fn retire(
     account: &str,
 ) -> Result<(), GoldError> {
     let gold = Gold { is_active: false, ..named(db, campaign, external_id)? };
-    Ok(golds::put(db, campaign.id, &gold, account, now)?)
+    golds::put(db, campaign.id, &gold, account, now)?;
+    let by = By { name: account, now };
+    Ok(by.did(db, ActKind::GoldRetired, Some(campaign.id), external_id, "")?)
 }
 
 /// The gold on a building, by the building's own id.
@@ -261,6 +287,24 @@ pub fn practise(
         return Err(GoldError::PlaceTaken(other.place, name));
     }
     Ok(practices::set(db, building, place, hint.trim())?)
+}
+
+/// Writes down that a building was given to practise on, or taken back from that.
+///
+/// # Errors
+/// When the store fails.
+pub fn note_practice(
+    db: &mut Db,
+    by: By<'_>,
+    campaign: &Campaign,
+    external_id: &str,
+    place: Option<u32>,
+) -> Result<(), StoreError> {
+    let what = match place {
+        Some(place) => format!("{external_id} at place {place}"),
+        None => format!("{external_id} hidden"),
+    };
+    by.did(db, ActKind::PracticeSet, Some(campaign.id), what, "")
 }
 
 /// The places of a campaign's practice buildings.

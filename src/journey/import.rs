@@ -57,7 +57,8 @@ pub enum ImportError {
     /// A building without chips must never be dealt.
     #[error(
         "the campaign is open or paused, and what is imported now would be dealt before its chips \
-             are cut; close it first, import, and open it again"
+             are cut; close it first (on the page New captures, or by aftermath campaign close), \
+             import, and open it again"
     )]
     IsOpen,
     /// A source file is gone or unreadable.

@@ -2,21 +2,28 @@
 //! What was decided about those stays as a version; their earlier judgements stay and are not
 //! counted, because they were given without the new captures.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use rand::Rng;
 
+use super::log::By;
 use super::settle::{self, Occasion};
+use crate::domain::act::ActKind;
+use crate::domain::area::Area;
 use crate::domain::campaign::{Campaign, Phase};
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::RetirementReason;
 use crate::domain::consensus::window::End;
 use crate::domain::id::{BuildingId, CaptureId};
+use crate::domain::limits::REASON_CHARS_MAX;
 use crate::domain::reopening::Bounds;
 use crate::domain::task::{Task, TaskState};
+use crate::exchange::area::{self, AreaTextError};
 pub use crate::store::captures::Held;
 use crate::store::screens::export;
 use crate::store::{
-    Db, StoreError, assignments, campaigns, captures, coverage, fits, judgements, tasks,
+    Db, StoreError, assignments, buildings, campaigns, captures, coverage, fits, judgements, tasks,
 };
 
 /// Why buildings cannot be opened again.
@@ -28,6 +35,15 @@ pub enum ReopenError {
     /// No capture waits.
     #[error("no new capture waits to be shown; import one first")]
     Nothing,
+    /// A selection that holds nothing.
+    #[error("no chosen capture waits to be shown; choose at least one")]
+    Unchosen,
+    /// No area.
+    #[error(transparent)]
+    Area(#[from] AreaTextError),
+    /// No reason, or one that is too long.
+    #[error("say why, in at most {REASON_CHARS_MAX} characters")]
+    Reason,
     /// Chips are missing.
     #[error("{0} chips of the new captures are not cut yet; run `aftermath chips build` first")]
     Uncut(u64),
@@ -37,7 +53,7 @@ pub enum ReopenError {
 }
 
 /// A building that new captures could narrow.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Narrowable {
     /// Which.
     pub building: BuildingId,
@@ -47,34 +63,90 @@ pub struct Narrowable {
     pub state: TaskState,
     /// The new captures inside its window, by their own ids.
     pub by: Vec<String>,
+    /// Its window now.
+    pub bounds: Bounds,
+    /// Days between its ends, now and as they are to be expected; nothing where one is open.
+    pub days: Option<(f64, f64)>,
+}
+
+/// What of it is wanted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Chosen {
+    /// The captures to be shown; all that wait where none is named. The others go on waiting.
+    pub captures: Vec<CaptureId>,
+    /// Only buildings that stand in this area.
+    pub area: Option<Area>,
+    /// Only buildings that are settled or contested, not those that wait for answers anyway.
+    pub only_decided: bool,
+}
+
+impl Chosen {
+    /// What was chosen on a page: at least one capture, and an area in words, empty for everywhere.
+    ///
+    /// # Errors
+    /// When no capture is named, or the words are no area.
+    pub fn read(
+        captures: Vec<CaptureId>,
+        area: &str,
+        only_decided: bool,
+    ) -> Result<Self, ReopenError> {
+        if captures.is_empty() {
+            return Err(ReopenError::Unchosen);
+        }
+        let area = if area.is_empty() { None } else { Some(area::read(area)?) };
+        Ok(Self { captures, area, only_decided })
+    }
 }
 
 /// What showing the new captures would do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plan {
     /// The captures that wait.
     pub held: Vec<Held>,
     /// The buildings that would be asked about again.
     pub narrowable: Vec<Narrowable>,
+    /// Buildings that they could narrow and that were not chosen: they are not shown the captures,
+    /// and keep what was decided.
+    pub left: Vec<BuildingId>,
+}
+
+/// The captures that wait to be shown.
+///
+/// # Errors
+/// When the store fails.
+pub fn waiting(db: &mut Db, campaign: &Campaign) -> Result<Vec<Held>, StoreError> {
+    captures::held(db, campaign.id)
 }
 
 /// Says what showing the new captures would do; changes nothing.
 ///
 /// # Errors
 /// When no capture waits.
-pub fn plan(db: &mut Db, campaign: &Campaign) -> Result<Plan, ReopenError> {
-    let held = captures::held(db, campaign.id)?;
+pub fn plan(db: &mut Db, campaign: &Campaign, chosen: &Chosen) -> Result<Plan, ReopenError> {
+    let mut held = captures::held(db, campaign.id)?;
     if held.is_empty() {
         return Err(ReopenError::Nothing);
     }
+    held.retain(|one| chosen.captures.is_empty() || chosen.captures.contains(&one.id));
+    if held.is_empty() {
+        return Err(ReopenError::Unchosen);
+    }
+    let inside = match &chosen.area {
+        None => None,
+        Some(area) => {
+            let found = buildings::between(db, campaign.id, area.bounds())?.into_iter();
+            let found = found.filter(|(_, lon, lat)| area.holds(*lon, *lat));
+            Some(found.map(|(id, ..)| id).collect::<BTreeSet<BuildingId>>())
+        }
+    };
     let all = captures::of_campaign(db, campaign.id)?;
     let series = CaptureSeries::new(all.iter().map(|capture| capture.id).collect());
     let taken = |end: End| end.position().and_then(|at| all.get(at)).map(|found| found.taken.at);
-    let (mut narrowable, mut after) = (Vec::new(), BuildingId(0));
+    let ids: Vec<CaptureId> = held.iter().map(|held| held.id).collect();
+    let (mut narrowable, mut left, mut after) = (Vec::new(), Vec::new(), BuildingId(0));
     loop {
         let page = export::buildings(db, campaign.id, after, &series)?;
         let Some(last) = page.last().map(|found| found.id) else { break };
-        let ids: Vec<CaptureId> = held.iter().map(|held| held.id).collect();
         let covers = coverage::pairs(db, &ids, (after, last))?;
         after = last;
         for found in page {
@@ -91,16 +163,27 @@ pub fn plan(db: &mut Db, campaign: &Campaign) -> Result<Plan, ReopenError> {
                     && covers.contains(&(found.id, held.id))
                     && bounds.could_be_narrowed_by(held.taken_at)
             };
-            let by: Vec<String> =
-                held.iter().filter(narrows).map(|held| held.external_id.clone()).collect();
-            if !by.is_empty() {
-                let (building, state) = (found.id, found.state);
-                let external_id = found.external_id;
-                narrowable.push(Narrowable { building, external_id, state, by });
+            let narrowing: Vec<&Held> = held.iter().filter(narrows).collect();
+            if narrowing.is_empty() {
+                continue;
             }
+            let is_outside = inside.as_ref().is_some_and(|all| !all.contains(&found.id));
+            if is_outside || (chosen.only_decided && found.state == TaskState::Open) {
+                left.push(found.id);
+                continue;
+            }
+            let times: Vec<DateTime<Utc>> = narrowing.iter().map(|held| held.taken_at).collect();
+            narrowable.push(Narrowable {
+                building: found.id,
+                external_id: found.external_id,
+                state: found.state,
+                by: narrowing.iter().map(|held| held.external_id.clone()).collect(),
+                bounds,
+                days: bounds.days(&times),
+            });
         }
     }
-    Ok(Plan { held, narrowable })
+    Ok(Plan { held, narrowable, left })
 }
 
 /// Shows the new captures and opens the buildings that they could narrow.
@@ -109,35 +192,52 @@ pub fn plan(db: &mut Db, campaign: &Campaign) -> Result<Plan, ReopenError> {
 /// When the campaign is open, no capture waits, or its chips are not cut.
 pub fn reopen(
     db: &mut Db,
-    now: DateTime<Utc>,
+    by: By<'_>,
     rng: &mut impl Rng,
     campaign: &Campaign,
+    (chosen, reason): (&Chosen, &str),
 ) -> Result<Plan, ReopenError> {
+    if reason.chars().count() > REASON_CHARS_MAX {
+        return Err(ReopenError::Reason);
+    }
     if campaigns::get(db, campaign.id)?.phase == Phase::Open {
         return Err(ReopenError::IsOpen);
     }
-    let plan = plan(db, campaign)?;
+    let plan = plan(db, campaign, chosen)?;
     let ids: Vec<CaptureId> = plan.held.iter().map(|held| held.id).collect();
     match coverage::uncut_of(db, &ids)? {
         0 => {}
         missing => return Err(ReopenError::Uncut(missing)),
     }
+    coverage::withhold(db, &plan.left, &ids)?;
     for held in &plan.held {
         captures::let_go(db, held)?;
     }
     let names: Vec<&str> = plan.held.iter().map(|held| held.external_id.as_str()).collect();
     let names = names.join(", ");
     for narrowable in &plan.narrowable {
-        let building = narrowable.building;
-        let task = tasks::locked(db, building)?;
-        // Now that no answer about it is under way.
-        let (judgement, assignment) = (judgements::newest(db)?, assignments::newest(db)?);
-        fits::forget(db, building)?;
-        assignments::end_all_of(db, campaign.id, building)?;
-        tasks::begin_anew(db, building, judgement, assignment)?;
-        let (series, _) = coverage::series(db, building)?;
-        let subject = (building, Task { leased: 0, asked: 0, is_held: false, ..task });
-        settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Captures(&names)))?;
+        begin_anew(db, by.now, rng, campaign, (narrowable.building, &names))?;
     }
+    let what = format!("{} buildings by {names}", plan.narrowable.len());
+    by.did(db, ActKind::Reopened, Some(campaign.id), what, reason)?;
     Ok(plan)
+}
+
+/// Opens one building again, now that no answer about it is under way.
+fn begin_anew(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    rng: &mut impl Rng,
+    campaign: &Campaign,
+    (building, names): (BuildingId, &str),
+) -> Result<(), StoreError> {
+    let task = tasks::locked(db, building)?;
+    let (judgement, assignment) = (judgements::newest(db)?, assignments::newest(db)?);
+    fits::forget(db, building)?;
+    assignments::end_all_of(db, campaign.id, building)?;
+    tasks::begin_anew(db, building, judgement, assignment)?;
+    let (series, _) = coverage::series(db, building)?;
+    let subject = (building, Task { leased: 0, asked: 0, is_held: false, ..task });
+    settle::settle(db, now, rng, campaign, subject, (&series, Occasion::Captures(names)))?;
+    Ok(())
 }

@@ -46,6 +46,8 @@ pub enum Occasion<'a> {
     Fit,
     /// The rules were changed.
     Rules,
+    /// A place wants another number of judgements.
+    Place,
     /// Somebody asked for it.
     Asked,
 }
@@ -64,6 +66,7 @@ impl fmt::Display for Occasion<'_> {
             Self::Captures(names) => return write!(f, "new captures: {names}"),
             Self::Fit => "the model was fitted anew",
             Self::Rules => "the rules were changed",
+            Self::Place => "a place wants another number of judgements",
             Self::Asked => "it was decided anew",
         })
     }

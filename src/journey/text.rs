@@ -182,6 +182,25 @@ pub fn of_gold(
     ))
 }
 
+/// The hint and the explanation of a building as they are kept in a language; empty where they are
+/// not.
+///
+/// # Errors
+/// When the store fails.
+pub fn kept_of_gold(
+    db: &mut Db,
+    campaign: &Campaign,
+    lang: &str,
+    external_id: &str,
+) -> Result<(String, String), StoreError> {
+    let id = external_id.to_owned();
+    let names = [Word::Hint(id.clone()).name(), Word::Explanation(id).name()];
+    let [hint, explanation] = &names;
+    let mut found = texts::of(db, campaign.id, lang, &[hint, explanation])?;
+    let mut take = |name: &str| found.remove(name).unwrap_or_default();
+    Ok((take(hint), take(explanation)))
+}
+
 /// Sets words of a campaign in a language; an empty one falls back to the campaign's own.
 ///
 /// # Errors

@@ -181,8 +181,10 @@ fn forget_pictures(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails, or it was dealt after all.
 pub fn remove(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
-    use super::schema::{consensus, tasks, votes_seen};
+    use super::schema::{consensus, place_buildings, tasks, votes_seen};
     forget_pictures(db, id)?;
+    let placed = place_buildings::table.filter(place_buildings::building_id.eq(id.0));
+    diesel::delete(placed).execute(db)?;
     diesel::delete(votes_seen::table.filter(votes_seen::building_id.eq(id.0))).execute(db)?;
     diesel::delete(consensus::table.find(id.0)).execute(db)?;
     diesel::delete(tasks::table.find(id.0)).execute(db)?;
@@ -252,6 +254,46 @@ pub fn by_external_id(
         .filter(t::external_id.eq(external_id))
         .select(COLUMNS);
     query.first(db).optional()?.map(building).transpose()
+}
+
+/// Those of these ids of the coordinator's own that are in this campaign.
+///
+/// # Errors
+/// When the database fails.
+pub fn named(
+    db: &mut Db,
+    campaign: CampaignId,
+    external_ids: &[&str],
+) -> Result<HashMap<String, BuildingId>, StoreError> {
+    let mut found = HashMap::new();
+    for part in external_ids.chunks(BATCH_ROWS) {
+        let query = t::table
+            .filter(t::campaign_id.eq(campaign.0))
+            .filter(t::external_id.eq_any(part))
+            .select((t::external_id, t::id));
+        let rows: Vec<(String, i64)> = query.load(db)?;
+        found.extend(rows.into_iter().map(|(own_id, id)| (own_id, BuildingId(id))));
+    }
+    Ok(found)
+}
+
+/// The middles of a campaign's buildings between these bounds (west, south, east, north).
+///
+/// # Errors
+/// When the database fails.
+pub fn between(
+    db: &mut Db,
+    campaign: CampaignId,
+    (west, south, east, north): (f64, f64, f64, f64),
+) -> Result<Vec<(BuildingId, f64, f64)>, StoreError> {
+    let query = t::table
+        .filter(t::campaign_id.eq(campaign.0))
+        .filter(t::lon.between(west, east))
+        .filter(t::lat.between(south, north))
+        .order(t::id)
+        .select((t::id, t::lon, t::lat));
+    let rows: Vec<(i64, f64, f64)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(id, lon, lat)| (BuildingId(id), lon, lat)).collect())
 }
 
 /// Up to `most` buildings of a campaign with ids above `after`, in order of id.

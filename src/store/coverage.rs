@@ -39,6 +39,24 @@ pub fn remove(db: &mut Db, building: BuildingId, capture: CaptureId) -> Result<(
     Ok(())
 }
 
+/// Takes captures away from many buildings.
+///
+/// # Errors
+/// When the database fails.
+pub fn withhold(
+    db: &mut Db,
+    buildings: &[BuildingId],
+    captures: &[CaptureId],
+) -> Result<(), StoreError> {
+    let captures: Vec<i64> = captures.iter().map(|capture| capture.0).collect();
+    for part in buildings.chunks(BATCH_ROWS) {
+        let ids: Vec<i64> = part.iter().map(|building| building.0).collect();
+        let query = t::table.filter(t::building_id.eq_any(ids));
+        diesel::delete(query.filter(t::capture_id.eq_any(&captures))).execute(db)?;
+    }
+    Ok(())
+}
+
 /// The captures that volunteers are shown of a building, oldest first, and the hash of the chip
 /// of each; nothing where none is cut yet.
 ///

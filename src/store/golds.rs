@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{assignments, avoided, golds as t, tasks};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, count, stored};
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
 use crate::domain::limits::GOLDS_MAX;
 
@@ -48,6 +48,69 @@ pub fn put(
         diesel::insert_into(t::table).values(row).execute(db)?;
     }
     Ok(())
+}
+
+/// The known answer of a building, its place among those to practise on, and the hint.
+///
+/// # Errors
+/// When the database fails.
+pub fn get(
+    db: &mut Db,
+    building: BuildingId,
+) -> Result<Option<(Gold, Option<u32>, String)>, StoreError> {
+    type Own = (Option<i64>, Option<i64>, String, bool, Option<i32>, String);
+    let query = t::table.find(building.0).select((
+        t::last_standing_capture_id,
+        t::first_destroyed_capture_id,
+        t::explanation,
+        t::is_active,
+        t::practice,
+        t::hint,
+    ));
+    let row: Option<Own> = query.first(db).optional()?;
+    Ok(row.map(|(last, first, explanation, is_active, place, hint)| {
+        let (last_standing, first_destroyed) = (last.map(CaptureId), first.map(CaptureId));
+        let gold = Gold { building, last_standing, first_destroyed, explanation, is_active };
+        (gold, place.map(count), hint)
+    }))
+}
+
+/// How many buildings of a campaign have a known answer, dealt or not.
+///
+/// # Errors
+/// When the database fails.
+pub fn count_of(db: &mut Db, campaign: CampaignId) -> Result<i64, StoreError> {
+    Ok(t::table.filter(t::campaign_id.eq(campaign.0)).count().get_result(db)?)
+}
+
+/// What was said when buildings were dealt as gold: (building, last standing, first destroyed,
+/// whether they could not tell).
+///
+/// # Errors
+/// When the database fails.
+pub fn answers(
+    db: &mut Db,
+    buildings: &[BuildingId],
+) -> Result<Vec<super::screens::census::OnGold>, StoreError> {
+    use super::schema::judgements as j;
+    type Said = (i64, Option<i64>, Option<i64>, Option<String>);
+    let ids: Vec<i64> = buildings.iter().map(|building| building.0).collect();
+    let query = j::table
+        .filter(j::building_id.eq_any(ids))
+        .filter(j::purpose.eq("gold"))
+        .order(j::id)
+        .select((
+            j::building_id,
+            j::last_standing_capture_id,
+            j::first_destroyed_capture_id,
+            j::doubt,
+        ));
+    let rows: Vec<Said> = query.load(db)?;
+    let capture = |id: Option<i64>| id.map(CaptureId);
+    let said = rows.into_iter().map(|(building, last, first, doubt)| {
+        (BuildingId(building), capture(last), capture(first), doubt.is_some())
+    });
+    Ok(said.collect())
 }
 
 type Row = (i64, Option<i64>, Option<i64>, String, bool);

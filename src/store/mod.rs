@@ -33,6 +33,7 @@ pub mod memberships;
 pub mod merges;
 pub mod messages;
 pub mod migrations;
+pub mod places;
 pub mod practices;
 pub mod proposals;
 pub mod quarantines;

@@ -1,6 +1,7 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod measure;
+mod place;
 mod rules;
 mod ruling;
 mod staff;
@@ -11,6 +12,7 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
+pub(super) use place::{place_buildings, places};
 pub(super) use rules::{
     proposal_changes, proposals, quality_reports, quality_samples, rule_versions, sampled_buildings,
 };
@@ -221,6 +223,7 @@ table! {
         asked -> Integer,
         is_held -> Bool,
         disagreement -> Integer,
+        least -> Integer,
     }
 }
 
@@ -334,9 +337,12 @@ joinable!(proposal_changes -> buildings (building_id));
 joinable!(sampled_buildings -> buildings (building_id));
 joinable!(cases -> buildings (building_id));
 joinable!(case_reopenings -> accounts (account_id));
+joinable!(place_buildings -> places (place_id));
 joinable!(memberships -> campaigns (campaign_id));
 
 allow_tables_to_appear_in_same_query!(
+    places,
+    place_buildings,
     campaigns,
     captures,
     capture_files,

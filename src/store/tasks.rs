@@ -74,7 +74,7 @@ pub fn locked(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
 /// # Errors
 /// When there is none, or the database fails.
 pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
-    type Row = (String, Option<String>, i32, i32, i32, i32, bool);
+    type Row = (String, Option<String>, i32, i32, i32, i32, bool, i32);
     let row: Row = t::table
         .find(building.0)
         .select((
@@ -85,9 +85,10 @@ pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
             t::wanted,
             t::asked,
             t::is_held,
+            t::least,
         ))
         .first(db)?;
-    let (state, reason, judged, leased, wanted, asked, is_held) = row;
+    let (state, reason, judged, leased, wanted, asked, is_held, least) = row;
     let known = TaskState::parse(&state, reason.as_deref());
     Ok(Task {
         state: known.ok_or_else(|| StoreError::unknown("tasks", &state))?,
@@ -96,6 +97,7 @@ pub fn get(db: &mut Db, building: BuildingId) -> Result<Task, StoreError> {
         wanted: count(wanted),
         asked: count(asked),
         is_held,
+        least: count(least),
     })
 }
 
@@ -245,23 +247,17 @@ pub fn count_in_cell(db: &mut Db, campaign: CampaignId, cell: i64) -> Result<u64
     Ok(u64::try_from(found).unwrap_or(0))
 }
 
-/// Sets what is dealt first: buildings of a higher priority before all of a lower one. How many
-/// changed.
-///
-/// # Errors
-/// When the database fails.
-pub fn set_priority(
+/// Sets what is dealt first, buildings of a higher priority before all of a lower one, and how many
+/// judgements are wanted of them at least.
+pub(super) fn weigh(
     db: &mut Db,
-    buildings: &[BuildingId],
+    buildings: &[i64],
     priority: i32,
-) -> Result<usize, StoreError> {
-    let mut changed = 0;
-    for part in buildings.chunks(500) {
-        let ids: Vec<i64> = part.iter().map(|building| building.0).collect();
-        let query = t::table.filter(t::building_id.eq_any(ids)).filter(t::priority.ne(priority));
-        changed += diesel::update(query).set(t::priority.eq(priority)).execute(db)?;
-    }
-    Ok(changed)
+    least: i32,
+) -> Result<(), StoreError> {
+    let query = t::table.filter(t::building_id.eq_any(buildings));
+    diesel::update(query).set((t::priority.eq(priority), t::least.eq(least))).execute(db)?;
+    Ok(())
 }
 
 /// The first buildings of a campaign's queue, in the order in which they would be dealt to

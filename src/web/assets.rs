@@ -120,10 +120,18 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let url = format!("/static/{}/{name}", hex(digest.get(..8).unwrap_or(&digest)));
         Asset { name, mime, bytes, url, zipped: OnceLock::new() }
     };
-    let [align, frame, live, map, review, watch, wide] =
-        parts!["align.js", "frame.js", "live.js", "map.js", "review.js", "watch.js", "wide.js"];
+    let [align, frame, live, map, places, review, watch, wide] = parts![
+        "align.js",
+        "frame.js",
+        "live.js",
+        "map.js",
+        "places.js",
+        "review.js",
+        "watch.js",
+        "wide.js",
+    ];
     let [estimate] = parts!["estimate.js"];
-    let scripts: [(&str, &[&str]); 11] = [
+    let scripts: [(&str, &[&str]); 12] = [
         ("js/task.js", &TASK),
         ("js/more.js", &MORE),
         ("js/wipe.js", &WIPE),
@@ -132,6 +140,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("js/frame.js", &[frame]),
         ("js/live.js", &[live]),
         ("js/map.js", &[map]),
+        ("js/places.js", &[places]),
         ("js/review.js", &[review]),
         ("js/watch.js", &[watch]),
         ("js/wide.js", &[wide]),

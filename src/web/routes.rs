@@ -7,17 +7,17 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
-    choices, desk, erase, exports, flags, guide, health, help, home, import, imports, invitation,
-    learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase, progress, quality,
-    quality_case, remark, restore, review, review_case, rules, rulings, settings, setup,
-    setup_about, setup_check, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in,
-    start, task, team, tokens, volunteer, volunteers,
+    choices, desk, erase, exports, flags, gold, gold_one, guide, health, help, home, import,
+    imports, invitation, learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase,
+    priorities, progress, quality, quality_case, remark, reopen, restore, review, review_case,
+    rules, rulings, settings, setup, setup_about, setup_check, setup_gold, setup_new, setup_pilot,
+    setup_rules, setup_try, sign_in, start, task, team, tokens, volunteer, volunteers,
 };
 use super::{assets, chips};
-use crate::domain::limits::TEXTS_FORM_BYTES_MAX;
+use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 121] = [
+pub const ROUTES: [(&str, &str); 129] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -96,6 +96,14 @@ pub const ROUTES: [(&str, &str); 121] = [
     ("GET", "/desk/{slug}/captures/{id}/align"),
     ("POST", "/desk/{slug}/captures/{id}/align"),
     ("POST", "/desk/{slug}/sources"),
+    ("GET", "/desk/{slug}/priorities"),
+    ("POST", "/desk/{slug}/priorities/{act}"),
+    ("GET", "/desk/{slug}/reopen"),
+    ("POST", "/desk/{slug}/reopen/{act}"),
+    ("GET", "/desk/{slug}/gold"),
+    ("POST", "/desk/{slug}/gold"),
+    ("GET", "/desk/{slug}/gold/{id}"),
+    ("POST", "/desk/{slug}/gold/{id}/{act}"),
     ("GET", "/desk/{slug}/team"),
     ("POST", "/desk/{slug}/team/{act}"),
     ("GET", "/desk/{slug}/log"),
@@ -165,6 +173,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/sign-in", post().to(sign_in::sign_in))
         .configure(staff)
         .configure(adjudication)
+        .configure(places)
         .route("/site/health", get().to(health::show))
         .route("/site/backup", post().to(health::back_up))
         .route("/site/settings", get().to(settings::show))
@@ -228,6 +237,23 @@ fn staff(config: &mut ServiceConfig) {
         .route("/desk/{slug}/team/{act}", post().to(team::act))
         .route("/desk/{slug}/log", get().to(log::show))
         .route("/desk/{slug}/log.csv", get().to(log::csv));
+}
+
+/// How places are put first, gold is set, and new captures are shown.
+fn places(config: &mut ServiceConfig) {
+    config
+        .route("/desk/{slug}/gold", get().to(gold::show))
+        .route("/desk/{slug}/gold", post().to(gold::find))
+        .route("/desk/{slug}/gold/{id}", get().to(gold_one::show))
+        .route("/desk/{slug}/gold/{id}/{act}", post().to(gold_one::act))
+        .route("/desk/{slug}/reopen", get().to(reopen::show))
+        .route("/desk/{slug}/reopen/{act}", post().to(reopen::act))
+        .route("/desk/{slug}/priorities", get().to(priorities::show));
+    config.service(
+        web::resource("/desk/{slug}/priorities/{act}")
+            .app_data(web::FormConfig::default().limit(LIST_BYTES_MAX))
+            .route(post().to(priorities::act)),
+    );
 }
 
 /// How contested cases are ruled on, and rulings disputed.

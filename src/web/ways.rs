@@ -15,7 +15,7 @@ pub struct Way {
 }
 
 /// Every page: what it needs, its address below the campaign's, its name.
-const ALL: [(Power, &str, &str); 16] = [
+const ALL: [(Power, &str, &str); 19] = [
     (Power::SeeProgress, "", "Progress"),
     (Power::SeeProgress, "/map", "Map"),
     (Power::Adjudicate, "/review", "Contested cases"),
@@ -28,6 +28,9 @@ const ALL: [(Power, &str, &str); 16] = [
     (Power::Run, "/setup", "Set up"),
     (Power::Run, "/imports", "Imports"),
     (Power::Run, "/captures", "Captures"),
+    (Power::Run, "/priorities", "Priorities"),
+    (Power::Run, "/gold", "Gold"),
+    (Power::Run, "/reopen", "New captures"),
     (Power::Export, "/exports", "Exports"),
     (Power::Export, "/tokens", "Tokens"),
     (Power::ManageTeam, "/team", "Team"),

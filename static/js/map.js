@@ -167,11 +167,13 @@ async function start() {
   map.on('click', ({ point }) => {
     const near = [[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]];
     const [found] = map.queryRenderedFeatures(near, { layers: ['dots', 'forms'] });
+    root.dispatchEvent(new CustomEvent('press', { detail: found?.properties }));
     if (found) show(found.properties);
   });
   form.hidden = false;
   keepApart(to);
   choose();
+  root.dispatchEvent(new CustomEvent('ready', { detail: map }));
   map.once('idle', () => { root.dataset.state = 'there'; });
 }
 

@@ -26,6 +26,7 @@ mod model;
 mod people;
 mod permissions;
 mod pictures;
+mod places;
 mod publish;
 mod quality;
 mod recompute;

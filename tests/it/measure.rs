@@ -8,7 +8,7 @@ use aftermath::domain::dealing::{Dealing, Purpose};
 use aftermath::domain::id::{BuildingId, VolunteerId};
 use aftermath::domain::task::TaskState;
 use aftermath::journey::judge::{Receipt, Submission, judge, take_back};
-use aftermath::journey::log::By;
+use aftermath::journey::log::{By, COMMAND_LINE};
 use aftermath::journey::priority::put_first;
 use aftermath::journey::publish::{self, File};
 use aftermath::journey::{account, assign, campaign, gold, trust};
@@ -20,6 +20,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::judge::found;
 use crate::support::{TestApp, Town};
+use crate::volunteer::rng;
 
 pub(crate) fn join(app: &TestApp, town: &Town, name: &str) -> VolunteerId {
     let (now, campaign, hash) = (app.clock.now(), town.campaign.clone(), name.to_owned());
@@ -381,7 +382,8 @@ async fn a_higher_priority_is_dealt_first() {
     let first: Vec<BuildingId> = town.buildings[4..7].to_vec();
     let put = |list: &'static str| {
         let campaign = town.campaign.clone();
-        app.store.write(move |db| put_first(db, &campaign, list, 5))
+        let by = By { name: COMMAND_LINE, now: app.clock.now() };
+        app.store.write(move |db| put_first(db, by, &mut rng(), &campaign, (list, 5)))
     };
     let unknown = put("B-5\nB-99\n").unwrap_err().to_string();
     assert!(unknown.contains("line 2: \"B-99\"") && unknown.contains("nothing was changed"));

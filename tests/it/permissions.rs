@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 121] = [
+const TABLE: [(&str, &str, [u16; 7]); 129] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -87,6 +87,14 @@ const TABLE: [(&str, &str, [u16; 7]); 121] = [
     ("GET", "/accounts/log.csv", [401, 401, 404, 404, 404, 404, 200]),
     ("GET", "/site/health", [401, 401, 404, 404, 404, 404, 200]),
     ("POST", "/site/backup", [401, 401, 404, 404, 404, 404, 303]),
+    ("GET", "/desk/{slug}/priorities", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/priorities/{act}", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/reopen", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/reopen/{act}", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/gold/{id}", [401, 401, 403, 403, 403, 403, 404]),
+    ("POST", "/desk/{slug}/gold/{id}/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/team", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/team/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/log", [401, 401, 403, 403, 403, 200, 200]),

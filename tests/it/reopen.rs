@@ -1,28 +1,27 @@
 //! New captures in an open window: exactly the buildings that they could narrow are asked again.
 
+use aftermath::domain::campaign::Campaign;
 use aftermath::domain::consensus::window::End;
 use aftermath::domain::task::TaskState;
+use aftermath::journey::campaign;
+use aftermath::journey::log::{By, COMMAND_LINE};
 use aftermath::journey::publish::File;
-use aftermath::journey::{campaign, reopen};
+use aftermath::journey::reopen::{self, Chosen, Plan, ReopenError};
+use aftermath::store::Db;
+use chrono::{DateTime, Utc};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
 use crate::judge::found;
-use crate::measure::{answer, deal, join, rows};
+use crate::measure::{answer, deal, rows};
+use crate::places::agree;
 use crate::support::town::add_held_capture;
 use crate::support::{TestApp, Town};
 
-/// Three volunteers agree about every building: B-n is destroyed after capture n - 1.
-fn agree(app: &TestApp, town: &Town) {
-    for name in ["amina", "bram", "dana"] {
-        let who = join(app, town, name);
-        let mut seed = 0;
-        while let Some(dealt) = deal(app, town, who, seed) {
-            let number = town.buildings.iter().position(|id| *id == dealt.building).unwrap();
-            answer(app, town, &dealt, number);
-            seed += 1;
-        }
-    }
+fn reopen(db: &mut Db, now: DateTime<Utc>, campaign: &Campaign) -> Result<Plan, ReopenError> {
+    let by = By { name: COMMAND_LINE, now };
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    reopen::reopen(db, by, &mut rng, campaign, (&Chosen::default(), ""))
 }
 
 fn close(app: &TestApp, town: &Town) {
@@ -42,18 +41,16 @@ async fn a_new_capture_opens_exactly_the_windows_that_it_lies_in() {
     let campaign = town.campaign.clone();
     let refused = app.store.write({
         let (campaign, now) = (campaign.clone(), app.clock.now());
-        move |db| reopen::reopen(db, now, &mut ChaCha8Rng::seed_from_u64(1), &campaign)
+        move |db| reopen(db, now, &campaign)
     });
     assert!(refused.unwrap_err().to_string().contains("close it"));
     close(&app, &town);
-    let plan = app.store.read(|db| reopen::plan(db, &campaign)).unwrap();
+    let plan = app.store.read(|db| reopen::plan(db, &campaign, &Chosen::default())).unwrap();
     let names: Vec<_> = plan.narrowable.iter().map(|one| one.external_id.as_str()).collect();
     assert_eq!(names, ["B-2"]);
     assert_eq!(plan.narrowable[0].by, ["2017-03-01"]);
     let (now, owned) = (app.clock.now(), campaign.clone());
-    let done = app
-        .store
-        .write(move |db| reopen::reopen(db, now, &mut ChaCha8Rng::seed_from_u64(1), &owned));
+    let done = app.store.write(move |db| reopen(db, now, &owned));
     assert_eq!(done.unwrap(), plan);
 
     let after = rows(&app, &town, File::Buildings);
@@ -101,6 +98,6 @@ async fn a_later_capture_opens_what_was_never_destroyed() {
     agree(&app, &town);
     close(&app, &town);
     add_held_capture(&app.store, &town, "2017-08-01");
-    let plan = app.store.read(|db| reopen::plan(db, &town.campaign)).unwrap();
+    let plan = app.store.read(|db| reopen::plan(db, &town.campaign, &Chosen::default())).unwrap();
     assert!(plan.narrowable.is_empty(), "all were destroyed before: {plan:?}");
 }

@@ -15,6 +15,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 
 use super::map::{Mark, mark_of};
+use crate::domain::campaign::Campaign;
 use crate::domain::capture::Capture;
 use crate::domain::id::CaptureId;
 use crate::domain::limits::CENSUS_SECONDS;
@@ -65,13 +66,27 @@ impl Points {
 #[template(path = "pages/map_large.html")]
 struct MapLargePage {
     frame: Frame,
-    slug: String,
-    marks: [Mark; 8],
-    grounds: Vec<(String, String)>,
-    first: String,
-    last: String,
-    last_at: usize,
-    legend: String,
+    map: MapParts,
+}
+
+/// What the map that is moved takes, on whichever page it stands.
+pub(super) struct MapParts {
+    /// The campaign in addresses.
+    pub(super) slug: String,
+    /// The page below the campaign to which a mark leads.
+    pub(super) below: &'static str,
+    /// How buildings are drawn.
+    pub(super) marks: [Mark; 8],
+    /// Captures that can be laid below: address and name.
+    pub(super) grounds: Vec<(String, String)>,
+    /// The first day.
+    pub(super) first: String,
+    /// The last day.
+    pub(super) last: String,
+    /// The last capture's number.
+    pub(super) last_at: usize,
+    /// What the script takes.
+    pub(super) legend: String,
 }
 
 /// `GET /desk/{slug}/map`.
@@ -79,7 +94,16 @@ struct MapLargePage {
 /// # Errors
 /// When there is no such campaign.
 pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpResponse, Failure> {
-    let (campaign, now) = (desk.campaign.clone(), app.now());
+    let map = parts(&app, &desk.campaign).await?;
+    render(&MapLargePage { frame: Frame::new("Map"), map })
+}
+
+/// What the map of a campaign takes.
+///
+/// # Errors
+/// When the store fails.
+pub(super) async fn parts(app: &App, campaign: &Campaign) -> Result<MapParts, Failure> {
+    let (slug, campaign, now) = (campaign.slug.to_string(), campaign.clone(), app.now());
     let read = app.door.read(move |db| {
         let captures = census::captures_of(db, campaign.id)?;
         Ok::<_, StoreError>((captures, basemap::grounds(db, now, &campaign)?))
@@ -89,9 +113,9 @@ pub async fn show(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<HttpRe
     let mark = |mark: Mark| json!({ "name": mark.symbol(), "label": mark.label() });
     let marks: Vec<Value> = Mark::ALL.into_iter().map(mark).collect();
     let end = |day: Option<&String>| day.cloned().unwrap_or_default();
-    render(&MapLargePage {
-        frame: Frame::new("Map"),
-        slug: desk.campaign.slug.to_string(),
+    Ok(MapParts {
+        slug,
+        below: "buildings",
         marks: Mark::ALL,
         grounds: grounds.iter().map(address).collect(),
         first: end(days.first()),

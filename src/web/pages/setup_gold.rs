@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::domain::act::ActKind;
 use crate::domain::limits::{PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::journey::gold::{self, GoldError, Known, Proposed};
 use crate::journey::log::By;
@@ -134,8 +133,7 @@ pub async fn set(
         if goes.is_empty() {
             return gold::set(db, by, &campaign, &known);
         }
-        gold::retire(db, now, &campaign, &goes, &who)?;
-        Ok(by.did(db, ActKind::GoldTakenOut, Some(campaign.id), goes, "")?)
+        gold::retire(db, now, &campaign, &goes, &who)
     });
     match done.await {
         Ok(()) => Ok(see_other(&format!("/desk/{}/setup/gold", desk.campaign.slug))),

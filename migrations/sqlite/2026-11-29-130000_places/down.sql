@@ -1,0 +1,3 @@
+ALTER TABLE tasks DROP COLUMN least;
+DROP TABLE place_buildings;
+DROP TABLE places;
