@@ -324,20 +324,14 @@ joinable!(assignments -> buildings (building_id));
 joinable!(judgements -> buildings (building_id));
 joinable!(supersedings -> judgements (judgement_id));
 joinable!(golds -> buildings (building_id));
-joinable!(remarks -> buildings (building_id));
-joinable!(announcement_texts -> announcements (announcement_id));
 joinable!(posteriors -> buildings (building_id));
-joinable!(posteriors -> fits (fit_id));
 joinable!(past_findings -> buildings (building_id));
-joinable!(sessions -> accounts (account_id));
-joinable!(memberships -> accounts (account_id));
 joinable!(rulings -> accounts (account_id));
 joinable!(rulings -> buildings (building_id));
 joinable!(proposal_changes -> buildings (building_id));
 joinable!(sampled_buildings -> buildings (building_id));
 joinable!(cases -> buildings (building_id));
 joinable!(case_reopenings -> accounts (account_id));
-joinable!(place_buildings -> places (place_id));
 joinable!(memberships -> campaigns (campaign_id));
 
 allow_tables_to_appear_in_same_query!(

@@ -85,6 +85,7 @@ async fn a_moderator_sets_a_volunteer_aside_and_restores_them() {
     let kinds: Vec<_> = done(&app, &town).into_iter().map(|(kind, _, why)| (kind, why)).collect();
     let words = |kind, why: &str| (kind, why.to_owned());
     let expected = [
+        words("gold set", ""),
         words("volunteer set aside", "answers at random"),
         words("volunteer restored", "was a mistake"),
     ];

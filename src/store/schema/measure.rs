@@ -1,6 +1,6 @@
 //! The tables of what measures volunteers, and of what is derived beside the published windows.
 
-use diesel::table;
+use diesel::{joinable, table};
 
 table! {
     visits (volunteer_id, campaign_id, cell) {
@@ -134,3 +134,5 @@ table! {
         counted_at -> Timestamp,
     }
 }
+
+joinable!(posteriors -> fits (fit_id));

@@ -1,6 +1,6 @@
 //! The tables of places that are asked about before others.
 
-use diesel::table;
+use diesel::{joinable, table};
 
 table! {
     places (id) {
@@ -24,3 +24,5 @@ table! {
         building_id -> BigInt,
     }
 }
+
+joinable!(place_buildings -> places (place_id));

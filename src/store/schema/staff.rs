@@ -128,3 +128,6 @@ table! {
 
 joinable!(api_tokens -> accounts (account_id));
 allow_tables_to_appear_in_same_query!(accounts, api_tokens);
+
+joinable!(sessions -> accounts (account_id));
+joinable!(memberships -> accounts (account_id));

@@ -1,6 +1,8 @@
 //! The tables of what volunteers say beside their answers, and of how they are met.
 
-use diesel::table;
+use diesel::{joinable, table};
+
+use super::buildings;
 
 table! {
     devices (token_hash) {
@@ -107,3 +109,6 @@ table! {
         text -> Text,
     }
 }
+
+joinable!(announcement_texts -> announcements (announcement_id));
+joinable!(remarks -> buildings (building_id));
