@@ -141,7 +141,8 @@ fn half_a_gigabyte_is_refused_and_a_long_list_takes_hardly_more_memory_than_a_sh
         ran.is_calm("a long list");
         ran.peak_kb
     };
-    let short = peak_of(10, &mut one);
+    // The peak of a run is looked at while it lasts, and a short one may end between two looks.
+    let short = (0..3).map(|_| peak_of(10, &mut one)).max().unwrap();
     let long = peak_of(4_000, &mut one);
     let bytes = fs::metadata(&path).unwrap().len();
     aftermath::cli::tell(&format!("{short} kB for 10 buildings, {long} kB for {bytes} bytes"));
