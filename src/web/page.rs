@@ -8,7 +8,7 @@ use super::assets;
 use super::cache::Cache;
 use super::error::Failure;
 use super::here::{Here, here};
-use super::ways::{self, Way};
+use super::ways::{self, Bar};
 use crate::i18n::{Arg, Lang};
 use crate::journey::account::Account;
 use crate::journey::notice::Notices;
@@ -110,14 +110,14 @@ impl Frame {
         Some(format!("/c/{slug}/mine"))
     }
 
-    /// The pages beside the one that staff are at: of a campaign's desk, or of the site.
+    /// What stands above a page of the staff, of a campaign's desk or of the site.
     #[must_use]
-    pub fn ways(&self) -> Vec<Way> {
+    pub fn bar(&self) -> Bar {
         let path = &self.here.path;
         match (self.here.part.get(), &self.account) {
-            (Some(part), _) => ways::ways(&part.slug, part.role, path),
+            (Some(part), _) => ways::desk(&part.slug, part.role, path),
             (None, Some(account)) if account.is_admin => ways::site(path),
-            _ => Vec::new(),
+            _ => Bar::default(),
         }
     }
 

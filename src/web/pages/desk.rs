@@ -10,7 +10,7 @@ use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render};
 use crate::web::staff::Staff;
-use crate::web::ways::{Way, ways};
+use crate::web::ways::{self, Way};
 
 #[derive(Template)]
 #[template(path = "pages/desk.html")]
@@ -25,7 +25,7 @@ struct DeskPage {
 
 impl DeskPage {
     fn ways(campaign: &Campaign, role: Role) -> Vec<Way> {
-        ways(campaign.slug.as_str(), role, "")
+        ways::desk(campaign.slug.as_str(), role, "").groups
     }
 }
 
