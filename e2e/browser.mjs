@@ -210,6 +210,18 @@ export async function signIn(page, who) {
   await follow(page, page.getByRole("button", { name: "Sign in" }));
 }
 
+/**
+ * Asserts that axe finds nothing on a page and that it is no wider than the screen; keeps its
+ * picture as NAME.png in the folder AFTERMATH_SHOTS, if that is set.
+ */
+export async function looksRight(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
+  await axe(page);
+  const folder = process.env.AFTERMATH_SHOTS;
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
 /** Asserts that the page is no wider than the screen; works without JavaScript too. */
 export async function assertNotSideways(page) {
   const { width } = page.viewportSize();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, follow, launch, signIn, startDemo } from "./browser.mjs";
+import { follow, launch, looksRight, signIn, startDemo } from "./browser.mjs";
 
 let browser;
 let demo;
@@ -25,14 +25,6 @@ async function newPage(t, options) {
   page.setDefaultTimeout(20_000);
   await signIn(page, demo.coordinator);
   return page;
-}
-
-async function looksRight(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
-  await axe(page);
-  const folder = process.env.AFTERMATH_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 async function press(page, name) {

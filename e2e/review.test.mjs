@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { axe, follow, launch, noThirdParty, signIn, startDemo } from "./browser.mjs";
+import { follow, launch, looksRight, noThirdParty, signIn, startDemo } from "./browser.mjs";
 
 let browser;
 let demo;
@@ -32,14 +32,6 @@ async function dated(page) {
   await page.goto(`${demo.origin}/desk/demo`);
   const rows = page.locator("#listed tr").filter({ hasText: "destroyed, dated" });
   return rows.locator("th").allTextContents(); // folded on a phone
-}
-
-async function looksRight(page, name) {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(wide <= 0, `${name} is ${wide} px wider than the screen`);
-  await axe(page);
-  const folder = process.env.AFTERMATH_SHOTS;
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
 async function opens(page, id) {
