@@ -130,9 +130,11 @@ pub(crate) fn grow(
              35.9 + (i / 500) * 0.0004, {over}, b.import_id, '', 1 \
          FROM numbers, buildings b WHERE b.id = 1 AND i < {buildings}; \
          INSERT INTO tasks (building_id, campaign_id, state, retirement_reason, judged, leased, \
-             wanted, is_dealable, load, shuffle, priority, cell, counted_after, dealt_after) \
+             wanted, is_dealable, load, shuffle, priority, cell, counted_after, dealt_after, \
+             disagreement) \
          SELECT i, 1, {settled}, {reason}, {each}, 0, {each} + 1, i % 20 > 14, {each}, i * 7919, \
-             0, i / 100, 0, 0 FROM numbers WHERE i <= {buildings}; \
+             0, i / 100, 0, 0, CASE WHEN i % 20 = 14 THEN i * 31 % 700 ELSE 0 END \
+         FROM numbers WHERE i <= {buildings}; \
          INSERT INTO consensus (building_id, version, counted, cannot_tell, agree, \
              last_standing, last_standing_capture_id, first_destroyed, \
              first_destroyed_capture_id, width, why, method, decided_at) \
@@ -141,7 +143,10 @@ pub(crate) fn grow(
              CASE WHEN i % 20 IN (10, 11) THEN NULL ELSE {first} + 1 + i % {last} END, \
              1 + i % 4, 'made up', 'made up', {decided} FROM numbers WHERE i <= {buildings}; \
          INSERT INTO coverage (building_id, capture_id) \
-         SELECT i, c.id FROM numbers, captures c WHERE i <= {GOLDS}; \
+         SELECT i, c.id FROM numbers, captures c WHERE i <= {buildings}; \
+         INSERT INTO chips (building_id, recipe_id, metres, sha256, bytes) \
+         SELECT i, r.id, 96, 'made up', 9000 FROM numbers, recipes r \
+         WHERE i <= CASE r.kind WHEN 'chip' THEN {buildings} ELSE {GOLDS} END; \
          INSERT INTO golds (building_id, campaign_id, last_standing_capture_id, \
              first_destroyed_capture_id, explanation, account, set_at, is_active) \
          SELECT i, 1, {first} + i % {last}, {first} + 1 + i % {last}, '', '', {begun}, TRUE \
@@ -182,6 +187,11 @@ fn said(raw: &mut Raw, first: i64, each: u32, (start, span): (i64, i64)) -> Outc
          FROM numbers JOIN assignments a ON a.id = i; \
          INSERT INTO supersedings (judgement_id, reason, superseded_at) \
          SELECT i, 'undone', {begun} FROM numbers WHERE i % 50 = 0; \
+         INSERT INTO remarks (client_key, assignment_id, volunteer_id, campaign_id, building_id, \
+             kind, text, raised_at, is_open) \
+         SELECT 'made up ' || i, a.id, a.volunteer_id, 1, a.building_id, 'wrong_outline', 'made up', \
+             a.dealt_at, i % 2 = 0 FROM numbers JOIN assignments a ON a.id = i * 1500 \
+         WHERE i <= 2000; \
          INSERT INTO past_findings (building_id, version, state, counted, cannot_tell, agree, \
              last_standing, first_destroyed, width, why, method, decided_at, ended_at, ended_why) \
          SELECT i, 0, 'escalated', 3, 0, 1, 'dispute', 'dispute', 9, '', '', {over}, {decided}, \

@@ -93,7 +93,8 @@ impl Server {
     pub(crate) fn start(data_dir: &Path, database: &str) -> Outcome<Self> {
         let start = Instant::now();
         let mut child = Command::new(PROGRAM)
-            .args(["serve", "--port", "0", "--database", database, "--data-dir"])
+            .args(["serve", "--port", "0", "--second-factor", "offered"])
+            .args(["--database", database, "--data-dir"])
             .arg(data_dir)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -27,6 +27,7 @@ mod people;
 mod permissions;
 mod pictures;
 mod places;
+mod plans;
 mod publish;
 mod quality;
 mod recompute;

@@ -38,7 +38,7 @@ async fn judged(firsts: [usize; 3], comes_to: TaskState) -> (TestApp, Town) {
     (app, town)
 }
 
-async fn contested() -> (TestApp, Town) {
+pub(crate) async fn contested() -> (TestApp, Town) {
     judged([1, 3, 5], TaskState::Escalated).await
 }
 
