@@ -135,6 +135,8 @@ const NO_PAGES = {
   "/desk/{slug}/quality/reports/{id}.csv": "a file",
   "/desk/{slug}/map.json": "the points of the map",
   "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp": "a picture",
+  "/sign-in/elsewhere": "leads away: tests/it/elsewhere.rs walks it",
+  "/sign-in/elsewhere/back": "comes back",
   "/sign-in/code": "needs a second factor: team.test.mjs looks at it",
 };
 

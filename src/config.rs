@@ -73,6 +73,19 @@ pub struct ServerSettings {
     /// Whether staff must prove a second factor (an authenticator app) when they sign in
     #[arg(long, env = "AFTERMATH_SECOND_FACTOR", default_value = "required")]
     pub second_factor: Demand,
+    /// Staff may sign in by their account at this issuer of OIDC (programs built with the
+    /// feature `oidc`)
+    #[arg(long, env = "AFTERMATH_OIDC_ISSUER", requires = "oidc_client")]
+    pub oidc_issuer: Option<String>,
+    /// What this site is called at that issuer
+    #[arg(long, env = "AFTERMATH_OIDC_CLIENT", requires = "oidc_secret")]
+    pub oidc_client: Option<String>,
+    /// Proves to the issuer that it is this site; better given by the variable
+    #[arg(long, env = "AFTERMATH_OIDC_SECRET", hide_env_values = true)]
+    pub oidc_secret: Option<String>,
+    /// What the issuer is called on the button
+    #[arg(long, env = "AFTERMATH_OIDC_NAME", default_value = "your organisation")]
+    pub oidc_name: String,
     /// Threads that answer requests [default: one a core]
     #[arg(long, env = "AFTERMATH_WORKERS")]
     pub workers: Option<usize>,

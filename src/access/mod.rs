@@ -1,6 +1,7 @@
 //! Passwords, second factors, tokens, pseudonyms and attempts. No http types, no database.
 
 pub mod attempts;
+pub mod identity;
 pub mod password;
 pub mod phrase;
 pub mod pseudonym;

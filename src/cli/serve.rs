@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
 use crate::journey::import;
 use crate::store::{Address, Store};
+use crate::web::elsewhere::{self, Elsewhere};
 use crate::web::{App, Manner, server};
 
 /// Serve the web pages.
@@ -61,7 +62,8 @@ pub(crate) fn run(
         behind_proxy: settings.behind_proxy,
         is_second_required: settings.second_factor == Demand::Required,
     };
-    let app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
+    let mut app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
+    app.elsewhere = elsewhere(settings)?;
     let app = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {
         let server = server::start(app, listener, settings)?;
@@ -70,6 +72,23 @@ pub(crate) fn run(
         server.await
     })?;
     Ok(Done::Whole)
+}
+
+/// The issuer elsewhere by which staff may sign in, where one is set.
+fn elsewhere(settings: &ServerSettings) -> Result<Option<Elsewhere>, Trouble> {
+    let (Some(issuer), Some(client), Some(secret)) =
+        (&settings.oidc_issuer, &settings.oidc_client, &settings.oidc_secret)
+    else {
+        return Ok(None);
+    };
+    let settings = elsewhere::Settings {
+        issuer: issuer.clone(),
+        client: client.clone(),
+        secret: secret.clone(),
+        name: settings.oidc_name.clone(),
+    };
+    let issuer = Elsewhere::new(&settings);
+    issuer.map(Some).map_err(|error| Trouble(format!("AFTERMATH_OIDC_ISSUER: {error}")))
 }
 
 /// Imports that were under way when the server stopped did not get into the campaign.

@@ -57,6 +57,10 @@ kinds! {
     SecondFactorSet: "second factor set up",
     /// A second factor was taken away, so that a new one can be set up.
     SecondFactorReset: "second factor reset",
+    /// An account elsewhere signs in here from now on.
+    IdentityLinked: "sign-in elsewhere linked",
+    /// It does so no more.
+    IdentityParted: "sign-in elsewhere parted",
     /// A code on paper was used in place of the app.
     PaperCodeUsed: "code on paper used",
     /// Somebody was given a part in a campaign.

@@ -171,7 +171,7 @@ pub fn sign_in(
     Ok(missing)
 }
 
-fn start(
+pub(super) fn start(
     db: &mut Db,
     now: DateTime<Utc>,
     account: &Account,

@@ -25,6 +25,8 @@
 //!
 //! [`team`] says who of the staff may do what, [`visibility`] who finds a campaign, and [`log`]
 //! keeps what staff did.
+//! An [`identity`] elsewhere signs staff in.
+//!
 //! [`taking`] writes down who took which export and why; a [`token`] lets a program take them.
 //! [`retention`] removes what was kept long enough.
 //!
@@ -48,6 +50,7 @@ pub mod figures;
 pub mod flag;
 pub mod gold;
 pub mod health;
+pub mod identity;
 pub mod import;
 pub mod judge;
 pub mod keep;

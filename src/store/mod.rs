@@ -25,6 +25,7 @@ mod dialect;
 pub mod exhibits;
 pub mod fits;
 pub mod golds;
+pub mod identities;
 pub mod imports;
 pub mod invitations;
 pub mod join_links;

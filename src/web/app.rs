@@ -11,6 +11,7 @@ use tokio::sync::Semaphore;
 
 use super::counts::Counts;
 use super::door::Door;
+use super::elsewhere::Elsewhere;
 use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::pages::map_large::Points;
@@ -72,6 +73,8 @@ pub struct App {
     pub second: SecondFactor,
     /// How careful it is.
     pub manner: Manner,
+    /// An issuer elsewhere by which staff may sign in.
+    pub elsewhere: Option<Elsewhere>,
     /// Starts as a volunteer, by address.
     pub starts: Attempts,
     /// Attempts to sign in, by address.
@@ -133,6 +136,7 @@ impl App {
             key: Key::derive_from(secret),
             second: SecondFactor::new(secret).ok_or_else(|| std::io::Error::other("the key"))?,
             manner,
+            elsewhere: None,
             // A school or a carrier's whole town may share one address.
             starts: Attempts::new(burst(100), Duration::from_secs(2)),
             sign_ins: Attempts::new(burst(10), Duration::from_mins(1)),

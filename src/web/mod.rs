@@ -11,6 +11,7 @@ pub mod cache;
 pub mod chips;
 pub mod counts;
 pub mod door;
+pub mod elsewhere;
 pub mod error;
 pub mod form;
 mod fronts;
@@ -18,6 +19,8 @@ pub mod guard;
 pub mod head;
 pub mod here;
 pub mod jobs;
+#[cfg(feature = "oidc")]
+mod oidc;
 pub mod page;
 pub mod pages;
 mod rehearsals;

@@ -11,13 +11,14 @@ use super::pages::{
     imports, invitation, learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase,
     priorities, progress, quality, quality_case, remark, reopen, restore, review, review_case,
     rules, rulings, settings, setup, setup_about, setup_check, setup_gold, setup_new, setup_pilot,
-    setup_rules, setup_try, sign_in, start, task, team, tokens, volunteer, volunteers,
+    setup_rules, setup_try, sign_in, sign_in_elsewhere, start, task, team, tokens, volunteer,
+    volunteers,
 };
 use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 129] = [
+pub const ROUTES: [(&str, &str); 132] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -56,6 +57,9 @@ pub const ROUTES: [(&str, &str); 129] = [
     ("GET", "/sign-in"),
     ("POST", "/sign-in"),
     ("POST", "/sign-out"),
+    ("GET", "/sign-in/elsewhere"),
+    ("GET", "/sign-in/elsewhere/back"),
+    ("POST", "/account/elsewhere"),
     ("GET", "/sign-in/code"),
     ("POST", "/sign-in/code"),
     ("GET", "/account"),
@@ -219,6 +223,9 @@ async fn nothing_here() -> Result<actix_web::HttpResponse, Failure> {
 fn staff(config: &mut ServiceConfig) {
     config
         .route("/sign-out", post().to(sign_in::sign_out))
+        .route("/sign-in/elsewhere", get().to(sign_in_elsewhere::begin))
+        .route("/sign-in/elsewhere/back", get().to(sign_in_elsewhere::came_back))
+        .route("/account/elsewhere", post().to(sign_in_elsewhere::part))
         .route("/sign-in/code", get().to(sign_in::code))
         .route("/sign-in/code", post().to(sign_in::prove))
         .route("/account", get().to(account::show))

@@ -15,6 +15,9 @@ use crate::domain::limits::{SESSION_HOURS, VOLUNTEER_DAYS};
 
 const VOLUNTEER: &str = "aftermath_volunteer";
 const SESSION: &str = "aftermath_session";
+const AWAY: &str = "aftermath_away";
+/// How long signing in elsewhere may take.
+const AWAY_MINUTES: i64 = 10;
 /// In the query of the page after consent, where the cookie must have come with the request.
 pub const FRESH: &str = "fresh=1";
 const VIEW: &str = "aftermath_view";
@@ -93,11 +96,15 @@ pub(super) fn session_token(request: &HttpRequest) -> Option<Token> {
 
 /// The token of a signed cookie whose signature holds.
 fn signed(request: &HttpRequest, name: &'static str) -> Option<Token> {
+    Token::parse(&seal_of(request, name)?)
+}
+
+/// The value of a signed cookie whose signature holds.
+fn seal_of(request: &HttpRequest, name: &'static str) -> Option<String> {
     let app = request.app_data::<web::Data<App>>()?;
     let mut jar = CookieJar::new();
     jar.add_original(request.cookie(&cookie_name(app, name))?);
-    let cookie = jar.signed(&app.key).get(&cookie_name(app, name))?;
-    Token::parse(cookie.value())
+    Some(jar.signed(&app.key).get(&cookie_name(app, name))?.value().to_owned())
 }
 
 /// Behind TLS a cookie is bound to this host by its name.
@@ -140,6 +147,24 @@ pub fn volunteer_cookie(app: &App, token: &Token) -> Cookie<'static> {
 #[must_use]
 pub fn session_cookie(app: &App, token: &Token) -> Cookie<'static> {
     sealed(app, SESSION, token.reveal(), time::Duration::hours(SESSION_HOURS))
+}
+
+/// The cookie of somebody who signs in elsewhere.
+#[must_use]
+pub fn away_cookie(app: &App, word: &str) -> Cookie<'static> {
+    sealed(app, AWAY, word, time::Duration::minutes(AWAY_MINUTES))
+}
+
+/// The cookie that ends that.
+#[must_use]
+pub fn no_away_cookie(app: &App) -> Cookie<'static> {
+    sealed(app, AWAY, "", time::Duration::ZERO)
+}
+
+/// What the browser of somebody who comes back took along, if we gave it.
+#[must_use]
+pub fn away(request: &HttpRequest) -> Option<String> {
+    seal_of(request, AWAY)
 }
 
 /// The cookies that make the browser forget a volunteer, and what was chosen on their device.

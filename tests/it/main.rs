@@ -12,6 +12,7 @@ mod chips;
 mod crash;
 mod dash;
 mod docs;
+mod elsewhere;
 mod exports;
 mod frame;
 mod front;

@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 129] = [
+const TABLE: [(&str, &str, [u16; 7]); 132] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -71,6 +71,9 @@ const TABLE: [(&str, &str, [u16; 7]); 129] = [
     ("GET", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 403, 403, 403, 404]),
     ("POST", "/desk/{slug}/captures/{id}/align", [401, 401, 403, 403, 403, 403, 422]),
     ("POST", "/desk/{slug}/sources", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/sign-in/elsewhere", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/sign-in/elsewhere/back", [404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/account/elsewhere", [401, 401, 404, 404, 404, 404, 404]),
     ("GET", "/sign-in/code", [401, 401, 303, 303, 303, 303, 303]),
     ("POST", "/sign-in/code", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/account", [401, 401, 200, 200, 200, 200, 200]),

@@ -83,3 +83,4 @@ sign-in-who = لفرق التنسيق والبحث. المتطوّعون لا ي
 sign-in-volunteer = البدء بالتطوّع
 sign-in-name = الاسم
 sign-in-password = كلمة المرور
+sign-in-elsewhere = تسجيل الدخول عبر { $name }

@@ -70,3 +70,4 @@ sign-in-who = For coordinators and researchers. Volunteers need no account.
 sign-in-volunteer = Start as a volunteer
 sign-in-name = Name
 sign-in-password = Password
+sign-in-elsewhere = Sign in with { $name }

@@ -72,3 +72,4 @@ sign-in-who = Para coordinación e investigación. Para participar como voluntar
 sign-in-volunteer = Empezar sin cuenta
 sign-in-name = Nombre
 sign-in-password = Contraseña
+sign-in-elsewhere = Iniciar sesión con { $name }

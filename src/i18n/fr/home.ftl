@@ -71,3 +71,4 @@ sign-in-who = Pour les équipes de coordination et de recherche. Les bénévoles
 sign-in-volunteer = Commencer comme bénévole
 sign-in-name = Nom
 sign-in-password = Mot de passe
+sign-in-elsewhere = Se connecter avec { $name }

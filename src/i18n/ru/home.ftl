@@ -78,3 +78,4 @@ sign-in-who = Для координаторов и исследователей.
 sign-in-volunteer = Начать как волонтёр
 sign-in-name = Имя
 sign-in-password = Пароль
+sign-in-elsewhere = Войти через { $name }

@@ -78,3 +78,4 @@ sign-in-who = Для координаторів і дослідників. Во�
 sign-in-volunteer = Почати як волонтер
 sign-in-name = Ім’я
 sign-in-password = Пароль
+sign-in-elsewhere = Увійти через { $name }

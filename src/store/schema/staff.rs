@@ -49,6 +49,14 @@ table! {
 }
 
 table! {
+    identities (print) {
+        print -> Text,
+        account_id -> BigInt,
+        linked_at -> Timestamp,
+    }
+}
+
+table! {
     sessions (token_hash) {
         token_hash -> Text,
         account_id -> BigInt,

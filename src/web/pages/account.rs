@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::{DateTime, Utc};
 use qrcode::{Color, QrCode};
 
 use super::sign_in::with_session;
@@ -10,8 +11,9 @@ use crate::access::password;
 use crate::access::second::paper_codes;
 use crate::access::token::Token;
 use crate::journey::account::{self, Account, AccountError};
+use crate::journey::identity;
 use crate::journey::log::By;
-use crate::store::StoreError;
+use crate::store::{Db, StoreError};
 use crate::web::error::Failure;
 use crate::web::form::Words;
 use crate::web::page::{Frame, render, render_as, see_other};
@@ -25,6 +27,8 @@ struct AccountPage {
     frame: Frame,
     account: Account,
     paper_left: i64,
+    /// What the account elsewhere is called by which one may sign in, and since when it is linked.
+    elsewhere: Option<(String, Option<DateTime<Utc>>)>,
     notice: String,
     is_done: bool,
 }
@@ -81,9 +85,13 @@ async fn page(
     (status, notice, is_done): (StatusCode, String, bool),
 ) -> Result<HttpResponse, Failure> {
     let own = account.clone();
-    let paper_left = app.door.read(move |db| account::paper_left(db, &own)).await?;
+    let read = move |db: &mut Db| {
+        Ok::<_, StoreError>((account::paper_left(db, &own)?, identity::since(db, &own)?))
+    };
+    let (paper_left, since) = app.door.read(read).await?;
+    let elsewhere = app.elsewhere.as_ref().map(|issuer| (issuer.name().to_owned(), since));
     let frame = Frame::new("Your account");
-    render_as(status, &AccountPage { frame, account, paper_left, notice, is_done })
+    render_as(status, &AccountPage { frame, account, paper_left, elsewhere, notice, is_done })
 }
 
 /// `POST /account/password`: another password, for who knows the old one; other sessions end.

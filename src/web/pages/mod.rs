@@ -59,6 +59,7 @@ pub mod setup_pilot;
 pub mod setup_rules;
 pub mod setup_try;
 pub mod sign_in;
+pub mod sign_in_elsewhere;
 pub mod start;
 pub mod task;
 pub mod task_confirm;

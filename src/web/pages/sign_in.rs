@@ -4,8 +4,9 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::sign_in_elsewhere::next;
 use crate::access::token::Token;
-use crate::journey::account::{self, AccountError, Missing};
+use crate::journey::account::{self, AccountError};
 use crate::store::StoreError;
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -21,6 +22,21 @@ struct SignInPage {
     frame: Frame,
     name: String,
     notice: String,
+    /// The words of the way to sign in by an account elsewhere, where there is one.
+    elsewhere: Option<String>,
+}
+
+impl SignInPage {
+    fn new(app: &App, name: String, notice: String) -> Self {
+        let words = |name: &str| lang().say("sign-in-elsewhere", &[("name", &name.to_owned())]);
+        let elsewhere = app.elsewhere.as_ref().map(|issuer| words(issuer.name()));
+        Self { frame: Frame::new(lang().t("sign-in-title")), name, notice, elsewhere }
+    }
+}
+
+/// The page, saying why somebody is not signed in.
+pub(super) fn refused(app: &App, notice: String) -> Result<HttpResponse, Failure> {
+    render_as(StatusCode::UNAUTHORIZED, &SignInPage::new(app, String::new(), notice))
 }
 
 #[derive(Template)]
@@ -34,9 +50,8 @@ struct CodePage {
 ///
 /// # Errors
 /// When the page cannot be rendered.
-pub async fn show() -> Result<HttpResponse, Failure> {
-    let frame = Frame::new(lang().t("sign-in-title"));
-    render(&SignInPage { frame, name: String::new(), notice: String::new() })
+pub async fn show(app: web::Data<App>) -> Result<HttpResponse, Failure> {
+    render(&SignInPage::new(&app, String::new(), String::new()))
 }
 
 /// `POST /sign-in`: always a new session, so that nobody can be given one beforehand.
@@ -63,12 +78,9 @@ pub async fn sign_in(
     let done = web::block(work).await.ok().ok_or(StoreError::Lost)?;
     drop(seat);
     let next = match done {
-        Ok(Missing::Nothing) => "/desk",
-        Ok(Missing::Code) => "/sign-in/code",
-        Ok(Missing::SecondFactor) => "/account/second-factor",
+        Ok(missing) => next(missing),
         Err(AccountError::Refused) => {
-            let frame = Frame::new(lang().t("sign-in-title"));
-            let page = SignInPage { frame, name: typed, notice: lang().t("error-refused") };
+            let page = SignInPage::new(&app, typed, lang().t("error-refused"));
             return render_as(StatusCode::UNAUTHORIZED, &page);
         }
         Err(error) => return Err(error.into()),
