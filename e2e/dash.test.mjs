@@ -125,22 +125,39 @@ test("without script the dashboard says it all, also on a phone, and the map pag
   assert.ok(await page.getByText("This map needs script.").isVisible());
 });
 
-test("the dashboard looks again by itself only when that is switched on", async (t) => {
+test("the dashboard takes in what is new only when that is switched on", async (t) => {
   const { page, errors } = await newPage(t, { viewport: { width: 360, height: 740 } });
-  await page.clock.install();
   await signIn(page, demo.coordinator);
   await page.goto(`${demo.origin}/desk/demo`);
   await assertNotSideways(page);
   let asked = 0;
-  page.on("request", (request) => { asked += request.url().endsWith("/desk/demo") ? 1 : 0; });
-  await page.clock.runFor(60_000);
-  assert.equal(asked, 0);
+  page.on("request", (request) => { asked += request.url().endsWith("/desk/demo/live") ? 1 : 0; });
   await page.locator("#chart-hours summary").click();
-  await page.getByLabel("Look again every 15 seconds").check();
-  const first = page.waitForResponse((answer) => answer.url().endsWith("/desk/demo"));
-  await page.clock.runFor(15_500);
+  assert.equal(asked, 0);
+  const part = (answer) => answer.headers()["content-type"].startsWith("text/html");
+  const first = page.waitForResponse((answer) => answer.url().endsWith("/live") && part(answer));
+  await page.locator("#live").evaluate((live) => live.append("of before"));
+  await page.getByLabel("Live: show what is new as it comes").check();
   await first;
-  assert.equal(asked, 1);
-  await page.waitForFunction(() => document.querySelector("#chart-hours details")?.open);
+  await page.waitForFunction(() => !document.querySelector("#live").innerText.includes("of before"));
+  assert.equal(asked, 2, "the connection, and what it told of");
+  assert.ok(await page.locator("#chart-hours details").getAttribute("open") !== null);
+  await page.getByLabel("Live:").uncheck();
   assert.deepEqual(errors, []);
+});
+
+test("where no connection is given, the dashboard looks again by itself", async (t) => {
+  const { page } = await newPage(t);
+  await page.clock.install();
+  await signIn(page, demo.coordinator);
+  await page.route("**/desk/demo/live", (route) =>
+    route.request().headers().accept === "text/event-stream"
+      ? route.fulfill({ status: 429, body: "" })
+      : route.fallback());
+  await page.goto(`${demo.origin}/desk/demo`);
+  await page.getByLabel("Live:").check();
+  await page.getByText("Live: look again every 15 seconds").waitFor();
+  const next = page.waitForResponse((answer) => answer.url().endsWith("/live"));
+  await page.clock.runFor(15_500);
+  assert.equal((await next).status(), 200);
 });

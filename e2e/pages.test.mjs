@@ -132,6 +132,8 @@ const NO_PAGES = {
   "/desk/{slug}/log.csv": "a file",
   "/accounts/log.csv": "a file",
   "/desk/{slug}/charts/{name}.csv": "a file",
+  "/desk/{slug}/basemap/{z}/{x}/{y}": "a picture",
+  "/desk/{slug}/live": "a part of the dashboard",
   "/desk/{slug}/quality/reports/{id}.csv": "a file",
   "/desk/{slug}/map.json": "the points of the map",
   "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp": "a picture",

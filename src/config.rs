@@ -86,6 +86,9 @@ pub struct ServerSettings {
     /// What the issuer is called on the button
     #[arg(long, env = "AFTERMATH_OIDC_NAME", default_value = "your organisation")]
     pub oidc_name: String,
+    /// A PMTiles archive of pictures, laid below the map of the desk
+    #[arg(long, env = "AFTERMATH_BASEMAP", value_name = "FILE")]
+    pub basemap: Option<PathBuf>,
     /// Threads that answer requests [default: one a core]
     #[arg(long, env = "AFTERMATH_WORKERS")]
     pub workers: Option<usize>,

@@ -3,6 +3,8 @@
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
 
 use actix_web::web;
 use clap::Args;
@@ -11,6 +13,7 @@ use super::outcome::{Done, Trouble, chance, open, say, tell, vault};
 use crate::access::secret;
 use crate::clock::Clock;
 use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
+use crate::journey::basemap::Archive;
 use crate::journey::import;
 use crate::store::{Address, Store};
 use crate::web::elsewhere::{self, Elsewhere};
@@ -64,6 +67,7 @@ pub(crate) fn run(
     };
     let mut app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
     app.elsewhere = elsewhere(settings)?;
+    app.basemap = settings.basemap.as_deref().map(map_of).transpose()?;
     let app = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {
         let server = server::start(app, listener, settings)?;
@@ -89,6 +93,12 @@ fn elsewhere(settings: &ServerSettings) -> Result<Option<Elsewhere>, Trouble> {
     };
     let issuer = Elsewhere::new(&settings);
     issuer.map(Some).map_err(|error| Trouble(format!("AFTERMATH_OIDC_ISSUER: {error}")))
+}
+
+/// The map that is laid below that of the desk.
+fn map_of(path: &Path) -> Result<Arc<Archive>, Trouble> {
+    let open = Archive::open(path).map(Arc::new);
+    open.map_err(|error| Trouble(format!("--basemap {}: {error}", path.display())))
 }
 
 /// Imports that were under way when the server stopped did not get into the campaign.

@@ -161,6 +161,10 @@ kinds! {
     CampaignUnarchived: "campaign taken out of the archive",
     /// A campaign's words were changed.
     TextsSet: "texts set",
+    /// Pictures that say what counts as destroyed were chosen or translated.
+    ExamplesSet: "examples set",
+    /// By when a campaign is to be settled was changed.
+    PlanSet: "plan set",
     /// Something was made sure of before a campaign opens.
     CareTaken: "care taken",
     /// That was taken back.

@@ -119,6 +119,10 @@ pub const WORK_SECONDS_MAX: i64 = 600;
 pub const TEXT_CHARS_MAX: usize = 4_000;
 /// Practice buildings of a campaign.
 pub const PRACTICES_MAX: u32 = 20;
+/// Pictures of a campaign that say what counts as destroyed.
+pub const EXAMPLES_MAX: u32 = 6;
+/// Characters of the sentence with one of them.
+pub const EXAMPLE_CHARS_MAX: usize = 300;
 /// Answers of one volunteer that are read for their own figures.
 pub const OWN_ANSWERS_MAX: i64 = 50_000;
 /// Weight of a place, either way: 0 is where all buildings begin.
@@ -138,7 +142,7 @@ pub const LIST_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// Volunteers that one ruling may ask for.
 pub const RULING_MORE_MAX: u32 = 10;
 /// Cases on one page of the queue.
-pub const CASES_PAGE: i64 = 50;
+pub const CASES_PAGE: i64 = 20;
 /// Rulings shown on one page, newest first.
 pub const RULINGS_PAGE: i64 = 100;
 /// Squares across the map of a campaign that has more buildings than circles.
@@ -153,5 +157,11 @@ pub const CHANGES_PAGE: i64 = 50;
 pub const SAMPLE_MAX: u32 = 2_000;
 /// Versions of rules, samples and reports on one page, newest first.
 pub const VERSIONS_PAGE: i64 = 100;
+/// Dashboards that one account watches live at once: a browser keeps no more than six connections.
+pub const WATCHERS_OF_ACCOUNT_MAX: usize = 4;
+/// Dashboards watched live at once.
+pub const WATCHERS_MAX: usize = 200;
+/// Seconds after which those who watch are told that the connection stands.
+pub const HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds for which the figures of a large campaign are shown before they are counted anew.
 pub const CENSUS_SECONDS: i64 = 60;

@@ -12,6 +12,8 @@
 //! A TIFF is read from the outside in: `container` (header, tags), `layout` (strips and tiles),
 //! `codec` (compressions), `predictor`, and `level` (one resolution, with its mask).
 //!
+//! [`pmtiles`] is a map in one file, which a server lays below its own.
+//!
 //! No database, no network, no decision about which chip is wanted: that is `journey::cut`.
 
 mod blocks;
@@ -25,6 +27,7 @@ mod layout;
 mod level;
 mod number;
 mod picture;
+pub mod pmtiles;
 mod predictor;
 pub mod raster;
 pub mod ready;

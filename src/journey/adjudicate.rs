@@ -32,7 +32,7 @@ mod look;
 
 pub use error::AdjudicateError;
 pub use look::{
-    CaseLook, Revealed, RulingLook, SeenVote, Stage, between, open, queue, ruled, ruling,
+    CaseLook, Revealed, RulingLook, SeenVote, Stage, between, ends, open, queue, ruled, ruling,
 };
 
 /// Who adjudicates.

@@ -9,6 +9,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipKind;
 use crate::domain::id::CaptureId;
 use crate::domain::tile::MapTile;
+pub use crate::imagery::pmtiles::Archive;
 use crate::imagery::{RasterError, cut_tile, encode};
 use crate::store::captures::{self, Cutting};
 use crate::store::{Db, StoreError};

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::Capture;
@@ -17,7 +17,7 @@ use crate::exchange::export::{ExportError, plain_table};
 pub use crate::store::screens::census::Point;
 use crate::store::screens::census::{self as rows, OnGold};
 use crate::store::screens::progress::{self, Place};
-use crate::store::{Db, Store, StoreError, captures, censuses, coverage, golds};
+use crate::store::{Db, Store, StoreError, captures, censuses, coverage, golds, setups};
 
 /// Minutes after which no judgement of an earlier time can still be on its way.
 const LATE_MINUTES: i64 = 5;
@@ -36,6 +36,8 @@ pub struct Dashboard {
     pub is_first: bool,
     /// When its buildings were counted.
     pub counted_at: DateTime<Utc>,
+    /// By when all is to be settled.
+    pub finish_by: Option<NaiveDate>,
     /// Its captures, oldest first.
     pub captures: Vec<Capture>,
     /// Volunteers who consented.
@@ -83,6 +85,7 @@ pub fn look(
     let dashboard = Dashboard {
         is_first,
         counted_at,
+        finish_by: setups::of(db, id)?.finish_by,
         captures: captures::of_campaign(db, id)?,
         volunteers: rows::sizes(db, id)?.1,
         people: (

@@ -13,7 +13,7 @@
 //!
 //! Besides, a volunteer may take up [`practice`], [`skip`] a task or a place, make a [`remark`],
 //! see, change and erase what is [`mine`], and go on on another [`device`]; [`text`] is a
-//! campaign's words in their language.
+//! campaign's words in their language, and [`example`] pictures of its own that explain them.
 //!
 //! [`priority`] says what is asked first; [`reopen`] shows new captures and asks again where they
 //! could narrow. [`gold`] brings in what experts know; [`trust`] sets volunteers aside and restores
@@ -46,6 +46,7 @@ pub mod census;
 pub mod cut;
 pub mod device;
 pub mod estimate;
+pub mod example;
 pub mod figures;
 pub mod flag;
 pub mod gold;

@@ -185,7 +185,7 @@ fn begin(
 
 /// What gives a volunteer the right to see a practice building. A task of theirs about it ends:
 /// they are about to learn its answer.
-fn admit(
+pub(super) fn admit(
     db: &mut Db,
     now: DateTime<Utc>,
     campaign: &Campaign,

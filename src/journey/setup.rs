@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use rand::{CryptoRng, Rng};
 
 use super::campaign::{self, CampaignError, Outline};
@@ -117,6 +118,25 @@ pub fn set_place(
     let (place, period) = (place.to_owned(), period.to_owned());
     let setup = setups::of(db, campaign)?;
     Ok(setups::put(db, campaign, &Setup { place, period, ..setup })?)
+}
+
+/// Says by when all is to be settled, or that no day is wished.
+///
+/// # Errors
+/// When the store fails.
+pub fn set_plan(
+    db: &mut Db,
+    by: By<'_>,
+    campaign: CampaignId,
+    finish_by: Option<NaiveDate>,
+) -> Result<(), StoreError> {
+    let setup = setups::of(db, campaign)?;
+    if setup.finish_by == finish_by {
+        return Ok(());
+    }
+    setups::put(db, campaign, &Setup { finish_by, ..setup })?;
+    let day = finish_by.map_or("no day".to_owned(), |day| day.to_string());
+    by.did(db, ActKind::PlanSet, Some(campaign), day, "")
 }
 
 /// What the list of a campaign is made of.

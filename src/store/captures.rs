@@ -266,7 +266,7 @@ pub fn was_dealt(db: &mut Db, id: CaptureId) -> Result<bool, StoreError> {
 /// # Errors
 /// When the database fails.
 pub fn remove(db: &mut Db, id: CaptureId) -> Result<(), StoreError> {
-    use super::schema::{chips, coverage, recipes, tiles};
+    use super::schema::{chips, coverage, examples, recipes, tiles};
     let of = recipes::table.filter(recipes::capture_id.eq(id.0)).select(recipes::id);
     let of: Vec<i64> = of.load(db)?;
     for recipe in of {
@@ -274,6 +274,7 @@ pub fn remove(db: &mut Db, id: CaptureId) -> Result<(), StoreError> {
     }
     diesel::delete(recipes::table.filter(recipes::capture_id.eq(id.0))).execute(db)?;
     diesel::delete(coverage::table.filter(coverage::capture_id.eq(id.0))).execute(db)?;
+    diesel::delete(examples::table.filter(examples::capture_id.eq(id.0))).execute(db)?;
     diesel::delete(tiles::table.filter(tiles::capture_id.eq(id.0))).execute(db)?;
     diesel::delete(shifts::table.filter(shifts::capture_id.eq(id.0))).execute(db)?;
     diesel::delete(capture_files::table.filter(capture_files::capture_id.eq(id.0))).execute(db)?;

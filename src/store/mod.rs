@@ -22,6 +22,7 @@ pub mod consensus;
 pub mod coverage;
 pub mod devices;
 mod dialect;
+pub mod examples;
 pub mod exhibits;
 pub mod fits;
 pub mod golds;

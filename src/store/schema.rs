@@ -22,8 +22,8 @@ pub(super) use staff::{
     paper_codes, retention, sessions, setups,
 };
 pub(super) use volunteer::{
-    announcement_texts, announcements, avoided, devices, messages, practices, remark_answers,
-    remarks, shown, texts,
+    announcement_texts, announcements, avoided, devices, examples, messages, practices,
+    remark_answers, remarks, shown, texts,
 };
 
 table! {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
@@ -22,6 +22,8 @@ pub struct Setup {
     pub pilot_of: Option<u32>,
     /// When it was put into the archive.
     pub archived_at: Option<DateTime<Utc>>,
+    /// By when all is to be settled.
+    pub finish_by: Option<NaiveDate>,
 }
 
 /// A tick on the list of what is checked before a campaign opens.
@@ -35,20 +37,21 @@ pub struct Tick {
     pub at: DateTime<Utc>,
 }
 
-type Row = (String, String, Option<i32>, Option<NaiveDateTime>);
+type Row = (String, String, Option<i32>, Option<NaiveDateTime>, Option<NaiveDate>);
 
 /// What is known of a campaign; nothing of those that were made before this was asked.
 ///
 /// # Errors
 /// When the database fails.
 pub fn of(db: &mut Db, campaign: CampaignId) -> Result<Setup, StoreError> {
-    let columns = (t::place, t::period, t::pilot_of, t::archived_at);
+    let columns = (t::place, t::period, t::pilot_of, t::archived_at, t::finish_by);
     let row: Option<Row> = t::table.find(campaign.0).select(columns).first(db).optional()?;
-    let setup = |(place, period, pilot_of, archived_at): Row| Setup {
+    let setup = |(place, period, pilot_of, archived_at, finish_by): Row| Setup {
         place,
         period,
         pilot_of: pilot_of.map(count),
         archived_at: archived_at.map(|at| at.and_utc()),
+        finish_by,
     };
     Ok(row.map(setup).unwrap_or_default())
 }
@@ -63,6 +66,7 @@ pub fn put(db: &mut Db, campaign: CampaignId, setup: &Setup) -> Result<(), Store
         t::period.eq(setup.period.clone()),
         t::pilot_of.eq(setup.pilot_of.map(stored_count)),
         t::archived_at.eq(setup.archived_at.map(stored)),
+        t::finish_by.eq(setup.finish_by),
     );
     let insert =
         diesel::insert_into(t::table).values((t::campaign_id.eq(campaign.0), values.clone()));

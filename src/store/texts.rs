@@ -49,6 +49,16 @@ pub fn put(
     Ok(())
 }
 
+/// Removes a text in every language.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget(db: &mut Db, campaign: CampaignId, name: &str) -> Result<(), StoreError> {
+    let own = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::name.eq(name));
+    diesel::delete(own).execute(db)?;
+    Ok(())
+}
+
 /// In how many languages a campaign has a text of a name.
 ///
 /// # Errors

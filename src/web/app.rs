@@ -14,6 +14,7 @@ use super::door::Door;
 use super::elsewhere::Elsewhere;
 use super::fronts::Fronts;
 use super::jobs::Jobs;
+use super::live::Lives;
 use super::pages::map_large::Points;
 use super::rehearsals::Rehearsals;
 use super::sweeper::Sweeper;
@@ -23,6 +24,7 @@ use crate::access::password::Effort;
 use crate::access::second::SecondFactor;
 use crate::clock::Clock;
 use crate::imagery::vault::Vault;
+use crate::journey::basemap::Archive;
 use crate::journey::on_demand::OnDemand;
 use crate::store::Store;
 
@@ -49,12 +51,16 @@ pub struct App {
     pub warmer: Warmer,
     /// Counts campaigns for their dashboards.
     pub counts: Counts,
+    /// Who watches dashboards live.
+    pub lives: Lives,
     /// Counts what other rules would change, and decides by new ones.
     pub rehearsals: Rehearsals,
     /// Removes what was kept long enough.
     pub sweeper: Sweeper,
     /// The buildings of maps that were looked at lately.
     pub points: Points,
+    /// A map that is laid below that of the desk.
+    pub basemap: Option<Arc<Archive>>,
     /// Tiles of maps cut at once.
     pub tiles: Semaphore,
     /// Long work.
@@ -116,13 +122,16 @@ impl App {
         let warmer = Warmer::start(store.clone(), Arc::clone(&vault), Arc::clone(&on_demand))?;
         let jobs = Jobs::start(store.clone(), Arc::clone(&vault), clock.clone())?;
         let counts = Counts::start(store.clone(), clock.clone())?;
+        let lives = Lives::start(store.clone(), clock.clone(), counts.clone())?;
         let rehearsals = Rehearsals::start(store.clone(), clock.clone())?;
         let sweeper = Sweeper::start(store.clone(), clock.clone(), folder.to_owned())?;
         Ok(Self {
             sweeper,
             door: Door::new(store),
             counts,
+            lives,
             rehearsals,
+            basemap: None,
             tiles: Semaphore::new(cores),
             points: Points::default(),
             jobs,

@@ -18,7 +18,7 @@ const EVERY: Duration = Duration::from_mins(5);
 const WAITING_MAX: usize = 16;
 
 /// A thread that counts campaigns.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Counts(SyncSender<CampaignId>);
 
 impl Counts {

@@ -19,6 +19,7 @@ pub mod guard;
 pub mod head;
 pub mod here;
 pub mod jobs;
+pub mod live;
 #[cfg(feature = "oidc")]
 mod oidc;
 pub mod page;

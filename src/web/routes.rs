@@ -7,18 +7,18 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
-    choices, desk, erase, exports, flags, gold, gold_one, guide, health, help, home, import,
-    imports, invitation, learn, learn_outcome, leave, log, map_large, mine, mine_answer, phrase,
-    priorities, progress, quality, quality_case, remark, reopen, restore, review, review_case,
-    rules, rulings, settings, setup, setup_about, setup_check, setup_gold, setup_new, setup_pilot,
-    setup_rules, setup_try, sign_in, sign_in_elsewhere, start, task, team, tokens, volunteer,
-    volunteers,
+    choices, desk, erase, examples, exports, flags, gold, gold_one, guide, health, help, home,
+    import, imports, invitation, learn, learn_outcome, leave, log, map_large, mine, mine_answer,
+    phrase, priorities, progress, quality, quality_case, remark, reopen, restore, review,
+    review_case, rules, rulings, settings, setup, setup_about, setup_check, setup_examples,
+    setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, sign_in_elsewhere, start,
+    task, team, tokens, volunteer, volunteers,
 };
 use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 132] = [
+pub const ROUTES: [(&str, &str); 137] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -41,6 +41,7 @@ pub const ROUTES: [(&str, &str); 132] = [
     ("GET", "/c/{slug}/learn"),
     ("GET", "/c/{slug}/learn/{n}"),
     ("POST", "/c/{slug}/learn/{n}"),
+    ("GET", "/c/{slug}/examples"),
     ("GET", "/c/{slug}/help"),
     ("POST", "/c/{slug}/remarks"),
     ("POST", "/c/{slug}/skip"),
@@ -81,9 +82,11 @@ pub const ROUTES: [(&str, &str); 132] = [
     ("GET", "/desk"),
     ("GET", "/desk/{slug}"),
     ("GET", "/desk/{slug}/charts/{name}.csv"),
+    ("GET", "/desk/{slug}/live"),
     ("GET", "/desk/{slug}/map"),
     ("GET", "/desk/{slug}/map.json"),
     ("GET", "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp"),
+    ("GET", "/desk/{slug}/basemap/{z}/{x}/{y}"),
     ("GET", "/desk/{slug}/buildings/{id}"),
     ("GET", "/desk/{slug}/exports"),
     ("GET", "/desk/{slug}/exports/taken.csv"),
@@ -143,6 +146,8 @@ pub const ROUTES: [(&str, &str); 132] = [
     ("POST", "/desk/{slug}/setup/{act}"),
     ("GET", "/desk/{slug}/setup/about"),
     ("POST", "/desk/{slug}/setup/about"),
+    ("GET", "/desk/{slug}/setup/examples"),
+    ("POST", "/desk/{slug}/setup/examples"),
     ("GET", "/desk/{slug}/setup/rules"),
     ("POST", "/desk/{slug}/setup/rules"),
     ("GET", "/desk/{slug}/setup/gold"),
@@ -188,9 +193,11 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/desk", get().to(desk::show))
         .route("/desk/{slug}", get().to(progress::show))
         .route("/desk/{slug}/charts/{name}.csv", get().to(charts::csv))
+        .route("/desk/{slug}/live", get().to(progress::live))
         .route("/desk/{slug}/map", get().to(map_large::show))
         .route("/desk/{slug}/map.json", get().to(map_large::points))
         .route("/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp", get().to(map_large::tile))
+        .route("/desk/{slug}/basemap/{z}/{x}/{y}", get().to(map_large::basemap_tile))
         .route("/desk/{slug}/buildings/{id}", get().to(building::show))
         .route("/desk/{slug}/exports", get().to(exports::show))
         .route("/desk/{slug}/exports/taken.csv", get().to(exports::taken))
@@ -315,6 +322,8 @@ fn setting_up(config: &mut ServiceConfig) {
                 .route(get().to(setup_about::show))
                 .route(post().to(setup_about::save)),
         )
+        .route("/desk/{slug}/setup/examples", get().to(setup_examples::show))
+        .route("/desk/{slug}/setup/examples", post().to(setup_examples::save))
         .route("/desk/{slug}/setup/rules", get().to(setup_rules::show))
         .route("/desk/{slug}/setup/rules", post().to(setup_rules::save))
         .service(
@@ -337,6 +346,7 @@ fn beside(config: &mut ServiceConfig) {
         .route("/restore", get().to(restore::show))
         .route("/restore", post().to(restore::restore))
         .route("/c/{slug}/learn", get().to(learn::show))
+        .route("/c/{slug}/examples", get().to(examples::show))
         .route("/c/{slug}/learn/{n}", get().to(learn_outcome::show))
         .route("/c/{slug}/learn/{n}", post().to(learn_outcome::answer))
         .route("/c/{slug}/help", get().to(help::show))

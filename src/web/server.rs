@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use actix_web::dev::{Server, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
+use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer, web};
 
 use super::cache::Cache;
@@ -47,6 +48,7 @@ pub fn start(
     listener: TcpListener,
     settings: &ServerSettings,
 ) -> std::io::Result<Server> {
+    end_watching(&app)?;
     let mut server = HttpServer::new(move || application(app.clone()))
         // Without this a file's body waits 40 ms for the acknowledgement of its header.
         .tcp_nodelay(true)
@@ -56,6 +58,17 @@ pub fn start(
         server = server.workers(workers);
     }
     Ok(server.listen(listener)?.run())
+}
+
+/// Those who watch would hold up a server that stops: their connections end of themselves.
+fn end_watching(app: &App) -> std::io::Result<()> {
+    let lives = app.lives.clone();
+    let mut told = signal(SignalKind::terminate())?;
+    actix_web::rt::spawn(async move {
+        told.recv().await;
+        lives.end();
+    });
+    Ok(())
 }
 
 /// `GET /healthz`: 200 when the store answers.

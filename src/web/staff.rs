@@ -20,6 +20,7 @@ use crate::domain::role::{Power, Role};
 use crate::journey::account::{self, Account, Session};
 use crate::journey::log::By;
 use crate::journey::setup;
+use crate::store::StoreError;
 
 /// Something that a handler needs the power for, as a type.
 pub trait Need {
@@ -201,6 +202,36 @@ impl<N: Need> FromRequest for Desk<N> {
             }
             Ok(Self { account, campaign, role, need: PhantomData })
         })
+    }
+}
+
+/// What stands behind a connection that stays open: whose session, and their part in a campaign.
+#[derive(Debug)]
+pub struct Pass<N> {
+    session: String,
+    slug: String,
+    need: PhantomData<N>,
+}
+
+impl<N: Need> Pass<N> {
+    /// That of a request to a campaign's desk.
+    ///
+    /// # Errors
+    /// When the request shows no session.
+    pub fn of(request: &HttpRequest, campaign: &Campaign) -> Result<Self, Failure> {
+        let session = session_token(request).ok_or_else(signed_out)?.hash();
+        Ok(Self { session, slug: campaign.slug.to_string(), need: PhantomData })
+    }
+
+    /// Whether it still holds. Being connected is not being there: the session may run out.
+    pub async fn holds(&self, app: &App) -> bool {
+        let (now, session, slug) = (app.now(), self.session.clone(), self.slug.clone());
+        let found = app.door.read(move |db| {
+            let session = account::signed_in(db, now, &session)?.filter(|found| found.is_whole);
+            let Some(session) = session else { return Ok::<_, StoreError>(None) };
+            account::at_desk(db, &session.account, &slug)
+        });
+        found.await.is_ok_and(|part| part.is_some_and(|(_, role)| role.may(N::POWER)))
     }
 }
 

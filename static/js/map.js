@@ -117,8 +117,9 @@ function imagery(map, select) {
     if (map.getLayer('imagery')) map.removeLayer('imagery');
     if (map.getSource('imagery')) map.removeSource('imagery');
     if (!select.value) return;
-    const tiles = [`${location.origin}${root.dataset.tiles}${select.value}`];
-    map.addSource('imagery', { type: 'raster', tiles, tileSize: 256, minzoom: 10, maxzoom: 19 });
+    const tiles = [`${location.origin}${select.value}`];
+    const { min = 10, max = 19 } = select.selectedOptions[0].dataset;
+    map.addSource('imagery', { type: 'raster', tiles, tileSize: 256, minzoom: Number(min), maxzoom: Number(max) });
     map.addLayer({ id: 'imagery', type: 'raster', source: 'imagery' }, 'dots');
   };
   select.addEventListener('change', set);

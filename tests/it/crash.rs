@@ -2,6 +2,7 @@
 //! acknowledged is lost, and nothing counts twice.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -20,17 +21,34 @@ use crate::support::{TestDatabase, town};
 const KILLS: usize = 10;
 const VOLUNTEERS: usize = 6;
 
-struct Server {
-    child: Child,
-    host: String,
+/// The real program.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) host: String,
 }
 
 impl Server {
     fn start(database: &TestDatabase) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    /// With further settings.
+    pub(crate) fn start_with(database: &TestDatabase, more: &[&OsStr]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_aftermath"))
-            .args(["serve", "--port", "0", "--workers", "2", "--database", &database.setting])
+            .args([
+                "serve",
+                "--port",
+                "0",
+                "--workers",
+                "2",
+                "--second-factor",
+                "offered",
+                "--database",
+                &database.setting,
+            ])
             .arg("--data-dir")
             .arg(database.folder.path())
+            .args(more)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -50,7 +68,7 @@ impl Drop for Server {
 }
 
 /// One request on a connection of its own; `None` when the server went away.
-fn request(host: &str, head: &str, cookie: &str, body: &str) -> Option<String> {
+pub(crate) fn request(host: &str, head: &str, cookie: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(host).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
     let text = format!(

@@ -14,7 +14,7 @@ use crate::support::{Answer, Person, TestApp, Town};
 
 /// Three people about each of four buildings. B-n falls after capture n - 1, but they disagree
 /// about the last.
-fn judge(app: &TestApp, town: &Town) {
+pub(crate) fn judge(app: &TestApp, town: &Town) {
     for (name, of_the_last) in [("amina", 0), ("bram", 2), ("dana", 4)] {
         let who = join(app, town, name);
         for seed in 0..4 {
@@ -99,6 +99,44 @@ async fn the_numbers_are_those_of_a_count_by_hand() {
     assert_eq!(next_day["people within the hour"].0, 0);
     let fewer = "12 fewer than yesterday".to_owned();
     assert_eq!(next_day["answers in the last full hour"], (0, fewer));
+}
+
+/// Four buildings from the 20th to the 23rd, three of which are settled on the first day.
+#[actix_web::test]
+async fn the_plan_is_drawn_and_said_beside_what_was_settled() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 4);
+    let chen = app.staff("chen", Role::Coordinator).await;
+    judge(&app, &town);
+    let drawn = |page: &Answer| page.text().contains("<path class=\"plan\"");
+    assert!(!drawn(&chen.get("/desk/raqqa").await));
+    let about = "/desk/raqqa/setup/about";
+    let form = |day: &'static str| [("title", "Raqqa"), ("finish_by", day)];
+    for day in ["2017-10-32", "soon", "+12017-01-01"] {
+        let refused = chen.post(about, &form(day)).await;
+        refused.is(422).says("the wished end is a day");
+        assert_eq!(refused.value("#finish_by").as_deref(), Some(day));
+    }
+    chen.post(about, &form("2017-10-23")).await.is(303);
+    assert_eq!(chen.get(about).await.value("#finish_by").as_deref(), Some("2017-10-23"));
+    chen.get("/desk/raqqa/log").await.says("plan set").says("2017-10-23");
+
+    let page = chen.get("/desk/raqqa").await;
+    page.says("The plan, the thin line, is to settle all by 2017-10-23:");
+    page.says("ahead of the plan by 3 buildings.");
+    assert!(drawn(&page));
+    let planned =
+        [["day", "settled", "settled in all", "planned in all"], ["2017-10-20", "3", "3", "1"]];
+    assert_eq!(table(&page, "settled"), planned);
+    assert_eq!(file(&chen, "settled").await, planned);
+
+    app.clock.advance(Duration::days(5));
+    let chen = app.signed_in("chen").await;
+    chen.get("/desk/raqqa").await.says("behind the plan by 1 building.");
+    chen.post(about, &form("")).await.is(303);
+    assert!(!drawn(&chen.get("/desk/raqqa").await));
+    let bram = app.staff("bram", Role::Auditor).await;
+    assert!(!bram.get("/desk/raqqa").await.text().contains("#finish_by"), "who cannot set it");
 }
 
 #[actix_web::test]

@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 132] = [
+const TABLE: [(&str, &str, [u16; 7]); 137] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -32,6 +32,7 @@ const TABLE: [(&str, &str, [u16; 7]); 132] = [
     ("GET", "/c/{slug}/learn", [401, 200, 401, 401, 401, 401, 401]),
     ("GET", "/c/{slug}/learn/{n}", [401, 404, 401, 401, 401, 401, 401]),
     ("POST", "/c/{slug}/learn/{n}", [401, 404, 401, 401, 401, 401, 401]),
+    ("GET", "/c/{slug}/examples", [401, 200, 401, 401, 401, 401, 401]),
     ("GET", "/c/{slug}/help", [200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/c/{slug}/remarks", [401, 404, 401, 401, 401, 401, 401]),
     ("POST", "/c/{slug}/skip", [401, 404, 401, 401, 401, 401, 401]),
@@ -50,9 +51,11 @@ const TABLE: [(&str, &str, [u16; 7]); 132] = [
     ("GET", "/desk", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/charts/{name}.csv", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/live", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/map", [401, 401, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp", [401, 401, 404, 404, 404, 404, 404]),
     ("GET", "/desk/{slug}/map.json", [401, 401, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/basemap/{z}/{x}/{y}", [401, 401, 404, 404, 404, 404, 404]),
     ("GET", "/desk/{slug}/buildings/{id}", [401, 401, 403, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports", [401, 401, 200, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 403, 403, 200, 200]),
@@ -133,6 +136,8 @@ const TABLE: [(&str, &str, [u16; 7]); 132] = [
     ("POST", "/desk/{slug}/setup/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/setup/about", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/setup/about", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/setup/examples", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/setup/examples", [401, 401, 403, 403, 403, 403, 303]),
     ("GET", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/setup/gold", [401, 401, 403, 403, 403, 403, 200]),

@@ -14,6 +14,7 @@ use aftermath::journey::record::Record;
 use aftermath::journey::rules::{propose, proposed, work_off};
 use aftermath::journey::settle::{Occasion, settle_all};
 use aftermath::journey::{adjudicate, log, look, mine};
+use aftermath::store::screens::task;
 use aftermath::store::tasks;
 use chrono::Duration;
 
@@ -90,7 +91,22 @@ async fn a_case_shows_nothing_of_votes_until_the_adjudicator_has_answered() {
     let ada = app.staff("ada", Role::Adjudicator).await;
     let pseudonyms = app.store.read(|db| look::pseudonyms(db, &town.campaign)).unwrap();
     let voters: Vec<String> = (1..=3).map(|id| pseudonyms.of(VolunteerId(id))).collect();
-    ada.get("/desk/raqqa/review").await.is(200).says("B-1").says("no agreement");
+    let queue = ada.get("/desk/raqqa/review").await;
+    queue.is(200).says("B-1").says("no agreement");
+    // The ends of the series, wherever the votes lie.
+    let page = scraper::Html::parse_document(&queue.text());
+    let images = scraper::Selector::parse(".cases img").unwrap();
+    let images: Vec<_> = page.select(&images).map(|image| image.value()).collect();
+    let series = app.store.read(|db| task::series(db, town.buildings[0])).unwrap();
+    assert!(series.len() > 2);
+    let ends = [series.first(), series.last()].map(|end| end.unwrap().thumb.clone().unwrap());
+    assert_eq!(images.len(), 2);
+    for (image, (hash, which)) in images.iter().zip(ends.iter().zip(["first", "last"])) {
+        let src = format!("/chips/{hash}.webp");
+        assert_eq!((image.attr("src"), image.attr("loading")), (Some(src.as_str()), Some("lazy")));
+        assert!(image.attr("alt").unwrap().ends_with(&format!("the {which} picture")));
+        ada.get(&src).await.is(200);
+    }
     let before = ada.get(CASE).await;
     before.is(200).says("Your own answer");
     let blind = before.text();

@@ -9,6 +9,7 @@ use aftermath::domain::setup::CARES;
 use aftermath::domain::task::TaskState;
 use aftermath::journey::log::{self, Wanted};
 use aftermath::journey::{look, setup};
+use aftermath::store::screens::task;
 use aftermath::store::{campaigns, golds, judgements, practices, tasks};
 
 use crate::support::{Person, TestApp, Town};
@@ -307,4 +308,73 @@ async fn known_answers_are_set_for_practice_or_hidden_and_taken_out() {
     let all = app.store.read(|db| golds::of_campaign(db, id)).unwrap();
     let active: Vec<bool> = all.iter().map(|gold| gold.is_active).collect();
     assert_eq!(active, [true, false], "what was refused is not there in part");
+}
+
+fn example(place: u32, building: &str, capture: i64, words: &str) -> Vec<(String, String)> {
+    let field = |name: &str, value: &str| (format!("{name}_{place}"), value.to_owned());
+    vec![
+        field("building", building),
+        field("capture", &capture.to_string()),
+        field("state", if place == 1 { "destroyed" } else { "standing" }),
+        field("words", words),
+    ]
+}
+
+#[actix_web::test]
+async fn the_coordinator_shows_by_pictures_of_the_campaign_what_counts_as_destroyed() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 3);
+    let chen = app.staff("chen", Role::Coordinator).await;
+    let home = "/desk/raqqa/setup/examples";
+    let series = app.store.read(|db| task::series(db, town.buildings[0])).unwrap();
+    let [early, late] = [series.first(), series.last()].map(|end| end.unwrap().capture.id.0);
+    let volunteer = app.volunteer("raqqa").await;
+    let chip = format!("/chips/{}.webp", series.last().unwrap().chip.clone().unwrap());
+    volunteer.get(&chip).await.is(404);
+    assert!(!volunteer.get("/c/raqqa/learn").await.text().contains("/c/raqqa/examples"));
+
+    let send = async |fields: Vec<(String, String)>| {
+        let form: Vec<_> = fields.iter().map(|(name, it)| (name.as_str(), it.as_str())).collect();
+        chen.post(home, &form).await
+    };
+    for (building, capture, words, why) in [
+        ("B-99", early, "x", "no building"),
+        ("B-1", 999, "x", "choose a capture"),
+        ("B-1", early, " ", "write a sentence"),
+    ] {
+        let refused = send(example(1, building, capture, words)).await;
+        refused.is(422).says(why);
+        assert_eq!(refused.value("#building_1").as_deref(), Some(building));
+    }
+    let both = || {
+        let mut form = example(1, "B-1", late, "The roof is gone.");
+        form.extend(example(2, "B-2", early, "Only the yard changed."));
+        form
+    };
+    send(both()).await.is(303);
+    chen.get(home).await.is(200).says("The roof is gone.");
+    chen.get("/desk/raqqa/log").await.says("examples set");
+    chen.post(home, &[("lang", "fr"), ("words_1", "Le toit a disparu.")]).await.is(303);
+
+    volunteer.get("/c/raqqa/learn").await.says("/c/raqqa/examples");
+    volunteer.get("/c/raqqa/help").await.says("/c/raqqa/examples");
+    volunteer
+        .get("/c/raqqa/examples")
+        .await
+        .is(200)
+        .says("The roof is gone.")
+        .says("Not destroyed");
+    volunteer.get("/c/raqqa/examples").await.is(200);
+    volunteer.get(&chip).await.is(200);
+    let mut french = volunteer.clone();
+    french.cookie.push_str("; aftermath_lang=fr");
+    french.get("/c/raqqa/examples").await.says("Le toit a disparu.").says("Only the yard changed.");
+    // Who has seen them is asked about the third building alone.
+    let page = volunteer.answers("raqqa", &[("verdict", "standing")]).await;
+    page.is(303);
+    assert_eq!(volunteer.task("raqqa").await.value("input[name=a]"), None);
+
+    // Another picture: the translation of the one before goes.
+    send(example(1, "B-1", early, "It stands.")).await.is(303);
+    french.get("/c/raqqa/examples").await.says("It stands.");
 }

@@ -5,6 +5,7 @@ mod buildings;
 mod forecast;
 mod given;
 mod mass;
+mod plan;
 #[cfg(test)]
 mod tests;
 
@@ -12,6 +13,7 @@ pub use buildings::{Buildings, Grid, GridCell, Standing, StateOf, Window};
 pub use forecast::{Pace, forecast};
 pub use given::{Given, Gold, Said};
 pub use mass::mass_per_week;
+pub use plan::Plan;
 
 use serde::{Deserialize, Serialize};
 

@@ -42,6 +42,13 @@ learn-done-doubt = If you cannot see enough, say so: “cannot tell” and a wid
 learn-done-change = You may change an answer until its building is settled or you look at what others remarked on it, and stop at any time.
 learn-done-place = The pictures show a real place where people live or lived. You may ask not to be shown a neighbourhood that you know.
 
+# examples of the campaign's own
+examples-title = Examples from this campaign
+examples-lead = What counts as destroyed here, and what does not. You will not be asked about the buildings on this page.
+examples-destroyed = Destroyed
+examples-standing = Not destroyed
+examples-none = This campaign shows no examples at present.
+
 # guide
 guide-title = Field guide
 guide-lead = What buildings and ground look like from above. Each card shows an earlier and a later picture of the same place.

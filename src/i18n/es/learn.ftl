@@ -44,6 +44,13 @@ learn-done-doubt = Si no puede ver lo suficiente, indíquelo: «no puedo saberlo
 learn-done-change = Puede cambiar una respuesta hasta que su edificio esté resuelto o usted mire lo que otras personas observaron sobre él, y parar en cualquier momento.
 learn-done-place = Las imágenes muestran un lugar real donde vive o vivía gente. Puede pedir que no se le muestre un barrio que conoce.
 
+# examples of the campaign's own
+examples-title = Ejemplos de esta campaña
+examples-lead = Lo que aquí cuenta como destruido y lo que no. No se le preguntará por los edificios de esta página.
+examples-destroyed = Destruido
+examples-standing = No destruido
+examples-none = Esta campaña no muestra ejemplos por ahora.
+
 # guide
 guide-title = Guía de campo
 guide-lead = Cómo se ven desde arriba los edificios y el suelo. Cada ficha muestra una imagen anterior y una posterior del mismo lugar.

@@ -43,6 +43,13 @@ learn-done-doubt = Si vous n’en voyez pas assez, dites-le : « impossible à
 learn-done-change = Vous pouvez modifier une réponse tant que le résultat pour son bâtiment n’est pas établi et que vous n’avez pas regardé les remarques des autres, et vous arrêter à tout moment.
 learn-done-place = Les images montrent un lieu réel où des gens vivent ou ont vécu. Vous pouvez demander qu’un quartier que vous connaissez ne vous soit pas montré.
 
+# examples of the campaign's own
+examples-title = Exemples de cette campagne
+examples-lead = Ce qui compte ici comme détruit, et ce qui ne l’est pas. Aucune question ne vous sera posée sur les bâtiments de cette page.
+examples-destroyed = Détruit
+examples-standing = Non détruit
+examples-none = Cette campagne ne montre pas d’exemples pour le moment.
+
 # guide
 guide-title = Guide de terrain
 guide-lead = À quoi ressemblent les bâtiments et le sol vus d’en haut. Chaque fiche montre une image plus ancienne et une plus récente du même lieu.

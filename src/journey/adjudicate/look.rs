@@ -1,10 +1,12 @@
 //! What an adjudicator sees: of a case nothing but its pictures until they have answered.
 
+use std::collections::BTreeMap;
+
 use super::{AdjudicateError, Bar, Who, disputed, found, is_over, not_own};
 use crate::domain::adjudication::{Between, CaseState};
 use crate::domain::building::Building;
 use crate::domain::campaign::Campaign;
-use crate::domain::id::{AccountId, VolunteerId};
+use crate::domain::id::{AccountId, BuildingId, VolunteerId};
 use crate::domain::judgement::Verdict;
 use crate::domain::task::Task;
 use crate::journey::look::pseudonyms;
@@ -79,6 +81,18 @@ pub struct CaseLook {
 /// When the store fails.
 pub fn queue(db: &mut Db, campaign: &Campaign, page: i64) -> Result<Vec<Waiting>, StoreError> {
     screen::queue(db, campaign.id, page)
+}
+
+/// The first and the last capture of each case of a page.
+///
+/// # Errors
+/// When the store fails.
+pub fn ends(
+    db: &mut Db,
+    cases: &[Waiting],
+) -> Result<BTreeMap<BuildingId, (Shown, Shown)>, StoreError> {
+    let buildings: Vec<_> = cases.iter().map(|case| case.building).collect();
+    task::ends(db, &buildings)
 }
 
 /// One case, as far as this adjudicator may see it.

@@ -122,6 +122,7 @@ table! {
         period -> Text,
         pilot_of -> Nullable<Integer>,
         archived_at -> Nullable<Timestamp>,
+        finish_by -> Nullable<Date>,
     }
 }
 

@@ -59,6 +59,17 @@ table! {
 }
 
 table! {
+    examples (campaign_id, place) {
+        campaign_id -> BigInt,
+        place -> Integer,
+        building_id -> BigInt,
+        capture_id -> BigInt,
+        is_destroyed -> Bool,
+        words -> Text,
+    }
+}
+
+table! {
     texts (campaign_id, lang, name) {
         campaign_id -> BigInt,
         lang -> Text,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text};
 
 use crate::domain::adjudication::{CaseState, Kind};
-use crate::domain::id::CampaignId;
+use crate::domain::id::{BuildingId, CampaignId};
 use crate::domain::limits::{CASES_PAGE, RULINGS_PAGE};
 use crate::store::schema::{accounts, buildings, cases, rulings};
 use crate::store::{Db, StoreError};
@@ -13,6 +13,8 @@ use crate::store::{Db, StoreError};
 /// A case of the queue. Nothing of the votes is in it: who reads it is to answer blind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
+    /// The building.
+    pub building: BuildingId,
     /// The coordinator's own id.
     pub external_id: String,
     /// What people call it.
@@ -29,6 +31,8 @@ pub struct Waiting {
 
 #[derive(QueryableByName)]
 struct Row {
+    #[diesel(sql_type = BigInt)]
+    building_id: i64,
     #[diesel(sql_type = Text)]
     external_id: String,
     #[diesel(sql_type = Nullable<Text>)]
@@ -77,8 +81,8 @@ WITH wanted AS (
         AND COALESCE(cases.state, 'open') IN ('open', 'second', 'third')
     ORDER BY score DESC, wanted.building_id LIMIT $3 OFFSET $4
 )
-SELECT buildings.external_id, buildings.name, ranked.task_state, ranked.remarks,
-    ranked.priority, ranked.state
+SELECT ranked.building_id, buildings.external_id, buildings.name, ranked.task_state,
+    ranked.remarks, ranked.priority, ranked.state
 FROM ranked JOIN buildings ON buildings.id = ranked.building_id
 ORDER BY ranked.score DESC, ranked.building_id";
 
@@ -98,6 +102,7 @@ pub fn queue(db: &mut Db, campaign: CampaignId, page: i64) -> Result<Vec<Waiting
     let waiting = |row: Row| {
         let state = CaseState::parse(&row.state);
         Ok(Waiting {
+            building: BuildingId(row.building_id),
             external_id: row.external_id,
             name: row.name,
             is_contested: row.task_state == "escalated",

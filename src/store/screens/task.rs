@@ -1,5 +1,7 @@
 //! What the volunteer's screen shows: one building over its dated captures.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::domain::capture::Capture;
@@ -46,4 +48,34 @@ pub fn series(db: &mut Db, building: BuildingId) -> Result<Vec<Shown>, StoreErro
             Ok(Shown { capture, chip, thumb })
         })
         .collect()
+}
+
+/// The first and the last capture that volunteers are shown of each of a few buildings, with the
+/// small chip alone.
+///
+/// # Errors
+/// When the store fails.
+pub fn ends(
+    db: &mut Db,
+    buildings: &[BuildingId],
+) -> Result<BTreeMap<BuildingId, (Shown, Shown)>, StoreError> {
+    let ids: Vec<i64> = buildings.iter().map(|building| building.0).collect();
+    let rows: Vec<(i64, captures_store::Row, Option<String>)> = coverage::table
+        .inner_join(captures::table)
+        .filter(coverage::building_id.eq_any(ids))
+        .filter(captures::is_shown.eq(true))
+        .order((coverage::building_id, captures::captured_at, captures::id))
+        .select((coverage::building_id, captures_store::COLUMNS, coverage::thumb))
+        .load(db)?;
+    let mut all = BTreeMap::new();
+    for same in rows.chunk_by(|one, next| one.0 == next.0) {
+        let shown = |(_, row, thumb): &(i64, captures_store::Row, Option<String>)| {
+            let capture = captures_store::capture(row.clone())?;
+            Ok::<_, StoreError>(Shown { capture, chip: None, thumb: thumb.clone() })
+        };
+        if let (Some(first), Some(last)) = (same.first(), same.last()) {
+            all.insert(BuildingId(first.0), (shown(first)?, shown(last)?));
+        }
+    }
+    Ok(all)
 }

@@ -2,12 +2,12 @@
 //! table as a file.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 
-use crate::domain::census::{DAY, HOUR, Pace, forecast, mass_per_week};
+use super::charts_settled::settled;
+use crate::domain::census::{DAY, HOUR, mass_per_week};
 use crate::domain::statistics::{Share, number};
 use crate::journey::census::{self, Dashboard};
 use crate::web::App;
@@ -18,7 +18,7 @@ use crate::web::staff::{Desk, SeeProgress};
 /// Hours shown.
 const HOURS: i64 = 24;
 /// Days of the past shown at most.
-const DAYS_MAX: i64 = 120;
+pub(super) const DAYS_MAX: i64 = 120;
 /// Captures listed.
 const CAPTURES_LISTED: usize = 20;
 
@@ -111,78 +111,6 @@ fn hours(seen: &Dashboard, now: DateTime<Utc>) -> Chart {
         },
         rows: rows(hours.into_iter().map(name).zip(counts)),
     }
-}
-
-fn settled(seen: &Dashboard, now: DateTime<Utc>) -> Chart {
-    let buildings = &seen.census.buildings;
-    let today = now.timestamp().div_euclid(DAY);
-    let first = buildings.settled_on.keys().next().copied().unwrap_or(today);
-    let first = first.clamp(today - DAYS_MAX, today);
-    let mut sum: u64 = buildings.settled_on.range(..first).map(|(_, count)| count).sum();
-    let mut table = Vec::new();
-    let mut sums = Vec::new();
-    for day in first..=today {
-        let more = buildings.settled_on.get(&day).copied().unwrap_or(0);
-        sum += more;
-        sums.push(sum);
-        table.push(vec![date(day), more.to_string(), sum.to_string()]);
-    }
-    let pace = forecast(&buildings.settled_on, today);
-    let left = buildings.all.saturating_sub(sum);
-    let note = match pace {
-        _ if left == 0 => format!("All {sum} are settled."),
-        None => {
-            format!("{sum} of {} are settled; none in the last seven full days.", buildings.all)
-        }
-        Some(pace) => {
-            let [early, likely, late] = pace.days_left(left).map(|days| after(today, days));
-            format!(
-                "{sum} of {} are settled. At {:.0} a day (the mean of the last seven full days; \
-                 95 % interval {:.0} to {:.0}) the rest is settled by {likely}, \
-                 between {early} and {late}.",
-                buildings.all, pace.mean, pace.low, pace.high
-            )
-        }
-    };
-    let (lines, ahead) = path(&sums, pace.filter(|_| left > 0), buildings.all);
-    Chart {
-        name: "settled",
-        title: "Settled over time",
-        note,
-        columns: vec!["day", "settled", "settled in all"],
-        rows: table,
-        drawing: Drawing {
-            lines,
-            ends: (date(first), after(today, Some(ahead))),
-            ..Drawing::default()
-        },
-    }
-}
-
-/// The line of what was settled, those of what may come, and how many days of that are drawn.
-fn path(sums: &[u64], pace: Option<Pace>, all: u64) -> (Vec<(&'static str, String)>, f64) {
-    let sum = sums.last().copied().unwrap_or(0);
-    let left = all.saturating_sub(sum);
-    let past = number(sums.len());
-    let ahead = pace.map_or(0.0, |pace| float(left) / pace.mean);
-    let ahead = ahead.min(past.max(14.0));
-    let across = 480.0 / (past + ahead).max(1.0);
-    let up = |count: f64| 102.0 - 100.0 * count / float(all.max(1));
-    let mut path = String::from("M0 102");
-    for (at, sum) in sums.iter().enumerate() {
-        // Writing to a string cannot fail.
-        let _ = write!(path, "L{:.1} {:.1}", (number(at) + 1.0) * across, up(float(*sum)));
-    }
-    let mut lines = vec![("is", path)];
-    if let Some(pace) = pace {
-        let ends = [("range", pace.high), ("likely", pace.mean), ("range", pace.low)];
-        lines.extend(ends.map(|(class, a_day)| {
-            let days = if a_day > 0.0 { ahead.min(float(left) / a_day) } else { ahead };
-            let (x, y) = ((past + days) * across, up(float(sum) + a_day * days));
-            (class, format!("M{:.1} {:.1}L{x:.1} {y:.1}", past * across, up(float(sum))))
-        }));
-    }
-    (lines, ahead)
 }
 
 fn destroyed(seen: &Dashboard) -> Chart {
@@ -324,19 +252,19 @@ fn time(seconds: i64, format: &str) -> String {
     DateTime::from_timestamp(seconds, 0).unwrap_or_default().format(format).to_string()
 }
 
-fn date(day: i64) -> String {
+pub(super) fn date(day: i64) -> String {
     time(day * DAY, "%Y-%m-%d")
 }
 
 /// The day so many days after another; days beyond a hundred years are no date.
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "bounded above")]
-fn after(today: i64, days: Option<f64>) -> String {
+pub(super) fn after(today: i64, days: Option<f64>) -> String {
     match days {
         Some(days) if days < 36_525.0 => date(today + days.ceil() as i64),
         _ => "no day that can be told".to_owned(),
     }
 }
 
-fn float(count: u64) -> f64 {
+pub(super) fn float(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::domain::help;
-use crate::journey::{look, text};
+use crate::journey::{example, look, text};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -51,6 +51,7 @@ struct HelpPage {
     slug: String,
     links: Vec<HelpLink>,
     is_near: bool,
+    has_examples: bool,
 }
 
 /// `GET /c/{slug}/help`.
@@ -67,9 +68,10 @@ pub async fn show(
     let found = app.door.read(move |db| {
         let (campaign, _) = look::found(db, &slug, anyone.volunteer.as_deref(), None)?;
         let texts = text::of(db, &campaign, words.code())?;
-        Ok::<_, Failure>((campaign.slug, texts))
+        let has_examples = example::is_there(db, campaign.id)?;
+        Ok::<_, Failure>((campaign.slug, texts, has_examples))
     });
-    let (slug, texts) = found.await?;
+    let (slug, texts, has_examples) = found.await?;
     let is_near = asked.near == "1";
     let title = words.t(if is_near { "help-known-title" } else { "help-title" });
     render(&HelpPage {
@@ -77,6 +79,7 @@ pub async fn show(
         slug: slug.to_string(),
         links: links(&texts.help),
         is_near,
+        has_examples,
     })
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::journey::{look, practice, text};
+use crate::journey::{example, look, practice, text};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::here::lang;
@@ -35,6 +35,7 @@ struct LearnPage {
     next: Option<u32>,
     is_new: bool,
     is_done: bool,
+    has_examples: bool,
 }
 
 /// `GET /c/{slug}/learn`: the practice buildings; after the last one, what comes next.
@@ -52,9 +53,10 @@ pub async fn show(
         let (campaign, who) = look::enrolled(db, &slug, &volunteer.token_hash)?;
         let list = practice::list(db, &campaign, who.volunteer)?;
         let title = text::of(db, &campaign, lang_code)?.title;
-        Ok::<_, Failure>((campaign.slug, title, list))
+        let has_examples = example::is_there(db, campaign.id)?;
+        Ok::<_, Failure>((campaign.slug, title, list, has_examples))
     });
-    let (slug, title, list) = found.await?;
+    let (slug, title, list, has_examples) = found.await?;
     let words = lang();
     let is_done = !asked.done.is_empty() && !list.is_empty();
     let heading = words.t(match (is_done, list.is_empty()) {
@@ -78,5 +80,6 @@ pub async fn show(
         is_new: list.iter().all(|item| item.tries == 0),
         items: list.iter().map(item).collect(),
         is_done,
+        has_examples,
     })
 }

@@ -77,8 +77,10 @@ pub(super) struct MapParts {
     pub(super) below: &'static str,
     /// How buildings are drawn.
     pub(super) marks: [Mark; 8],
-    /// Captures that can be laid below: address and name.
+    /// Captures that can be laid below: address of the tiles and name.
     pub(super) grounds: Vec<(String, String)>,
+    /// The map that the server was given to be laid below.
+    pub(super) basemap: Option<Basemap>,
     /// The first day.
     pub(super) first: String,
     /// The last day.
@@ -87,6 +89,16 @@ pub(super) struct MapParts {
     pub(super) last_at: usize,
     /// What the script takes.
     pub(super) legend: String,
+}
+
+/// A map that the server was given.
+pub(super) struct Basemap {
+    /// The address of its tiles.
+    pub(super) address: String,
+    /// Its coarsest and finest zoom.
+    pub(super) zooms: (u8, u8),
+    /// Whose it is.
+    pub(super) attribution: String,
 }
 
 /// `GET /desk/{slug}/map`.
@@ -113,11 +125,17 @@ pub(super) async fn parts(app: &App, campaign: &Campaign) -> Result<MapParts, Fa
     let mark = |mark: Mark| json!({ "name": mark.symbol(), "label": mark.label() });
     let marks: Vec<Value> = Mark::ALL.into_iter().map(mark).collect();
     let end = |day: Option<&String>| day.cloned().unwrap_or_default();
+    let basemap = app.basemap.as_ref().map(|map| Basemap {
+        address: format!("/desk/{slug}/basemap/{{z}}/{{x}}/{{y}}?v={:08x}", map.version),
+        zooms: map.zooms,
+        attribution: map.attribution.clone(),
+    });
     Ok(MapParts {
+        grounds: grounds.iter().map(|ground| address(&slug, ground)).collect(),
+        basemap,
         slug,
         below: "buildings",
         marks: Mark::ALL,
-        grounds: grounds.iter().map(address).collect(),
         first: end(days.first()),
         last: end(days.last()),
         last_at: days.len().saturating_sub(1),
@@ -129,10 +147,11 @@ fn day(capture: &Capture) -> String {
     capture.taken.at.format("%Y-%m-%d").to_string()
 }
 
-/// The address of a ground's tiles below those of the campaign, and what it is called.
-fn address(ground: &Ground) -> (String, String) {
+/// The address of a ground's tiles, and what it is called.
+fn address(slug: &str, ground: &Ground) -> (String, String) {
     let capture = &ground.cutting.capture;
-    let address = format!("{}/{{z}}/{{x}}/{{y}}.webp?v={}", capture.id, ground.version());
+    let (id, version) = (capture.id, ground.version());
+    let address = format!("/desk/{slug}/tiles/{id}/{{z}}/{{x}}/{{y}}.webp?v={version}");
     (address, format!("{} {}", day(capture), capture.external_id))
 }
 
@@ -159,6 +178,29 @@ pub async fn tile(
     Ok(HttpResponse::Ok()
         .content_type("image/webp")
         .insert_header(cache.header())
+        .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
+        .body(bytes))
+}
+
+/// `GET /desk/{slug}/basemap/{z}/{x}/{y}`: a tile of the map that the server was given, clear where
+/// it has none.
+///
+/// # Errors
+/// When there is no such campaign, or no map.
+pub async fn basemap_tile(
+    app: web::Data<App>,
+    path: web::Path<(String, u32, u32, u32)>,
+    _: Desk<SeeProgress>,
+) -> Result<HttpResponse, Failure> {
+    let (_, zoom, x, y) = path.into_inner();
+    let map = app.basemap.clone().ok_or_else(Failure::not_found)?;
+    let mime = map.mime;
+    let read = web::block(move || map.tile(zoom, x, y)).await;
+    let found = read.ok().ok_or(StoreError::Lost)?.map_err(|error| Failure::internal(&error))?;
+    let (mime, bytes) = found.map_or(("image/webp", CLEAR.to_vec()), |bytes| (mime, bytes));
+    Ok(HttpResponse::Ok()
+        .content_type(mime)
+        .insert_header(Cache::PrivateForever.header())
         .insert_header(("Cross-Origin-Resource-Policy", "same-origin"))
         .body(bytes))
 }

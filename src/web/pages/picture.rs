@@ -81,6 +81,12 @@ pub fn pictures(building: &Building, series: &[Shown]) -> Vec<Picture> {
     series.iter().enumerate().map(picture).collect()
 }
 
+/// The small chip of one capture of a building, and its day.
+#[must_use]
+pub fn small(building: BuildingId, shown: &Shown) -> (String, String) {
+    (address(building, shown, ChipKind::Thumb), day(here().lang, shown.capture.taken))
+}
+
 /// The day of a capture as people say it.
 fn day(lang: Lang, taken: CapturedAt) -> String {
     let day = taken.at.date_naive();

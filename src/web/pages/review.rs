@@ -6,6 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::map::desk_href;
+use super::picture::small;
 use crate::domain::adjudication::{Between, CaseState};
 use crate::domain::campaign::Campaign;
 use crate::domain::limits::CASES_PAGE;
@@ -13,6 +14,7 @@ use crate::domain::role::{Power, Role};
 use crate::journey::adjudicate::{self, AdjudicateError};
 use crate::journey::log::By;
 use crate::store::screens::cases::Waiting;
+use crate::store::screens::task::Shown;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -35,6 +37,8 @@ struct Line {
     href: String,
     case: Waiting,
     why: String,
+    /// The first and the last picture: (which, address, day). Never those of its window.
+    ends: Vec<(&'static str, String, String)>,
 }
 
 #[derive(Template)]
@@ -50,7 +54,7 @@ struct ReviewPage {
     notice: String,
 }
 
-fn line(campaign: &Campaign, case: Waiting) -> Line {
+fn line(campaign: &Campaign, case: Waiting, ends: Option<&(Shown, Shown)>) -> Line {
     let mut why = Vec::new();
     if case.is_contested {
         why.push("no agreement".to_owned());
@@ -69,7 +73,16 @@ fn line(campaign: &Campaign, case: Waiting) -> Line {
         why.push(format!("priority {}", case.priority));
     }
     let href = desk_href(&campaign.slug, "review", &case.external_id);
-    Line { href, case, why: why.join(", ") }
+    let end = |which, shown| {
+        let (src, day) = small(case.building, shown);
+        (which, src, day)
+    };
+    let ends = match ends {
+        Some((first, last)) if first.capture.id == last.capture.id => vec![end("only", first)],
+        Some((first, last)) => vec![end("first", first), end("last", last)],
+        None => Vec::new(),
+    };
+    Line { href, case, why: why.join(", "), ends }
 }
 
 async fn page(
@@ -82,15 +95,20 @@ async fn page(
     let own = campaign.clone();
     let read = app.door.read(move |db| {
         let cases = adjudicate::queue(db, &own, number)?;
-        Ok::<_, Failure>((cases, adjudicate::between(db, &own)?))
+        let ends = adjudicate::ends(db, &cases)?;
+        Ok::<_, Failure>((cases, ends, adjudicate::between(db, &own)?))
     });
-    let (mut cases, between) = read.await?;
+    let (mut cases, ends, between) = read.await?;
     let most = usize::try_from(CASES_PAGE).unwrap_or(usize::MAX);
     let has_more = cases.len() > most;
     cases.truncate(most);
+    let line_of = |case: Waiting| {
+        let ends = ends.get(&case.building);
+        line(&campaign, case, ends)
+    };
     let page = ReviewPage {
         frame,
-        lines: cases.into_iter().map(|case| line(&campaign, case)).collect(),
+        lines: cases.into_iter().map(line_of).collect(),
         earlier: (number > 0).then_some(number - 1),
         later: has_more.then_some(number + 1),
         may_set: role.may(Power::Run),

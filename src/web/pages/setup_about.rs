@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::setup::Told;
@@ -40,6 +41,7 @@ struct AboutPage {
     own: Texts,
     place: String,
     period: String,
+    finish_by: String,
     chars_max: usize,
     name_max: usize,
     has_saved: bool,
@@ -56,7 +58,7 @@ async fn page(
     app: &App,
     desk: Desk<Run>,
     lang: Option<Lang>,
-    typed: Option<(Texts, [String; 2])>,
+    typed: Option<(Texts, [String; 3])>,
     (notice, has_saved): (String, bool),
 ) -> Result<HttpResponse, Failure> {
     let campaign = desk.campaign.clone();
@@ -74,7 +76,9 @@ async fn page(
         Ok::<_, Failure>((own, texts, setup::of(db, &campaign)?))
     });
     let (own, texts, setup) = read.await?;
-    let (texts, [place, period]) = typed.unwrap_or((texts, [setup.place, setup.period]));
+    let finish_by = setup.finish_by.map(|day| day.to_string()).unwrap_or_default();
+    let kept = (texts, [setup.place, setup.period, finish_by]);
+    let (texts, [place, period, finish_by]) = typed.unwrap_or(kept);
     let told = Told { notice: notice.clone(), ..Told::default() };
     let page = AboutPage {
         frame: Frame::new("About"),
@@ -85,6 +89,7 @@ async fn page(
         own,
         place,
         period,
+        finish_by,
         chars_max: TEXT_CHARS_MAX,
         name_max: NAME_CHARS_MAX,
         has_saved,
@@ -106,7 +111,7 @@ pub async fn show(
     page(&app, desk, lang, None, (String::new(), !asked.saved.is_empty())).await
 }
 
-fn language(code: &str) -> Result<Option<Lang>, Failure> {
+pub(super) fn language(code: &str) -> Result<Option<Lang>, Failure> {
     if code.is_empty() {
         return Ok(None);
     }
@@ -116,11 +121,24 @@ fn language(code: &str) -> Result<Option<Lang>, Failure> {
 
 /// Why nothing was kept.
 #[derive(Debug, thiserror::Error)]
-#[error(transparent)]
 enum Refused {
+    #[error(transparent)]
     Text(#[from] TextError),
+    #[error(transparent)]
     Setup(#[from] SetupError),
+    #[error("the wished end is a day that there is, as 2027-01-31")]
+    NoDay,
+    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A day as forms send it, or none. Four figures of a year are enough.
+fn day(typed: &str) -> Result<Option<NaiveDate>, Refused> {
+    match typed.trim() {
+        "" => Ok(None),
+        day if day.len() == 10 => day.parse().map(Some).map_err(|_error| Refused::NoDay),
+        _ => Err(Refused::NoDay),
+    }
 }
 
 /// `POST /desk/{slug}/setup/about`.
@@ -140,7 +158,7 @@ pub async fn save(
         content_note: word("content_note"),
         help: word("help"),
     };
-    let where_and_when = [word("place"), word("period")];
+    let where_and_when = [word("place"), word("period"), word("finish_by")];
     let (campaign, who, now) = (desk.campaign.clone(), desk.account.name.clone(), app.now());
     let (said, there) = (texts.clone(), where_and_when.clone());
     let done = app.door.write(move |db| {
@@ -148,6 +166,7 @@ pub async fn save(
         text::tell(db, By { name: &who, now }, &campaign, code, &said)?;
         if lang.is_none() {
             setup::set_place(db, campaign.id, &there[0], &there[1])?;
+            setup::set_plan(db, By { name: &who, now }, campaign.id, day(&there[2])?)?;
         }
         Ok::<_, Refused>(())
     });

@@ -1,0 +1,2 @@
+DROP TABLE examples;
+ALTER TABLE setups DROP COLUMN finish_by;
