@@ -94,6 +94,23 @@ pub struct ServerSettings {
     pub workers: Option<usize>,
 }
 
+/// How mail is sent to staff who want it; without these, none is.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Mail")]
+pub struct MailSettings {
+    /// Server that takes mail: `smtps://user:password@host`, or `smtp://` to this machine or with
+    /// `?tls=required`
+    #[arg(long, env = "AFTERMATH_MAIL_SERVER", hide_env_values = true)]
+    #[arg(requires_all = ["mail_from", "mail_site"])]
+    pub mail_server: Option<String>,
+    /// Address that mail comes from
+    #[arg(long, env = "AFTERMATH_MAIL_FROM")]
+    pub mail_from: Option<String>,
+    /// Address of this site as its readers know it, for links: `https://dates.example.org`
+    #[arg(long, env = "AFTERMATH_MAIL_SITE")]
+    pub mail_site: Option<String>,
+}
+
 /// Whether something is asked of everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum Demand {

@@ -231,13 +231,13 @@ impl CampaignCommand {
             }
             Self::Feedback { slug, when } => {
                 let campaign = campaign(&store, &slug)?;
-                texts::feedback(&store, campaign, &when)?;
+                texts::feedback(&store, by, campaign, &when)?;
             }
             Self::HelpLinks { slug, file } => {
                 let campaign = campaign(&store, &slug)?;
-                texts::help(&store, campaign, &file)?;
+                texts::help(&store, by, campaign, &file)?;
             }
-            Self::Texts(words) => words.run(&store)?,
+            Self::Texts(words) => words.run(&store, by)?,
             Self::Open { slug } => {
                 let (campaign, mut rng) = (campaign(&store, &slug)?, chance());
                 let (ready, withdrawn) =

@@ -97,7 +97,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Campaign(command) => command.run(&data, &clock),
         Command::Import(command) => command.run(&data, &clock),
         Command::Chips(command) => command.run(&data, &clock),
-        Command::Source(command) => command.run(&data),
+        Command::Source(command) => command.run(&data, &clock),
         Command::Capture(command) => command.run(&data, &clock),
         Command::Imagery(command) => command.run(),
         Command::Simulate(command) => command.run(),

@@ -6,7 +6,7 @@ use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell, thre
 use super::serve::{listen, run};
 use crate::access::password;
 use crate::clock::Clock;
-use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
+use crate::config::{DataSettings, Demand, MailSettings, PASSWORD_EFFORT, ServerSettings};
 use crate::demo::build::{SLUG, Wanted, build};
 use crate::domain::role::Role;
 use crate::journey::log::{By, COMMAND_LINE};
@@ -59,7 +59,7 @@ impl Demo {
         }
         // Who tries it out for an hour needs no app for it.
         let server = ServerSettings { second_factor: Demand::Offered, ..self.server.clone() };
-        run(data, store, Clock::System, &server, listener, || {
+        run(data, store, Clock::System, (&server, &MailSettings::default()), listener, || {
             say("The demo serves. Its town is made up; its passwords hold until it is restarted.");
             say(format!("volunteer    {origin}/"));
             for (name, password) in passwords {

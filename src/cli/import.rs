@@ -15,6 +15,7 @@ use crate::exchange::buildings::{Fields, Options};
 use crate::exchange::days::DayOrder;
 use crate::exchange::manifest;
 use crate::journey::import::{self, BuildingManner, CaptureManner, Ids, Manner, Outcome};
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::look;
 
 /// Ids listed on the terminal.
@@ -78,7 +79,7 @@ impl How {
         Manner {
             is_dry_run: self.dry_run,
             skips_bad_rows: self.skip_bad_rows,
-            account: "command line".to_owned(),
+            account: COMMAND_LINE.to_owned(),
             staged: None,
         }
     }
@@ -220,8 +221,9 @@ impl Import {
             }
             Self::Undo { number, campaign: slug } => {
                 let store = open(data)?;
+                let by = By { name: COMMAND_LINE, now };
                 let campaign = campaign(&store, &slug)?;
-                let removed = store.write(move |db| import::undo(db, now, &campaign, number))?;
+                let removed = store.write(move |db| import::undo(db, by, &campaign, number))?;
                 say(format!("import {number} is taken back: {removed} removed"));
                 Ok(Done::Whole)
             }

@@ -12,7 +12,7 @@ use clap::Args;
 use super::outcome::{Done, Trouble, chance, open, say, tell, vault};
 use crate::access::secret;
 use crate::clock::Clock;
-use crate::config::{DataSettings, Demand, PASSWORD_EFFORT, ServerSettings};
+use crate::config::{DataSettings, Demand, MailSettings, PASSWORD_EFFORT, ServerSettings};
 use crate::journey::basemap::Archive;
 use crate::journey::import;
 use crate::store::{Address, Store};
@@ -24,6 +24,8 @@ use crate::web::{App, Manner, server};
 pub(crate) struct Serve {
     #[command(flatten)]
     server: ServerSettings,
+    #[command(flatten)]
+    mail: MailSettings,
 }
 
 impl Serve {
@@ -31,7 +33,7 @@ impl Serve {
     pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
         let (listener, origin) = listen(&self.server)?;
-        run(data, store, clock.clone(), &self.server, listener, || {
+        run(data, store, clock.clone(), (&self.server, &self.mail), listener, || {
             say(format!("Aftermath serves at {origin}/"));
         })
     }
@@ -52,7 +54,7 @@ pub(crate) fn run(
     data: &DataSettings,
     store: Store,
     clock: Clock,
-    settings: &ServerSettings,
+    (settings, mail): (&ServerSettings, &MailSettings),
     listener: TcpListener,
     ready: impl FnOnce(),
 ) -> Result<Done, Trouble> {
@@ -65,7 +67,8 @@ pub(crate) fn run(
         behind_proxy: settings.behind_proxy,
         is_second_required: settings.second_factor == Demand::Required,
     };
-    let mut app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
+    let app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
+    let mut app = app.with_mail(mail).map_err(|error| Trouble(error.to_string()))?;
     app.elsewhere = elsewhere(settings)?;
     app.basemap = settings.basemap.as_deref().map(map_of).transpose()?;
     let app = web::Data::new(app);

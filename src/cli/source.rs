@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::capture::Capture;
 use crate::domain::licence::{Audience, Terms};
+use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::registration::{self, Suggestion};
 use crate::journey::{licence, look};
 use crate::store::Store;
@@ -60,8 +61,9 @@ fn audience(word: &str) -> Result<Audience, String> {
 
 impl Source {
     /// Runs it.
-    pub(crate) fn run(self, data: &DataSettings) -> Result<Done, Trouble> {
+    pub(crate) fn run(self, data: &DataSettings, clock: &Clock) -> Result<Done, Trouble> {
         let store = open(data)?;
+        let by = By { name: COMMAND_LINE, now: clock.now() };
         match self {
             Self::List { campaign: slug } => {
                 let campaign = campaign(&store, &slug)?;
@@ -83,7 +85,7 @@ impl Source {
                     expires_on: set.expires_on.or(old.expires_on),
                 };
                 let said = format!("{}\t{}", set.name, words(&terms));
-                store.write(move |db| licence::set_terms(db, &campaign, &set.name, &terms))?;
+                store.write(move |db| licence::set_terms(db, by, &campaign, &set.name, &terms))?;
                 say(said);
             }
         }
@@ -177,11 +179,11 @@ impl CaptureCommand {
             }
             Self::Shift { capture, east, north, campaign: slug } => {
                 let campaign = campaign(&store, &slug)?;
-                let (id, now) = (find(&store, &campaign, &capture)?.id, clock.now());
+                let id = find(&store, &campaign, &capture)?.id;
+                let by = By { name: COMMAND_LINE, now: clock.now() };
                 let (owned, to_m) = (campaign.clone(), (east, north));
-                let has_moved = store.write(move |db| {
-                    registration::shift(db, now, &owned, id, to_m, "command line")
-                })?;
+                let has_moved =
+                    store.write(move |db| registration::shift(db, by, &owned, id, to_m))?;
                 let said = if has_moved { "is moved" } else { "lies there already" };
                 say(format!("{capture} {said}: {east} m east, {north} m north"));
                 cut_ahead(data, &store, &campaign, false)?;

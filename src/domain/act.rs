@@ -63,6 +63,8 @@ kinds! {
     IdentityParted: "sign-in elsewhere parted",
     /// A code on paper was used in place of the app.
     PaperCodeUsed: "code on paper used",
+    /// An address for mail was given, confirmed or taken away.
+    AddressSet: "mail address set",
     /// Somebody was given a part in a campaign.
     RoleGiven: "role given",
     /// Somebody's part in a campaign was taken.

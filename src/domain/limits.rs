@@ -78,6 +78,14 @@ pub const COHORT_MAX: i64 = 500;
 pub const CAPTURES_MIN: usize = 2;
 /// Buildings of a campaign whose answer is known.
 pub const GOLDS_MAX: i64 = 5_000;
+/// Chips up to which all are counted when a page is asked for.
+pub const CHIPS_COUNTED_MAX: i64 = 100_000;
+/// Characters of an address for mail.
+pub const ADDRESS_CHARS_MAX: usize = 254;
+/// Days for which mail that could not be sent is kept, to be seen.
+pub const MAIL_DAYS: i64 = 30;
+/// Mail that is taken from the queue at once.
+pub const MAILS_AT_ONCE: i64 = 20;
 /// Gold on one page of the list.
 pub const GOLDS_PAGE: usize = 100;
 /// Buildings with a window of a list that are offered as gold on one page.

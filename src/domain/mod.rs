@@ -35,6 +35,7 @@ pub mod id;
 pub mod judgement;
 pub mod licence;
 pub mod limits;
+pub mod mail;
 pub mod place;
 pub mod policy;
 pub mod practice;

@@ -4,6 +4,7 @@
 use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipKind;
 use crate::domain::dealing::Dealing;
+use crate::domain::limits::CHIPS_COUNTED_MAX;
 use crate::domain::policy::Policy;
 use crate::simulation::deal::{self, arrive};
 use crate::simulation::stopping::Stopping;
@@ -21,8 +22,6 @@ const BYTES_A_PIXEL: f64 = 0.12;
 const BYTES_AN_ANSWER: f64 = 4_000.0;
 /// Chips and answers of which the usual one is taken.
 const SAMPLED: i64 = 500;
-/// Chips up to which all are counted when a page is asked for.
-const CHIPS_COUNTED_MAX: u64 = 100_000;
 /// Buildings of the simulated campaign: enough for a mean to the first digit after the point.
 const BUILDINGS: usize = 240;
 /// Its volunteers, in the proportion of `docs/METHOD.md`.
@@ -125,7 +124,7 @@ pub(super) fn coverage_counted(
     campaign: &Campaign,
     most: u64,
 ) -> Result<Option<(u64, u64)>, StoreError> {
-    if most > CHIPS_COUNTED_MAX {
+    if i64::try_from(most).map_or(true, |most| most > CHIPS_COUNTED_MAX) {
         return Ok(None);
     }
     coverage::size(db, campaign.id).map(Some)

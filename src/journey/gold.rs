@@ -1,10 +1,11 @@
 //! Experts' answers come in: gold, on which volunteers are measured.
 
 pub mod desk;
+pub mod lists;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::log::By;
 use super::text::TextError;
@@ -15,9 +16,9 @@ use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Window;
 use crate::domain::limits::{GOLDS_MAX, PRACTICES_MAX, TEXT_CHARS_MAX};
 use crate::exchange::experts::{self, ExpertError, ExpertRow};
-use crate::exchange::rows::{Report, RowError, Spot};
+use crate::exchange::rows::{Report, RowError};
 pub use crate::store::golds::Gold;
-use crate::store::{Db, StoreError, buildings, captures, coverage, golds, practices, references};
+use crate::store::{Db, StoreError, buildings, captures, coverage, golds, practices};
 
 /// Why gold cannot be set.
 #[derive(Debug, thiserror::Error)]
@@ -36,9 +37,15 @@ pub enum GoldError {
     /// The place is another's.
     #[error("building \"{1}\" has place {0}; choose another, or take that one out with --off")]
     PlaceTaken(u32, String),
-    /// The building or the captures.
-    #[error("{0}")]
-    Row(String),
+    /// What lists say fixes no answer.
+    #[error("what lists say of building \"{0}\" fixes no window, or its answer is set already")]
+    NotFixed(String),
+    /// Nothing chosen.
+    #[error("choose at least one building")]
+    NoneChosen,
+    /// No reason.
+    #[error("say in a sentence why these answers are known")]
+    NoReason,
     /// More than there may be.
     #[error(
         "a campaign has at most {GOLDS_MAX} buildings of known answer, those taken out among \
@@ -55,7 +62,7 @@ pub enum GoldError {
     #[error(transparent)]
     Text(#[from] TextError),
     /// Too long a hint.
-    #[error("a hint may have at most {TEXT_CHARS_MAX} characters; shorten it")]
+    #[error("a hint or an explanation may have at most {TEXT_CHARS_MAX} characters; shorten it")]
     TooLong,
     /// The store failed.
     #[error(transparent)]
@@ -151,91 +158,6 @@ pub fn import(
     Ok(report)
 }
 
-/// What somebody who knows says of one building.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    /// The building's own id.
-    pub building: String,
-    /// The own id of the last capture that shows it standing; empty for none.
-    pub last_standing: String,
-    /// The own id of the first capture that shows it destroyed; empty for none.
-    pub first_destroyed: String,
-    /// Why, in a sentence for volunteers.
-    pub explanation: String,
-    /// A place among the practice buildings, if all may practise on it.
-    pub place: Option<u32>,
-    /// What to look for there.
-    pub hint: String,
-}
-
-/// Sets the known answer of one building, and whether volunteers practise on it.
-///
-/// # Errors
-/// When there is no such building, no capture of that name shows it, or the place is another's.
-pub fn set(db: &mut Db, by: By<'_>, campaign: &Campaign, known: &Known) -> Result<(), GoldError> {
-    if known.explanation.chars().count() > TEXT_CHARS_MAX {
-        return Err(GoldError::TooLong);
-    }
-    let end = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
-    let row = ExpertRow {
-        place: Spot::File,
-        external_id: known.building.clone(),
-        last_intact: end(&known.last_standing),
-        first_destroyed: end(&known.first_destroyed),
-        expert: by.name.to_owned(),
-        explanation: known.explanation.clone(),
-    };
-    let placed = place(db, campaign, &row)?.map_err(|error| GoldError::Row(error.reason));
-    let (building, last_standing, first_destroyed) = placed?;
-    let explanation = known.explanation.clone();
-    let gold = Gold { building, last_standing, first_destroyed, explanation, is_active: true };
-    golds::put(db, campaign.id, &gold, by.name, by.now)?;
-    practise(db, campaign, &known.building, known.place, &known.hint)?;
-    Ok(by.did(db, ActKind::GoldSet, Some(campaign.id), known.building.as_str(), "")?)
-}
-
-/// A building that an outside list dates and that is no gold, with what the list makes of it.
-#[derive(Debug, Clone)]
-pub struct Proposed {
-    /// The building's own id.
-    pub building: String,
-    /// What the list says, in words.
-    pub says: String,
-    /// The own ids of the captures on either side of that, where there are.
-    pub ends: (Option<String>, Option<String>),
-}
-
-/// Some buildings of a campaign that outside lists date: to choose gold from.
-///
-/// # Errors
-/// When the store fails.
-pub fn proposed(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Proposed>, StoreError> {
-    let all = captures::of_campaign(db, campaign.id)?;
-    let golds = golds::of_campaign(db, campaign.id)?;
-    let is_gold = |id: BuildingId| golds.iter().any(|gold| gold.building == id && gold.is_active);
-    let mut found: Vec<Proposed> = Vec::new();
-    for (id, reference) in references::page(db, campaign.id, BuildingId(0), most)? {
-        if is_gold(id) || (reference.after_on.is_none() && reference.before_on.is_none()) {
-            continue;
-        }
-        let day = |on: Option<NaiveDate>| on.map_or_else(|| "?".to_owned(), |on| on.to_string());
-        let last = reference.after_on.and_then(|on| {
-            let mut before = all.iter().filter(|capture| capture.taken.at.date_naive() <= on);
-            before.next_back().map(|capture| capture.external_id.clone())
-        });
-        let first = reference.before_on.and_then(|on| {
-            let mut after = all.iter().filter(|capture| capture.taken.at.date_naive() >= on);
-            after.next().map(|capture| capture.external_id.clone())
-        });
-        found.push(Proposed {
-            building: buildings::get(db, id)?.external_id,
-            says: format!("after {}, by {}", day(reference.after_on), day(reference.before_on)),
-            ends: (last, first),
-        });
-    }
-    Ok(found)
-}
-
 /// Deals the gold on a building no more; answers given stay measured against it.
 ///
 /// # Errors
@@ -316,6 +238,16 @@ pub fn places(db: &mut Db, campaign: &Campaign) -> Result<BTreeMap<BuildingId, u
     Ok(all.into_iter().map(|exercise| (exercise.building, exercise.place)).collect())
 }
 
+/// How many buildings of a campaign are practised on, and how many are hidden among the tasks.
+///
+/// # Errors
+/// When the store fails.
+pub fn sizes(db: &mut Db, campaign: &Campaign) -> Result<(usize, usize), StoreError> {
+    let dealt = golds::of_campaign(db, campaign.id)?.into_iter().filter(|gold| gold.is_active);
+    let practices = practices::exercises(db, campaign.id)?.len();
+    Ok((practices, dealt.count().saturating_sub(practices)))
+}
+
 /// Gold with names: the building's own id, the gold, the two captures' own ids.
 pub type Listed = (String, Gold, [Option<String>; 2]);
 
@@ -329,12 +261,10 @@ pub fn list(db: &mut Db, campaign: &Campaign) -> Result<Vec<Listed>, StoreError>
         let found = all.iter().find(|capture| Some(capture.id) == id);
         found.map(|capture| capture.external_id.clone())
     };
-    let golds = golds::of_campaign(db, campaign.id)?;
-    golds
-        .into_iter()
-        .map(|gold| {
-            let names = [name(gold.last_standing), name(gold.first_destroyed)];
-            Ok((buildings::get(db, gold.building)?.external_id, gold, names))
-        })
-        .collect()
+    let own_ids = golds::names(db, campaign.id)?;
+    let listed = |gold: Gold| {
+        let names = [name(gold.last_standing), name(gold.first_destroyed)];
+        (own_ids.get(&gold.building).cloned().unwrap_or_default(), gold, names)
+    };
+    Ok(golds::of_campaign(db, campaign.id)?.into_iter().map(listed).collect())
 }

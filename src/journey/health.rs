@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::{DateTime, Duration, Utc};
 
 use super::backup;
-use crate::store::{Db, StoreError, upkeep};
+use crate::store::{Db, StoreError, mails, upkeep};
 
 /// Free bytes below which nothing should be imported any more.
 const FREE_LOW: u64 = 5 << 30;
@@ -80,6 +80,7 @@ pub fn look(db: &mut Db, around: &Around<'_>) -> Result<Vec<Finding>, StoreError
     all.push(imports(db, around.now)?);
     all.push(backups(db, around));
     all.push(factors(db, around.is_second_required)?);
+    all.push(mail(db)?);
     all.extend(around.behind_proxy.map(doors));
     Ok(all)
 }
@@ -244,6 +245,20 @@ fn factors(db: &mut Db, is_required: Option<bool>) -> Result<Finding, StoreError
         _ => (State::Fine, ""),
     };
     Ok(Finding { about, state, found, mend })
+}
+
+fn mail(db: &mut Db) -> Result<Finding, StoreError> {
+    let queue = mails::queue(db)?;
+    let mut found = format!("{} wait to be sent", queue.waiting);
+    if queue.failed > 0 {
+        found = format!("{found}, {} were given up", queue.failed);
+    }
+    if queue.error.is_empty() {
+        return Ok(fine("Mail", found));
+    }
+    let found = format!("{found}; the newest fault: {}", queue.error);
+    let mend = "Look at the AFTERMATH_MAIL settings; what waits is tried again by itself.";
+    Ok(Finding { about: "Mail", state: State::Look, found, mend })
 }
 
 fn doors(behind_proxy: bool) -> Finding {

@@ -6,6 +6,8 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::log::By;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Phase;
 use crate::domain::id::{CampaignId, ImportId};
 use crate::domain::limits::ROW_ERRORS_MAX;
@@ -228,7 +230,7 @@ fn applied(
 }
 
 /// Records an import as applied, in the transaction that applies it: a new one, or one that was
-/// staged and is being applied now.
+/// staged and is being applied now, of which whoever confirmed it stands in the log already.
 fn recorded(
     db: &mut Db,
     now: DateTime<Utc>,
@@ -236,7 +238,11 @@ fn recorded(
     new: &NewImport,
     staged: Option<ImportId>,
 ) -> Result<ImportId, StoreError> {
-    let Some(id) = staged else { return imports::add(db, campaign, new, now) };
+    let Some(id) = staged else {
+        let by = By { name: &new.account, now };
+        by.did(db, ActKind::Imported, Some(campaign), new.name.as_str(), "")?;
+        return imports::add(db, campaign, new, now);
+    };
     let change = (ImportState::Applying, ImportState::Applied);
     // Somebody else ended it meanwhile: nothing of this is kept.
     let is_moved = imports::move_on(db, id, change, Some(&new.report), now)?;

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::log::By;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::licence::{Audience, Terms};
 use crate::store::{Db, StoreError, captures, chips, judgements, sources};
@@ -48,6 +50,7 @@ pub enum LicenceError {
 /// When there is no such source, or its pictures were judged and would appear or vanish.
 pub fn set_terms(
     db: &mut Db,
+    by: By<'_>,
     campaign: &Campaign,
     name: &str,
     terms: &Terms,
@@ -62,7 +65,7 @@ pub fn set_terms(
         return Err(LicenceError::WasJudged(name.to_owned()));
     }
     sources::put(db, campaign.id, name, terms)?;
-    Ok(())
+    Ok(by.did(db, ActKind::TermsSet, Some(campaign.id), name, "")?)
 }
 
 /// Whether the licences of all pictures that volunteers see hold today.

@@ -8,6 +8,7 @@ use crate::domain::building::Building;
 use crate::domain::campaign::{Campaign, Phase, Visibility};
 use crate::domain::id::{AccountId, BuildingId, CaptureId, ImportId, JoinLinkId};
 use crate::domain::licence::{Audience, Terms};
+use crate::domain::limits::CHIPS_COUNTED_MAX;
 use crate::domain::task::Task;
 use crate::imagery::encode::{self, Format};
 use crate::imagery::vault::{ContentHash, Vault, VaultError};
@@ -54,6 +55,23 @@ pub fn size(db: &mut Db, campaign: &Campaign) -> Result<(u64, u64), StoreError> 
 /// When the store fails.
 pub fn chips(db: &mut Db, campaign: &Campaign) -> Result<(u64, u64), StoreError> {
     coverage::size(db, campaign.id)
+}
+
+/// The same in words for a page: what is more than can be counted while somebody waits is not.
+///
+/// # Errors
+/// When the store fails.
+pub fn chips_said(db: &mut Db, campaign: &Campaign) -> Result<String, StoreError> {
+    let most = CHIPS_COUNTED_MAX;
+    let (all, missing) = coverage::size_up_to(db, campaign.id, most)?;
+    let said = |count: u64| match i64::try_from(count) {
+        Ok(few) if few < most => few.to_string(),
+        _ => format!("{most} or more"),
+    };
+    Ok(match missing {
+        0 => format!("{} pictures of buildings", said(all)),
+        _ => format!("{} pictures of buildings, {} still to be cut", said(all), said(missing)),
+    })
 }
 
 /// What a campaign's captures are cut from, oldest first.

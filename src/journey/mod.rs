@@ -28,7 +28,7 @@
 //! An [`identity`] elsewhere signs staff in.
 //!
 //! [`taking`] writes down who took which export and why; a [`token`] lets a program take them.
-//! [`retention`] removes what was kept long enough.
+//! [`retention`] removes what was kept long enough. [`mail`] writes to staff who want it.
 //!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
@@ -58,6 +58,7 @@ pub mod keep;
 pub mod licence;
 pub mod log;
 pub mod look;
+pub mod mail;
 pub mod mine;
 pub mod model;
 pub mod notice;

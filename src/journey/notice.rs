@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::log::By;
-use super::look;
+use super::{look, mail};
 use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{AnnouncementId, MessageId, VolunteerId};
@@ -146,6 +146,7 @@ pub fn announce(
     let time = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M").to_string();
     let subject = format!("announcement {id}, {} to {}", time(from), time(until));
     by.did(db, ActKind::Announced, Some(campaign.id), subject, &own)?;
+    mail::news(db, by.now, campaign, from, &own)?;
     Ok(id)
 }
 

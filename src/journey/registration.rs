@@ -1,11 +1,13 @@
 //! A capture is moved so that it lies on the others. New chips are cut; those that were judged
 //! stay, and every judgement keeps the ones it was made on.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
 use super::cut::CutError;
+use super::log::By;
 use super::scene::Scene;
 use super::work;
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipFrame;
 use crate::domain::exhibit::Exhibit;
@@ -90,11 +92,10 @@ pub fn suggest(
 /// When there is no such capture, or it cannot be moved that far.
 pub fn shift(
     db: &mut Db,
-    now: DateTime<Utc>,
+    by: By<'_>,
     campaign: &Campaign,
     id: CaptureId,
     to_m: (f64, f64),
-    account: &str,
 ) -> Result<bool, RegistrationError> {
     let cutting = captures::cutting(db, campaign.id, id)?;
     let cutting = cutting.ok_or(RegistrationError::UnknownCapture)?;
@@ -109,16 +110,19 @@ pub fn shift(
     if to_m == cutting.shift_m {
         return Ok(false);
     }
-    let since = now - Duration::days(LATE_DAYS);
+    let since = by.now - Duration::days(LATE_DAYS);
     for building in assignments::awaited_buildings_of(db, campaign.id, id, since)? {
         let (series, chips) = coverage::series(db, building)?;
         let low = work::low_chips(db, building, &series)?;
         for shown in [chips, low] {
-            exhibits::keep(db, building, &Exhibit::of(building, &series, &shown), now)?;
+            exhibits::keep(db, building, &Exhibit::of(building, &series, &shown), by.now)?;
         }
     }
-    captures::shift(db, id, to_m, account, now)?;
+    captures::shift(db, id, to_m, by.name, by.now)?;
     coverage::hide(db, id)?;
+    let name = &cutting.capture.external_id;
+    let subject = format!("{name} to {} m east, {} m north", to_m.0, to_m.1);
+    by.did(db, ActKind::CaptureMoved, Some(campaign.id), subject, "")?;
     Ok(true)
 }
 

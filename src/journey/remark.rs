@@ -11,6 +11,7 @@ use crate::domain::limits::{REMARK_CHARS_MAX, REMARKS_OF_ONE_MAX};
 pub use crate::domain::remark::RemarkKind;
 use crate::store::assignments::AssignmentState;
 use crate::store::remarks::{self, Remark};
+use crate::store::screens::flags::{self, FlagAnswer};
 use crate::store::{Db, StoreError, assignments, coverage, judgements, shown as store_shown};
 
 /// What is said.
@@ -71,6 +72,8 @@ pub struct SeenRemark {
     pub capture: Option<CaptureId>,
     /// On which day.
     pub day: NaiveDate,
+    /// What staff did about it last; nothing while it is open, or for volunteers.
+    pub done: Option<FlagAnswer>,
 }
 
 /// Keeps a remark; whether it was kept before.
@@ -225,9 +228,14 @@ fn shown(
 ) -> Result<Vec<SeenRemark>, StoreError> {
     let pseudonyms = look::pseudonyms(db, campaign)?;
     let all = remarks::about(db, building)?.into_iter();
-    let own = all.filter(|remark| remark.campaign == campaign.id);
+    let own: Vec<_> = all.filter(|(.., remark)| remark.campaign == campaign.id).collect();
+    let closed = own.iter().filter(|(_, is_open, _)| !is_open && reader.is_none());
+    let closed: Vec<i64> = closed.map(|(id, ..)| id.0).collect();
+    let mut answers = flags::answers(db, &closed)?;
     Ok(own
-        .map(|remark| SeenRemark {
+        .into_iter()
+        .map(|(id, _, remark)| SeenRemark {
+            done: answers.remove(&id.0).and_then(|mut all| all.pop()),
             who: pseudonyms.of(remark.volunteer),
             is_mine: Some(remark.volunteer) == reader,
             kind: remark.kind,

@@ -22,9 +22,7 @@ use crate::domain::role::Role;
 use crate::domain::setup::{CARES, Facts, State};
 use crate::store::screens::task::{self, Shown};
 pub use crate::store::setups::{Setup, Tick};
-use crate::store::{
-    Db, StoreError, buildings, campaigns, golds, memberships, practices, setups, tasks, texts,
-};
+use crate::store::{Db, StoreError, buildings, campaigns, memberships, setups, tasks, texts};
 
 /// Buildings of the queue that are looked at for the rehearsal.
 const LOOKED_AT: i64 = 200;
@@ -150,8 +148,7 @@ pub fn facts(db: &mut Db, by: By<'_>, campaign: &Campaign) -> Result<Facts, Stor
         Err(LicenceError::Store(error)) => return Err(error),
         Err(error) => Some(error.to_string()),
     };
-    let golds = golds::of_campaign(db, campaign.id)?.into_iter().filter(|gold| gold.is_active);
-    let (golds, practices) = (golds.count(), practices::exercises(db, campaign.id)?.len());
+    let (practices, golds) = super::gold::sizes(db, campaign)?;
     let ticks = setups::ticks(db, campaign.id)?;
     let chips = estimate::coverage_counted(db, campaign, captures * buildings)?;
     Ok(Facts {
@@ -164,7 +161,7 @@ pub fn facts(db: &mut Db, by: By<'_>, campaign: &Campaign) -> Result<Facts, Stor
         buildings,
         uncut: chips.map_or(0, |(_, uncut)| uncut),
         judgements: (campaign.policy.judgements_min, campaign.policy.judgements_max),
-        golds: golds.saturating_sub(practices),
+        golds,
         practices,
         cares: ticks.into_iter().map(|tick| tick.name).collect(),
     })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::assignments as t;
+use super::schema::{assignments as t, judgements, remarks};
 use super::{Db, StoreError, dialect, stored};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{AssignmentId, BuildingId, CampaignId, CaptureId, VolunteerId};
@@ -287,4 +287,23 @@ pub fn awaited_buildings_of(
         .select(t::building_id)
         .distinct();
     Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
+}
+
+/// Removes what a volunteer was dealt and neither answered nor remarked upon.
+///
+/// # Errors
+/// When the database fails.
+pub fn forget_unanswered(db: &mut Db, volunteer: VolunteerId) -> Result<(), StoreError> {
+    let answered = judgements::table.filter(judgements::assignment_id.eq(t::id));
+    let remarked = remarks::table.filter(remarks::assignment_id.eq(t::id));
+    let unanswered = t::table
+        .filter(t::volunteer_id.eq(volunteer.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(answered)))
+        .filter(diesel::dsl::not(diesel::dsl::exists(remarked)))
+        .select(t::id);
+    let ids: Vec<i64> = unanswered.load(db)?;
+    for part in ids.chunks(500) {
+        diesel::delete(t::table.filter(t::id.eq_any(part))).execute(db)?;
+    }
+    Ok(())
 }

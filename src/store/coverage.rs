@@ -1,8 +1,9 @@
 //! Which captures show which building, and the chip of each that is shown at present. The chips of
 //! the past are in `chips`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
@@ -77,6 +78,29 @@ pub fn series(
     Ok((CaptureSeries::new(ids), chips))
 }
 
+/// The captures that volunteers are shown of some buildings, oldest first, with their days.
+///
+/// # Errors
+/// When the database fails.
+pub fn days(
+    db: &mut Db,
+    buildings: &[BuildingId],
+) -> Result<HashMap<BuildingId, Vec<(CaptureId, NaiveDate)>>, StoreError> {
+    let ids: Vec<i64> = buildings.iter().map(|building| building.0).collect();
+    let query = t::table
+        .inner_join(captures::table)
+        .filter(t::building_id.eq_any(ids))
+        .filter(captures::is_shown.eq(true))
+        .order((captures::captured_at, captures::id))
+        .select((t::building_id, captures::id, captures::captured_at));
+    let rows: Vec<(i64, i64, NaiveDateTime)> = query.load(db)?;
+    let mut found: HashMap<BuildingId, Vec<_>> = HashMap::new();
+    for (building, capture, at) in rows {
+        found.entry(BuildingId(building)).or_default().push((CaptureId(capture), at.date()));
+    }
+    Ok(found)
+}
+
 /// A building whose chip of some capture is not cut yet.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Uncut {
@@ -126,6 +150,19 @@ pub fn size(db: &mut Db, campaign: CampaignId) -> Result<(u64, u64), StoreError>
     let missing = of().filter(t::chip.is_null().or(t::thumb.is_null()));
     let missing: i64 = missing.count().get_result(db)?;
     Ok((u64::try_from(all).unwrap_or(0), u64::try_from(missing).unwrap_or(0)))
+}
+
+/// The same, each counted up to `most`.
+///
+/// # Errors
+/// When the database fails.
+pub fn size_up_to(db: &mut Db, campaign: CampaignId, most: i64) -> Result<(u64, u64), StoreError> {
+    let of = || t::table.inner_join(captures::table).filter(captures::campaign_id.eq(campaign.0));
+    let all: Vec<i64> = of().select(t::building_id).limit(most).load(db)?;
+    let missing = of().filter(t::chip.is_null().or(t::thumb.is_null()));
+    let missing: Vec<i64> = missing.select(t::building_id).limit(most).load(db)?;
+    let count = |rows: Vec<i64>| u64::try_from(rows.len()).unwrap_or(u64::MAX);
+    Ok((count(all), count(missing)))
 }
 
 /// Shows these chips from now on: (building, chip, thumb) of one capture.

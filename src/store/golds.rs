@@ -1,9 +1,11 @@
 //! Gold: buildings whose answer an expert has given, to measure volunteers on.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{assignments, avoided, golds as t, tasks};
+use super::schema::{assignments, avoided, buildings, golds as t, tasks};
 use super::{Db, StoreError, count, stored};
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
 use crate::domain::limits::GOLDS_MAX;
@@ -139,6 +141,20 @@ pub fn of_campaign(db: &mut Db, campaign: CampaignId) -> Result<Vec<Gold>, Store
         is_active,
     };
     Ok(query.load(db)?.into_iter().map(gold).collect())
+}
+
+/// The own ids of all buildings of a campaign with a known answer.
+///
+/// # Errors
+/// When the database fails.
+pub fn names(
+    db: &mut Db,
+    campaign: CampaignId,
+) -> Result<BTreeMap<BuildingId, String>, StoreError> {
+    let query = t::table.inner_join(buildings::table).filter(t::campaign_id.eq(campaign.0));
+    let rows: Vec<(i64, String)> =
+        query.select((t::building_id, buildings::external_id)).limit(GOLDS_MAX).load(db)?;
+    Ok(rows.into_iter().map(|(id, own_id)| (BuildingId(id), own_id)).collect())
 }
 
 /// The gold that is dealt and that a volunteer was never given, in order of building: not what all

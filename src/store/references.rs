@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
-use super::schema::{buildings, reference_windows as t};
+use super::schema::{buildings, golds, reference_windows as t};
 use super::{Db, StoreError};
 use crate::domain::id::{BuildingId, CampaignId};
 
@@ -79,6 +79,47 @@ pub fn of_building(db: &mut Db, building: BuildingId) -> Result<Vec<Reference>, 
         .select((t::building_id, t::after_on, t::before_on, t::damage, t::confidence, t::said))
         .load(db)?;
     Ok(rows.into_iter().map(|row| reference(row).1).collect())
+}
+
+/// The windows of some buildings, in the buildings' order.
+///
+/// # Errors
+/// When the database fails.
+pub fn of_buildings(
+    db: &mut Db,
+    ids: &[BuildingId],
+) -> Result<Vec<(BuildingId, Reference)>, StoreError> {
+    let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
+    let query = t::table.filter(t::building_id.eq_any(ids)).order((t::building_id, t::id));
+    let rows: Vec<Row> = query
+        .select((t::building_id, t::after_on, t::before_on, t::damage, t::confidence, t::said))
+        .load(db)?;
+    Ok(rows.into_iter().map(reference).collect())
+}
+
+/// Up to `most` buildings of a campaign with windows and without a known answer, with ids above
+/// `after`, in their order: (id, own id).
+///
+/// # Errors
+/// When the database fails.
+pub fn without_gold(
+    db: &mut Db,
+    campaign: CampaignId,
+    after: BuildingId,
+    most: i64,
+) -> Result<Vec<(BuildingId, String)>, StoreError> {
+    let is_gold = golds::table.filter(golds::building_id.eq(t::building_id));
+    let query = t::table
+        .inner_join(buildings::table)
+        .filter(buildings::campaign_id.eq(campaign.0))
+        .filter(t::building_id.gt(after.0))
+        .filter(diesel::dsl::not(diesel::dsl::exists(is_gold)))
+        .select((t::building_id, buildings::external_id))
+        .distinct()
+        .order(t::building_id)
+        .limit(most);
+    let rows: Vec<(i64, String)> = query.load(db)?;
+    Ok(rows.into_iter().map(|(id, own_id)| (BuildingId(id), own_id)).collect())
 }
 
 fn reference(row: Row) -> (BuildingId, Reference) {

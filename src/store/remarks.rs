@@ -32,7 +32,7 @@ pub struct Remark {
 
 #[derive(Queryable)]
 struct Row {
-    _id: i64,
+    id: i64,
     _client_key: String,
     assignment_id: i64,
     volunteer_id: i64,
@@ -42,7 +42,7 @@ struct Row {
     kind: String,
     text: String,
     raised_at: NaiveDateTime,
-    _is_open: bool,
+    is_open: bool,
 }
 
 impl TryFrom<Row> for Remark {
@@ -92,15 +92,20 @@ pub fn by_client_key(db: &mut Db, key: &str) -> Result<Option<Remark>, StoreErro
     row.map(Remark::try_from).transpose()
 }
 
-/// The newest remarks about a building, oldest first.
+/// The newest remarks about a building, oldest first, each with its number and whether nobody has
+/// dealt with it.
 ///
 /// # Errors
 /// When the database fails.
-pub fn about(db: &mut Db, building: BuildingId) -> Result<Vec<Remark>, StoreError> {
+pub fn about(
+    db: &mut Db,
+    building: BuildingId,
+) -> Result<Vec<(RemarkId, bool, Remark)>, StoreError> {
     let query =
         t::table.filter(t::building_id.eq(building.0)).order(t::id.desc()).limit(REMARKS_SHOWN_MAX);
     let rows: Vec<Row> = query.load(db)?;
-    rows.into_iter().rev().map(Remark::try_from).collect()
+    let kept = |row: Row| Ok((RemarkId(row.id), row.is_open, Remark::try_from(row)?));
+    rows.into_iter().rev().map(kept).collect()
 }
 
 /// All remarks of a volunteer, oldest first.

@@ -1,5 +1,6 @@
 //! Tasks: the queue from which buildings are dealt.
 
+use diesel::dsl::case_when;
 use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
@@ -279,7 +280,8 @@ pub fn upcoming(
     Ok(query.load::<i64>(db)?.into_iter().map(BuildingId).collect())
 }
 
-/// Asks again about those of these buildings that were withdrawn, from the beginning.
+/// Asks again about those of these buildings that were withdrawn, from the beginning: as many
+/// judgements as their places want at least, where that is more.
 ///
 /// # Errors
 /// When the database fails.
@@ -297,13 +299,14 @@ pub fn ask_afresh(
             t::retirement_reason.eq(none),
             t::judged.eq(0),
             t::leased.eq(0),
-            t::wanted.eq(stored_count(task.wanted)),
             t::is_dealable.eq(task.is_dealable()),
             t::load.eq(0),
         );
         let query = t::table.filter(t::building_id.eq_any(ids));
         let withdrawn = query.filter(t::retirement_reason.eq("withdrawn"));
-        diesel::update(withdrawn).set(values).execute(db)?;
+        let few = stored_count(task.wanted);
+        let wanted = case_when(t::least.gt(few), t::least).otherwise(few);
+        diesel::update(withdrawn).set((values, t::wanted.eq(wanted))).execute(db)?;
     }
     Ok(())
 }
@@ -327,12 +330,15 @@ pub fn withdraw(db: &mut Db, buildings: &[BuildingId]) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Wants another number of judgements of every building of a draft, which nobody has judged.
+/// Wants another number of judgements of every building of a draft, which nobody has judged; as
+/// many as its places want at least, where that is more.
 ///
 /// # Errors
 /// When the database fails.
 pub fn want(db: &mut Db, campaign: CampaignId, judgements_min: u32) -> Result<(), StoreError> {
     let own = t::table.filter(t::campaign_id.eq(campaign.0)).filter(t::state.eq("open"));
-    diesel::update(own).set(t::wanted.eq(stored_count(judgements_min))).execute(db)?;
+    let few = stored_count(judgements_min);
+    let wanted = case_when(t::least.gt(few), t::least).otherwise(few);
+    diesel::update(own).set(t::wanted.eq(wanted)).execute(db)?;
     Ok(())
 }

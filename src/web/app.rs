@@ -15,6 +15,7 @@ use super::elsewhere::Elsewhere;
 use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::live::Lives;
+use super::mailer::{Mailer, NoMailer};
 use super::pages::map_large::Points;
 use super::rehearsals::Rehearsals;
 use super::sweeper::Sweeper;
@@ -23,6 +24,7 @@ use crate::access::attempts::Attempts;
 use crate::access::password::Effort;
 use crate::access::second::SecondFactor;
 use crate::clock::Clock;
+use crate::config::MailSettings;
 use crate::imagery::vault::Vault;
 use crate::journey::basemap::Archive;
 use crate::journey::on_demand::OnDemand;
@@ -65,6 +67,8 @@ pub struct App {
     pub tiles: Semaphore,
     /// Long work.
     pub jobs: Jobs,
+    /// Sends mail to staff; none where no server takes it.
+    pub mailer: Option<Mailer>,
     /// The folder of the data.
     pub folder: PathBuf,
     /// Where uploads are kept.
@@ -135,6 +139,7 @@ impl App {
             tiles: Semaphore::new(cores),
             points: Points::default(),
             jobs,
+            mailer: None,
             folder: std::path::absolute(folder)?,
             uploads: std::path::absolute(uploads)?,
             inbox: std::path::absolute(inbox)?,
@@ -158,6 +163,15 @@ impl App {
             fronts: Fronts::default(),
             hashing: Semaphore::new(2),
         })
+    }
+
+    /// The same, sending mail as the settings say.
+    ///
+    /// # Errors
+    /// When they are no addresses, or the system gives no thread.
+    pub fn with_mail(self, settings: &MailSettings) -> Result<Self, NoMailer> {
+        let mailer = Mailer::start(self.door.store().clone(), self.clock.clone(), settings)?;
+        Ok(Self { mailer, ..self })
     }
 
     /// The time now.

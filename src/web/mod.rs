@@ -20,6 +20,7 @@ pub mod head;
 pub mod here;
 pub mod jobs;
 pub mod live;
+pub mod mailer;
 #[cfg(feature = "oidc")]
 mod oidc;
 pub mod page;

@@ -18,7 +18,7 @@ use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 137] = [
+pub const ROUTES: [(&str, &str); 138] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -65,6 +65,7 @@ pub const ROUTES: [(&str, &str); 137] = [
     ("POST", "/sign-in/code"),
     ("GET", "/account"),
     ("POST", "/account/password"),
+    ("POST", "/account/mail/{act}"),
     ("POST", "/account/sessions"),
     ("POST", "/account/paper-codes"),
     ("GET", "/account/second-factor"),
@@ -109,6 +110,7 @@ pub const ROUTES: [(&str, &str); 137] = [
     ("POST", "/desk/{slug}/reopen/{act}"),
     ("GET", "/desk/{slug}/gold"),
     ("POST", "/desk/{slug}/gold"),
+    ("POST", "/desk/{slug}/gold/many"),
     ("GET", "/desk/{slug}/gold/{id}"),
     ("POST", "/desk/{slug}/gold/{id}/{act}"),
     ("GET", "/desk/{slug}/team"),
@@ -151,7 +153,6 @@ pub const ROUTES: [(&str, &str); 137] = [
     ("GET", "/desk/{slug}/setup/rules"),
     ("POST", "/desk/{slug}/setup/rules"),
     ("GET", "/desk/{slug}/setup/gold"),
-    ("POST", "/desk/{slug}/setup/gold"),
     ("GET", "/desk/{slug}/setup/check"),
     ("GET", "/desk/{slug}/setup/try/{n}"),
     ("GET", "/desk/{slug}/setup/pilot"),
@@ -237,6 +238,7 @@ fn staff(config: &mut ServiceConfig) {
         .route("/sign-in/code", post().to(sign_in::prove))
         .route("/account", get().to(account::show))
         .route("/account/password", post().to(account::set_password))
+        .route("/account/mail/{act}", post().to(account::set_mail))
         .route("/account/sessions", post().to(account::end_sessions))
         .route("/account/paper-codes", post().to(account::new_paper_codes))
         .route("/account/second-factor", get().to(account::second_factor))
@@ -258,8 +260,18 @@ fn places(config: &mut ServiceConfig) {
     config
         .route("/desk/{slug}/gold", get().to(gold::show))
         .route("/desk/{slug}/gold", post().to(gold::find))
+        .service(
+            web::resource("/desk/{slug}/gold/many")
+                .guard(actix_web::guard::Post())
+                .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
+                .route(post().to(gold::many)),
+        )
         .route("/desk/{slug}/gold/{id}", get().to(gold_one::show))
-        .route("/desk/{slug}/gold/{id}/{act}", post().to(gold_one::act))
+        .service(
+            web::resource("/desk/{slug}/gold/{id}/{act}")
+                .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
+                .route(post().to(gold_one::act)),
+        )
         .route("/desk/{slug}/reopen", get().to(reopen::show))
         .route("/desk/{slug}/reopen/{act}", post().to(reopen::act))
         .route("/desk/{slug}/priorities", get().to(priorities::show));
@@ -326,12 +338,7 @@ fn setting_up(config: &mut ServiceConfig) {
         .route("/desk/{slug}/setup/examples", post().to(setup_examples::save))
         .route("/desk/{slug}/setup/rules", get().to(setup_rules::show))
         .route("/desk/{slug}/setup/rules", post().to(setup_rules::save))
-        .service(
-            web::resource("/desk/{slug}/setup/gold")
-                .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
-                .route(get().to(setup_gold::show))
-                .route(post().to(setup_gold::set)),
-        )
+        .route("/desk/{slug}/setup/gold", get().to(setup_gold::show))
         .route("/desk/{slug}/setup/check", get().to(setup_check::show))
         .route("/desk/{slug}/setup/try/{n}", get().to(setup_try::show))
         .route("/desk/{slug}/setup/pilot", get().to(setup_pilot::show))

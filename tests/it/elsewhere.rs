@@ -8,6 +8,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
 use aftermath::domain::role::Role;
+use aftermath::web::App;
 use aftermath::web::elsewhere::{Elsewhere, Settings};
 use chrono::Duration;
 use openidconnect::core::{
@@ -184,7 +185,7 @@ async fn returns(issuer: &Issuer, person: &Person<'_>, coded: Coded, state: &str
 async fn linked(demands: bool) -> (Issuer, TestApp) {
     let issuer = Issuer::start();
     let elsewhere = Elsewhere::new(&issuer.settings()).unwrap();
-    let app = TestApp::start_with(demands, Some(elsewhere)).await;
+    let app = TestApp::start_with(demands, |app| App { elsewhere: Some(elsewhere), ..app }).await;
     app.town("raqqa", 1);
     app.account("chen", false);
     app.grant("chen", "raqqa", Role::Coordinator);
@@ -203,7 +204,7 @@ async fn linked(demands: bool) -> (Issuer, TestApp) {
 async fn staff_link_an_account_elsewhere_and_sign_in_by_it_until_they_part_with_it() {
     let issuer = Issuer::start();
     let elsewhere = Elsewhere::new(&issuer.settings()).unwrap();
-    let app = TestApp::start_with(false, Some(elsewhere)).await;
+    let app = TestApp::start_with(false, |app| App { elsewhere: Some(elsewhere), ..app }).await;
     app.town("raqqa", 1);
     let mut chen = app.staff("chen", Role::Coordinator).await;
     chen.get("/account").await.is(200).says("the institute");

@@ -160,7 +160,7 @@ async fn what_is_older_than_the_settings_say_goes_and_nothing_else() {
     chen.get("/desk/raqqa/exports").await.says("a report");
     let said = app.store.read(|db| remarks::about(db, lease.building)).unwrap();
     assert_eq!(said.len(), 1, "that it was made stays");
-    assert_eq!(said[0].text, "");
+    assert_eq!(said[0].2.text, "");
 }
 
 #[actix_web::test]

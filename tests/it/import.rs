@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use aftermath::access::token::random_hex;
+use aftermath::domain::act::ActKind;
 use aftermath::domain::campaign::{Campaign, Phase};
 use aftermath::domain::dealing::Dealing;
 use aftermath::domain::policy::Policy;
@@ -12,6 +13,7 @@ use aftermath::journey::cut::{Cut, cut_all};
 use aftermath::journey::import::{
     self, BuildingManner, CaptureManner, ImportError, Manner, Outcome,
 };
+use aftermath::journey::log::{self, Wanted};
 use aftermath::journey::{assign, look};
 use aftermath::store::{Store, StoreError, campaigns, chips, volunteers};
 use rand::SeedableRng as _;
@@ -316,13 +318,19 @@ fn an_import_is_taken_back_whole_as_long_as_nobody_has_seen_it() {
         let imports = desk.store.read(|db| look::imports(db, &desk.campaign, 10)).unwrap();
         let (id, owned) = (imports[number].id, desk.campaign.clone());
         let now = at("2026-01-01T00:00:00Z");
-        desk.store.write(move |db| import::undo(db, now, &owned, id))
+        desk.store.write(move |db| import::undo(db, by(now), &owned, id))
     };
     assert_eq!(undo(0).unwrap(), 4);
     assert_eq!(desk.size(), (3, 0));
     assert!(undo(0).unwrap_err().to_string().contains("no such import"));
     assert_eq!(undo(1).unwrap(), 3);
     assert_eq!(desk.size(), (0, 0));
+    let wanted = Wanted { campaign: Some(desk.campaign.id), most: 100, ..Wanted::default() };
+    let log = desk.store.read(|db| log::list(db, &wanted)).unwrap();
+    let done: Vec<ActKind> = log.into_iter().rev().map(|entry| entry.act.kind).collect();
+    let (made, taken, undone) = (ActKind::CampaignMade, ActKind::Imported, ActKind::ImportUndone);
+    let expected = [made, taken, taken, undone, undone];
+    assert_eq!(done, expected, "what was refused is not in it");
     desk.captures(&manifest, &Manner::default()).unwrap();
     desk.buildings(&buildings, Manner::default()).unwrap();
     desk.cut();

@@ -11,6 +11,7 @@ use aftermath::journey::publish::{self, File};
 use rand::SeedableRng as _;
 
 use crate::import::Desk;
+use crate::support::app::by;
 use crate::support::town::at;
 
 /// The shared test data, if it is at hand.
@@ -133,7 +134,7 @@ fn a_list_of_pictures_that_says_where_its_buildings_stand_needs_no_other_list() 
     let imports = desk.store.read(|db| look::imports(db, &desk.campaign, 9)).unwrap();
     let (id, owned) = (imports[0].id, desk.campaign.clone());
     let now = at("2026-01-01T00:00:00Z");
-    let removed = desk.store.write(move |db| import::undo(db, now, &owned, id)).unwrap();
+    let removed = desk.store.write(move |db| import::undo(db, by(now), &owned, id)).unwrap();
     assert_eq!(removed, 5, "two buildings and three captures");
 }
 

@@ -23,6 +23,7 @@ mod joplin;
 mod judge;
 mod lists;
 mod live;
+mod mail;
 mod measure;
 mod mine;
 mod model;

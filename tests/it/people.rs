@@ -243,6 +243,10 @@ async fn a_remark_holds_its_building_among_the_cases_until_it_is_resolved() {
     milan.post(&format!("{href}/resolve"), &[("note", "outline moved")]).await.is(303);
     milan.post(&format!("{href}/resolve"), &[("note", "twice")]).await.is(422).says("twice");
     chen.get("/desk/raqqa/review").await.is(200).says("1 remark");
+    let number = town.buildings.iter().position(|id| *id == hers.building).unwrap() + 1;
+    let seen = chen.get(&format!("/desk/raqqa/buildings/B-{number}")).await;
+    seen.is(200).says("<td dir=\"auto\">by milan on 2017-10-20: outline moved</td>");
+    seen.says("<td dir=\"auto\">open</td>");
     let other = milan.get("/desk/raqqa/flags").await.attr("tbody a", "href").unwrap();
     milan.post(&format!("{other}/resolve"), &[("note", "so it is")]).await.is(303);
     chen.get("/desk/raqqa/review").await.is(200).says("Nothing waits");

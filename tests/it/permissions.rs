@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 137] = [
+const TABLE: [(&str, &str, [u16; 7]); 138] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -81,6 +81,7 @@ const TABLE: [(&str, &str, [u16; 7]); 137] = [
     ("POST", "/sign-in/code", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/account", [401, 401, 200, 200, 200, 200, 200]),
     ("POST", "/account/password", [401, 401, 422, 422, 422, 422, 422]),
+    ("POST", "/account/mail/{act}", [401, 401, 404, 404, 404, 404, 404]),
     ("POST", "/account/sessions", [401, 401, 200, 200, 200, 200, 200]),
     ("POST", "/account/paper-codes", [401, 401, 422, 422, 422, 422, 422]),
     ("GET", "/account/second-factor", [401, 401, 200, 200, 200, 200, 200]),
@@ -99,6 +100,7 @@ const TABLE: [(&str, &str, [u16; 7]); 137] = [
     ("POST", "/desk/{slug}/reopen/{act}", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 422]),
+    ("POST", "/desk/{slug}/gold/many", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/gold/{id}", [401, 401, 403, 403, 403, 403, 404]),
     ("POST", "/desk/{slug}/gold/{id}/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/team", [401, 401, 403, 403, 403, 403, 200]),
@@ -141,7 +143,6 @@ const TABLE: [(&str, &str, [u16; 7]); 137] = [
     ("GET", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/setup/rules", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/setup/gold", [401, 401, 403, 403, 403, 403, 200]),
-    ("POST", "/desk/{slug}/setup/gold", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/setup/check", [401, 401, 403, 403, 403, 403, 200]),
     ("GET", "/desk/{slug}/setup/try/{n}", [401, 401, 403, 403, 403, 403, 200]),
     ("GET", "/desk/{slug}/setup/pilot", [401, 401, 403, 403, 403, 403, 200]),

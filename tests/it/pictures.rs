@@ -113,8 +113,7 @@ fn first_capture(desk: &Desk) -> CaptureId {
 
 fn shift(desk: &Desk, to_m: (f64, f64)) -> bool {
     let (campaign, id) = (desk.campaign.clone(), first_capture(desk));
-    let moved =
-        desk.store.write(move |db| registration::shift(db, now(), &campaign, id, to_m, "chen"));
+    let moved = desk.store.write(move |db| registration::shift(db, by(now()), &campaign, id, to_m));
     moved.unwrap()
 }
 
@@ -174,7 +173,7 @@ fn a_capture_cannot_be_moved_out_of_its_place() {
         let campaign = campaign.clone();
         let said = desk
             .store
-            .write(move |db| registration::shift(db, now(), &campaign, id, to_m, "chen"))
+            .write(move |db| registration::shift(db, by(now()), &campaign, id, to_m))
             .unwrap_err();
         assert!(said.to_string().contains("50 metres"), "{said}");
     }
@@ -265,7 +264,9 @@ fn set_terms(desk: &Desk, change: impl FnOnce(&mut Terms)) -> Result<(), String>
     let source = desk.store.read(|db| look::sources(db, &desk.campaign)).unwrap().remove(0);
     let (campaign, mut terms) = (desk.campaign.clone(), source.terms);
     change(&mut terms);
-    let set = desk.store.write(move |db| licence::set_terms(db, &campaign, &source.name, &terms));
+    let set = desk
+        .store
+        .write(move |db| licence::set_terms(db, by(now()), &campaign, &source.name, &terms));
     set.map_err(|error| error.to_string())
 }
 

@@ -1,12 +1,16 @@
 //! Places that are put first, new captures shown, and gold set, on the pages of the desk.
 
 use aftermath::domain::dealing::{Dealing, Purpose};
+use aftermath::domain::id::BuildingId;
 use aftermath::domain::role::Role;
 use aftermath::domain::task::TaskState;
 use aftermath::journey::settle::{self, Occasion};
+use aftermath::store::references::{self, Reference};
 use aftermath::store::{buildings, golds, places, tasks};
+use chrono::NaiveDate;
 
 use crate::measure::{all_gold, answer, deal, join, set_gold, with_dealing};
+use crate::setup::{draft, takes_care};
 use crate::support::town::add_held_capture;
 use crate::support::{TestApp, Town};
 
@@ -127,6 +131,32 @@ async fn a_place_that_wants_more_answers_asks_again_until_it_ends() {
 }
 
 #[actix_web::test]
+async fn what_a_place_wants_at_least_outlives_rules_of_a_draft_and_a_pilot() {
+    let app = TestApp::start().await;
+    let town = draft(&app, "raqqa", 6);
+    let chen = app.staff("chen", Role::Coordinator).await;
+    let list = "B-1\nB-2\nB-3\nB-4\nB-5";
+    let form = [("name", "Sure"), ("list", list), ("weight", "0"), ("least", "5")];
+    chen.post("/desk/raqqa/priorities/apply", &form).await.is(303);
+    let wanted = || {
+        let of = |id: &BuildingId| app.store.read(|db| tasks::get(db, *id)).unwrap();
+        town.buildings.iter().map(|id| of(id).wanted).collect::<Vec<_>>()
+    };
+    assert_eq!(wanted(), [5, 5, 5, 5, 5, 3]);
+    let id = town.campaign.id;
+    app.store.write(move |db| tasks::want(db, id, 4)).unwrap();
+    assert_eq!(wanted(), [5, 5, 5, 5, 5, 4], "other rules");
+    takes_care(&chen, "raqqa").await;
+    chen.post("/desk/raqqa/setup/pilot", &[("buildings", "1")]).await.is(303);
+    assert_eq!(wanted().iter().filter(|wanted| **wanted == 0).count(), 5, "the others wait");
+    chen.post("/desk/raqqa/setup/open", &[]).await.is(303);
+    let now = wanted();
+    assert_eq!(now.get(..5), Some(&[5; 5][..]), "{now:?}");
+    let dealable = |id: &BuildingId| app.store.read(|db| tasks::get(db, *id)).unwrap();
+    assert!(town.buildings.iter().all(|id| dealable(id).is_dealable()));
+}
+
+#[actix_web::test]
 async fn new_captures_are_listed_before_they_open_anything_again() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 4);
@@ -212,6 +242,51 @@ async fn gold_is_chosen_with_its_pictures_set_and_taken_out() {
     chen.post("/desk/raqqa/gold/B-4/retire", &[]).await.is(422).says("no gold on a building");
     let log = chen.get("/desk/raqqa/log").await;
     log.says("gold set").says("practice set").says("B-2 at place 1").says("gold taken out");
+}
+
+#[actix_web::test]
+async fn many_become_gold_at_once_where_lists_fix_their_windows() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 4);
+    let chen = app.staff("chen", Role::Coordinator).await;
+    let on = |month, day| NaiveDate::from_ymd_opt(2017, month, day);
+    let said = |after_on, before_on, damage: &str| Reference {
+        after_on,
+        before_on,
+        damage: damage.to_owned(),
+        confidence: None,
+        said: String::new(),
+    };
+    let lists = [
+        (town.buildings[0], said(on(2, 20), on(3, 10), "destroyed")),
+        (town.buildings[1], said(on(2, 20), on(3, 10), "moderate")),
+        (town.buildings[2], said(on(3, 20), on(4, 10), "destroyed")),
+        (town.buildings[3], said(None, on(4, 10), "destroyed")),
+    ];
+    app.store.write(move |db| references::add(db, &lists)).unwrap();
+    let page = chen.get("/desk/raqqa/gold").await;
+    page.is(200).says("2017-02-15 to 2017-03-15").says("2017-03-15 to 2017-04-15");
+    assert_eq!(page.text().matches("type=\"checkbox\" name=\"building\"").count(), 2);
+
+    let all = "/desk/raqqa/gold/many";
+    chen.post(all, &[("reason", "A list says so.")]).await.is(422).says("at least one building");
+    let silent = chen.post(all, &[("building", "B-1")]).await;
+    silent.is(422).says("say in a sentence").says("aria-label=\"B-1\" checked");
+    let mixed = [("building", "B-1"), ("building", "B-2"), ("reason", "kept words")];
+    chen.post(all, &mixed).await.is(422).says("B-2").says("kept words");
+    let id = town.campaign.id;
+    assert_eq!(app.store.read(|db| golds::count_of(db, id)).unwrap(), 0, "all of it or none");
+    let both = [("building", "B-1"), ("building", "B-3"), ("reason", "A list says so.")];
+    chen.post(all, &both).await.is(303);
+    let gold = app.store.read(|db| golds::get(db, town.buildings[2])).unwrap().unwrap().0;
+    assert_eq!(gold.last_standing, Some(town.captures[2]));
+    assert_eq!(gold.first_destroyed, Some(town.captures[3]));
+    assert_eq!(gold.explanation, "A list says so.");
+    let after = chen.get("/desk/raqqa/gold").await;
+    after.says("2 of at most 5000");
+    assert!(!after.text().contains("name=\"building\" value=\"B-1\""));
+    chen.post(all, &both).await.is(422).says("set already");
+    chen.get("/desk/raqqa/log").await.says("2 buildings by what lists say");
 }
 
 #[actix_web::test]

@@ -10,12 +10,12 @@ use aftermath::domain::task::TaskState;
 use aftermath::journey::log::{self, Wanted};
 use aftermath::journey::{look, setup};
 use aftermath::store::screens::task;
-use aftermath::store::{campaigns, golds, judgements, practices, tasks};
+use aftermath::store::{campaigns, judgements, tasks};
 
 use crate::support::{Person, TestApp, Town};
 
 /// A campaign of `n` buildings that was never opened.
-fn draft(app: &TestApp, slug: &str, n: usize) -> Town {
+pub(crate) fn draft(app: &TestApp, slug: &str, n: usize) -> Town {
     let mut town = app.town(slug, n);
     let id = town.campaign.id;
     app.store.write(move |db| campaigns::set_phase(db, id, Phase::Draft)).unwrap();
@@ -33,7 +33,7 @@ fn acts(app: &TestApp, campaign: &Campaign) -> Vec<(ActKind, String)> {
     entries.into_iter().rev().map(|entry| (entry.act.kind, entry.act.by)).collect()
 }
 
-async fn takes_care(person: &Person<'_>, slug: &str) {
+pub(crate) async fn takes_care(person: &Person<'_>, slug: &str) {
     let form: Vec<(&str, &str)> = CARES.iter().map(|care| ("care", care.name)).collect();
     person.post(&format!("/desk/{slug}/setup/care"), &form).await.is(303);
 }
@@ -190,8 +190,9 @@ async fn a_pilot_asks_about_a_sample_and_what_is_known_and_then_about_all() {
     let town = draft(&app, "raqqa", 30);
     let chen = app.staff("chen", Role::Coordinator).await;
     takes_care(&chen, "raqqa").await;
-    let known = [("building", "B-3"), ("last", "2017-02-15"), ("first", "2017-03-15")];
-    chen.post("/desk/raqqa/setup/gold", &known).await.is(303);
+    let [last, first] = [town.captures[1].to_string(), town.captures[2].to_string()];
+    let known = [("last_standing", last.as_str()), ("first_destroyed", first.as_str())];
+    chen.post("/desk/raqqa/gold/B-3/set", &known).await.is(303);
     let too_many = chen.post("/desk/raqqa/setup/pilot", &[("buildings", "30")]).await;
     too_many.is(422).says("1 to 29 buildings");
     assert_eq!(too_many.value("#buildings").as_deref(), Some("30"));
@@ -278,36 +279,21 @@ async fn a_task_is_tried_and_nothing_is_kept_of_it() {
 }
 
 #[actix_web::test]
-async fn known_answers_are_set_for_practice_or_hidden_and_taken_out() {
+async fn the_step_for_gold_counts_what_is_known_and_leads_to_where_it_is_set() {
     let app = TestApp::start().await;
     let town = draft(&app, "raqqa", 3);
     let chen = app.staff("chen", Role::Coordinator).await;
-    let home = "/desk/raqqa/setup/gold";
-    let known = [
-        ("building", "B-1"),
-        ("last", "2017-02-15"),
-        ("first", "2017-03-15"),
-        ("explanation", "The roof is gone."),
-        ("place", "1"),
-        ("hint", "Look at the shadow."),
-    ];
-    chen.post(home, &known).await.is(303);
-    chen.post(home, &[("building", "B-2"), ("last", "2017-06-15")]).await.is(303);
-    chen.get(home).await.is(200).says("The roof is gone.").says("standing in 2017-06-15, the last");
+    let last = town.captures[1].to_string();
+    let known = |place| [("last_standing", last.as_str()), ("place", place)];
+    chen.post("/desk/raqqa/gold/B-1/set", &known("1")).await.is(303);
+    chen.post("/desk/raqqa/gold/B-2/set", &known("")).await.is(303);
+    chen.post("/desk/raqqa/gold/B-3/set", &known("")).await.is(303);
+    chen.post("/desk/raqqa/gold/B-3/retire", &[]).await.is(303);
+    let step = chen.get("/desk/raqqa/setup/gold").await;
+    step.is(200).says("<dd>1 <small>wanted: 3 to 8").says("<dd>1 <small>wanted: 50");
+    step.says("href=\"/desk/raqqa/gold\"");
+    chen.get("/desk/raqqa/gold").await.says("href=\"/desk/raqqa/setup\">All steps");
     chen.get("/desk/raqqa/setup").await.says("1 building to practise on");
-    let id = town.campaign.id;
-    assert_eq!(app.store.read(|db| practices::exercises(db, id)).unwrap().len(), 1);
-    for (form, why) in [
-        ([("building", "B-9"), ("last", ""), ("place", "")], "no such building"),
-        ([("building", "B-3"), ("last", "2016-01-01"), ("place", "")], "shows this building"),
-        ([("building", "B-3"), ("last", "2017-06-15"), ("place", "1")], "has place 1"),
-    ] {
-        chen.post(home, &form).await.is(422).says(why);
-    }
-    chen.post(home, &[("out", "B-2")]).await.is(303);
-    let all = app.store.read(|db| golds::of_campaign(db, id)).unwrap();
-    let active: Vec<bool> = all.iter().map(|gold| gold.is_active).collect();
-    assert_eq!(active, [true, false], "what was refused is not there in part");
 }
 
 fn example(place: u32, building: &str, capture: i64, words: &str) -> Vec<(String, String)> {

@@ -307,6 +307,9 @@ async fn who_leaves_is_met_no_more_and_what_they_said_stays_unless_taken_along()
         assert_eq!(judged, u32::from(!with_answers));
         let said = app.store.read(|db| remark::of_building(db, &town.campaign, given.building));
         assert_eq!(said.unwrap()[0].text, "");
+        let last = |building| app.store.read(|db| assignments::last_of(db, amina, building));
+        assert!(last(given.building).unwrap().is_some(), "what an answer needs stays");
+        assert_eq!(last(held.building).unwrap().map(|one| one.id), None);
         assert_ne!(join(&app, &town, slug), amina, "the same cookie is somebody new");
     }
 }

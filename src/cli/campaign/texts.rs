@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::super::outcome::{Trouble, campaign, read_file, say};
+use crate::domain::act::ActKind;
 use crate::domain::campaign::{Campaign, Feedback};
 use crate::i18n::Lang;
-use crate::journey::text::{self, Word};
+use crate::journey::log::By;
+use crate::journey::text::{self, TextError, Word};
 use crate::store::Store;
 
 /// A campaign's words in another language; an empty text removes the translation.
@@ -44,7 +46,7 @@ pub(crate) struct TextWords {
 
 impl TextWords {
     /// Runs it.
-    pub(super) fn run(self, store: &Store) -> Result<(), Trouble> {
+    pub(super) fn run(self, store: &Store, by: By<'static>) -> Result<(), Trouble> {
         let campaign = campaign(store, &self.slug)?;
         let lang = Lang::parse(&self.lang).ok_or_else(|| {
             Trouble(format!("there is no language \"{}\": ar, en, es, fr, ru or uk", self.lang))
@@ -65,26 +67,46 @@ impl TextWords {
         let said: Vec<(Word, String)> =
             words.into_iter().filter_map(|(word, text)| Some((word, text?))).collect();
         let count = said.len();
-        store.write(move |db| text::set(db, &campaign, lang.code(), &said))?;
+        store.write(move |db| {
+            text::set(db, &campaign, lang.code(), &said)?;
+            Ok::<_, TextError>(by.did(db, ActKind::TextsSet, Some(campaign.id), lang.code(), "")?)
+        })?;
         say(format!("{count} texts of {} are set in {}", self.slug, lang.code()));
         Ok(())
     }
 }
 
 /// Sets when volunteers are told how they did.
-pub(super) fn feedback(store: &Store, campaign: Campaign, when: &str) -> Result<(), Trouble> {
+pub(super) fn feedback(
+    store: &Store,
+    by: By<'static>,
+    campaign: Campaign,
+    when: &str,
+) -> Result<(), Trouble> {
     let when = Feedback::parse(when).ok_or_else(|| {
         Trouble(format!("\"{when}\" is no time for feedback: always, practice or never"))
     })?;
-    store.write(move |db| text::set_feedback(db, &campaign, when))?;
+    store.write(move |db| {
+        text::set_feedback(db, &campaign, when)?;
+        let subject = format!("feedback {}", when.as_str());
+        by.did(db, ActKind::RulesSet, Some(campaign.id), subject, "")
+    })?;
     say(format!("feedback: {}", when.as_str()));
     Ok(())
 }
 
 /// Sets where volunteers find help.
-pub(super) fn help(store: &Store, campaign: Campaign, file: &Path) -> Result<(), Trouble> {
+pub(super) fn help(
+    store: &Store,
+    by: By<'static>,
+    campaign: Campaign,
+    file: &Path,
+) -> Result<(), Trouble> {
     let lines = String::from_utf8_lossy(&read_file(file)?).into_owned();
-    store.write(move |db| text::set_help(db, &campaign, &lines))?;
+    store.write(move |db| {
+        text::set_help(db, &campaign, &lines)?;
+        Ok::<_, TextError>(by.did(db, ActKind::TextsSet, Some(campaign.id), "lines of help", "")?)
+    })?;
     say("the lines of help are set");
     Ok(())
 }

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::lists::{self, Offer};
 use super::{GoldError, note_practice, practise};
 use crate::domain::act::ActKind;
 use crate::domain::building::Building;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Window;
-use crate::domain::limits::{GOLDS_MAX, GOLDS_OFFERED_MAX, GOLDS_PAGE, TEXT_CHARS_MAX};
+use crate::domain::limits::{GOLDS_MAX, GOLDS_PAGE, TEXT_CHARS_MAX};
 use crate::domain::trust::gold::{GoldScore, gold_scores};
 use crate::journey::census;
 use crate::journey::log::By;
@@ -43,20 +44,24 @@ pub struct Listed {
     pub all: usize,
     /// Those of this page.
     pub lines: Vec<Line>,
-    /// Buildings without one of which a list says when they were damaged: own id, what it says.
-    pub offered: Vec<(String, Reference)>,
+    /// Buildings without one of which lists say when they were damaged.
+    pub offered: Vec<Offer>,
 }
 
-/// A page of the gold of a campaign, from 0.
+/// A page of the gold of a campaign, from 0, and what lists offer of buildings above `after`.
 ///
 /// # Errors
 /// When the store fails.
-pub fn page(db: &mut Db, campaign: &Campaign, page: usize) -> Result<Listed, StoreError> {
+pub fn page(
+    db: &mut Db,
+    campaign: &Campaign,
+    page: usize,
+    after: BuildingId,
+) -> Result<Listed, StoreError> {
     let golds = golds::of_campaign(db, campaign.id)?;
     let places = super::places(db, campaign)?;
     let all = golds.len();
-    let known: std::collections::BTreeSet<BuildingId> =
-        golds.iter().map(|gold| gold.building).collect();
+    let names = golds::names(db, campaign.id)?;
     let here: Vec<Gold> =
         golds.into_iter().skip(page.saturating_mul(GOLDS_PAGE)).take(GOLDS_PAGE).collect();
     let ids: Vec<BuildingId> = here.iter().map(|gold| gold.building).collect();
@@ -69,23 +74,15 @@ pub fn page(db: &mut Db, campaign: &Campaign, page: usize) -> Result<Listed, Sto
         .map(|capture| (capture.id, capture.taken.at.date_naive()))
         .collect();
     let day = |id: Option<CaptureId>| id.and_then(|id| taken.get(&id).copied());
-    let line = |gold: Gold| {
-        Ok(Line {
-            external_id: buildings::get(db, gold.building)?.external_id,
-            days: [day(gold.last_standing), day(gold.first_destroyed)],
-            place: places.get(&gold.building).copied(),
-            score: scores.remove(&gold.building.0.unsigned_abs()),
-            gold,
-        })
+    let line = |gold: Gold| Line {
+        external_id: names.get(&gold.building).cloned().unwrap_or_default(),
+        days: [day(gold.last_standing), day(gold.first_destroyed)],
+        place: places.get(&gold.building).copied(),
+        score: scores.remove(&gold.building.0.unsigned_abs()),
+        gold,
     };
-    let lines = here.into_iter().map(line).collect::<Result<_, StoreError>>()?;
-    let mut offered = Vec::new();
-    for (id, said) in references::page(db, campaign.id, BuildingId(0), GOLDS_OFFERED_MAX)? {
-        if !known.contains(&id) {
-            offered.push((buildings::get(db, id)?.external_id, said));
-        }
-    }
-    Ok(Listed { all, lines, offered })
+    let lines = here.into_iter().map(line).collect();
+    Ok(Listed { all, lines, offered: lists::offers(db, campaign, after)? })
 }
 
 /// Whether a building of this own id is in the campaign.
@@ -140,16 +137,11 @@ pub fn open(
         .iter()
         .map(|lang| text::kept_of_gold(db, campaign, lang, external_id))
         .collect::<Result<_, _>>()?;
-    let offered = said.first().map(|said| offered(said, &series)).unwrap_or_default();
+    let day = |shown: &Shown| (shown.capture.id, shown.capture.taken.at.date_naive());
+    let days: Vec<_> = series.iter().map(day).collect();
+    let offered = said.first().map(|said| lists::nearest(said, &days)).unwrap_or_default();
+    let offered = offered.map(|end| end.map(|(id, _)| id));
     Ok(Some(Look { building, series, gold, place, hint, said, offered, texts }))
-}
-
-/// The captures nearest to a list's days that contradict none of them.
-fn offered(said: &Reference, series: &[Shown]) -> [Option<CaptureId>; 2] {
-    let day = |shown: &&Shown| shown.capture.taken.at.date_naive();
-    let last = said.after_on.and_then(|after| series.iter().rfind(|shown| day(shown) <= after));
-    let first = said.before_on.and_then(|by| series.iter().find(|shown| day(shown) >= by));
-    [last, first].map(|found| found.map(|shown| shown.capture.id))
 }
 
 /// What somebody sets.

@@ -1,10 +1,10 @@
 //! An import is taken back, as long as nobody has seen anything of it.
 
-use chrono::{DateTime, Utc};
-
 use super::{ImportError, not_open};
+use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::ImportId;
+use crate::journey::log::By;
 use crate::store::imports::ImportState;
 use crate::store::{Db, StoreError, buildings, captures, imports};
 
@@ -36,14 +36,14 @@ pub enum UndoError {
 /// When it was not applied, or somebody was dealt a building of it.
 pub fn undo(
     db: &mut Db,
-    now: DateTime<Utc>,
+    by: By<'_>,
     campaign: &Campaign,
     id: ImportId,
 ) -> Result<usize, UndoError> {
-    imports::get(db, campaign.id, id)?.ok_or(UndoError::NotApplied)?;
+    let import = imports::get(db, campaign.id, id)?.ok_or(UndoError::NotApplied)?;
     not_open(db, campaign.id)?;
     let change = (ImportState::Applied, ImportState::Undone);
-    if !imports::move_on(db, id, change, None, now)? {
+    if !imports::move_on(db, id, change, None, by.now)? {
         return Err(UndoError::NotApplied);
     }
     let mut removed = 0;
@@ -62,5 +62,6 @@ pub fn undo(
         captures::remove(db, capture)?;
         removed += 1;
     }
+    by.did(db, ActKind::ImportUndone, Some(campaign.id), import.what.name, "")?;
     Ok(removed)
 }

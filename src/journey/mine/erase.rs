@@ -29,10 +29,10 @@ pub struct Erased {
 }
 
 /// Forgets a volunteer: nothing leads from any device or phrase to them any more; their words, what
-/// staff wrote to them, the places where they were, how they practised and what they were shown are
-/// removed, and what they held goes back. With `with_answers` their answers on buildings that are
-/// not settled no longer count. Judgements stay under the pseudonym: what is published must stay
-/// checkable.
+/// staff wrote to them, the places where they were, how they practised, what they were dealt and
+/// did not answer, and what they were shown are removed, and what they held goes back. With
+/// `with_answers` their answers on buildings that are not settled no longer count. Judgements stay
+/// under the pseudonym: what is published must stay checkable.
 ///
 /// # Errors
 /// When the store fails.
@@ -55,6 +55,7 @@ pub fn erase(
         erased.kept += kept;
     }
     practices::remove_all(db, volunteer)?;
+    assignments::forget_unanswered(db, volunteer)?;
     shown::forget(db, volunteer)?;
     remarks::silence(db, volunteer)?;
     messages::remove_all(db, volunteer)?;

@@ -135,8 +135,37 @@ table! {
     }
 }
 
+table! {
+    addresses (account_id) {
+        account_id -> BigInt,
+        address -> Text,
+        token_hash -> Nullable<Text>,
+        verified_at -> Nullable<Timestamp>,
+        wants_news -> Bool,
+        wants_waiting -> Bool,
+        told_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    mails (id) {
+        id -> BigInt,
+        address -> Text,
+        subject -> Text,
+        body -> Text,
+        path -> Text,
+        made_at -> Timestamp,
+        due_at -> Nullable<Timestamp>,
+        tries -> Integer,
+        error -> Text,
+    }
+}
+
+joinable!(addresses -> accounts (account_id));
 joinable!(api_tokens -> accounts (account_id));
 allow_tables_to_appear_in_same_query!(accounts, api_tokens);
+allow_tables_to_appear_in_same_query!(accounts, addresses);
+allow_tables_to_appear_in_same_query!(addresses, memberships);
 
 joinable!(sessions -> accounts (account_id));
 joinable!(memberships -> accounts (account_id));

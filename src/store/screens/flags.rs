@@ -130,7 +130,11 @@ fn filled(db: &mut Db, rows: Vec<Row>) -> Result<Vec<Flag>, StoreError> {
     rows.into_iter().map(flag).collect()
 }
 
-fn answers(db: &mut Db, remarks: &[i64]) -> Result<BTreeMap<i64, Vec<FlagAnswer>>, StoreError> {
+/// What staff did about some remarks, by number, oldest first.
+///
+/// # Errors
+/// When the store fails.
+pub fn answers(db: &mut Db, remarks: &[i64]) -> Result<BTreeMap<i64, Vec<FlagAnswer>>, StoreError> {
     let query = a::table.filter(a::remark_id.eq_any(remarks)).order(a::id).select((
         a::remark_id,
         a::is_resolved,

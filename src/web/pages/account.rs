@@ -13,6 +13,7 @@ use crate::access::token::Token;
 use crate::journey::account::{self, Account, AccountError};
 use crate::journey::identity;
 use crate::journey::log::By;
+use crate::journey::mail::{self, MailError};
 use crate::store::{Db, StoreError};
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -29,8 +30,20 @@ struct AccountPage {
     paper_left: i64,
     /// What the account elsewhere is called by which one may sign in, and since when it is linked.
     elsewhere: Option<(String, Option<DateTime<Utc>>)>,
+    /// Where they are written to; nothing where no mail is sent.
+    mail: Option<MailCard>,
     notice: String,
     is_done: bool,
+}
+
+/// Where somebody is written to, about what, and the secret of the link that they came by.
+#[derive(Default)]
+struct MailCard {
+    address: String,
+    is_verified: bool,
+    wants_news: bool,
+    wants_waiting: bool,
+    secret: String,
 }
 
 #[derive(Template)]
@@ -75,23 +88,105 @@ fn square(text: &str) -> Result<Square, Failure> {
 ///
 /// # Errors
 /// When nobody is signed in.
-pub async fn show(app: web::Data<App>, staff: Staff) -> Result<HttpResponse, Failure> {
-    page(&app, staff.account, (StatusCode::OK, String::new(), false)).await
+pub async fn show(
+    app: web::Data<App>,
+    asked: web::Query<Vec<(String, String)>>,
+    staff: Staff,
+) -> Result<HttpResponse, Failure> {
+    let secret = Words::of(asked.into_inner()).get("mail").to_owned();
+    let told = (StatusCode::OK, String::new(), false);
+    page_with(&app, staff.account, told, |card| MailCard { secret, ..card }).await
 }
 
 async fn page(
     app: &App,
     account: Account,
+    told: (StatusCode, String, bool),
+) -> Result<HttpResponse, Failure> {
+    page_with(app, account, told, |card| card).await
+}
+
+async fn page_with(
+    app: &App,
+    account: Account,
     (status, notice, is_done): (StatusCode, String, bool),
+    typed: impl FnOnce(MailCard) -> MailCard,
 ) -> Result<HttpResponse, Failure> {
     let own = account.clone();
     let read = move |db: &mut Db| {
-        Ok::<_, StoreError>((account::paper_left(db, &own)?, identity::since(db, &own)?))
+        let (left, since) = (account::paper_left(db, &own)?, identity::since(db, &own)?);
+        Ok::<_, StoreError>((left, since, mail::of(db, own.id)?))
     };
-    let (paper_left, since) = app.door.read(read).await?;
+    let (paper_left, since, address) = app.door.read(read).await?;
     let elsewhere = app.elsewhere.as_ref().map(|issuer| (issuer.name().to_owned(), since));
+    let card = address.map_or_else(MailCard::default, |own| MailCard {
+        address: own.address,
+        is_verified: own.is_verified,
+        wants_news: own.wants_news,
+        wants_waiting: own.wants_waiting,
+        secret: String::new(),
+    });
+    let mail = app.mailer.as_ref().map(|_| typed(card));
     let frame = Frame::new("Your account");
-    render_as(status, &AccountPage { frame, account, paper_left, elsewhere, notice, is_done })
+    render_as(status, &AccountPage { frame, account, paper_left, elsewhere, mail, notice, is_done })
+}
+
+/// `POST /account/mail/{act}`: gives an address and says about what (`set`), or confirms it
+/// (`confirm`).
+///
+/// # Errors
+/// When nobody is signed in, no mail is sent here, or there were too many attempts.
+pub async fn set_mail(
+    app: web::Data<App>,
+    path: web::Path<String>,
+    staff: Staff,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    let mailer = app.mailer.as_ref().ok_or_else(Failure::not_found)?;
+    let account = staff.account;
+    app.codes.admit(&account.id.to_string()).map_err(Failure::too_many)?;
+    let (own, now, token) = (account.clone(), app.now(), Token::new(&mut chance()));
+    let wishes = (!form.get("news").is_empty(), !form.get("waiting").is_empty());
+    let (address, secret) = (form.get("address").to_owned(), form.get("secret").to_owned());
+    let (typed, came_by) = (address.clone(), secret.clone());
+    let done = match path.as_str() {
+        "set" => {
+            let set = app.door.write(move |db| {
+                let by = By { name: &own.name, now };
+                mail::set(db, by, own.id, (&address, wishes), (token.reveal(), &token.hash()))
+            });
+            set.await
+        }
+        "confirm" => {
+            let hash = Token::parse(&secret).map(|token| token.hash()).unwrap_or_default();
+            let confirm = app
+                .door
+                .write(move |db| mail::confirm(db, By { name: &own.name, now }, own.id, &hash));
+            confirm.await
+        }
+        _ => return Err(Failure::not_found()),
+    };
+    match done {
+        Ok(()) => {
+            mailer.ask();
+            Ok(see_other("/account"))
+        }
+        Err(MailError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let told = (StatusCode::UNPROCESSABLE_ENTITY, format!("Not kept: {error}."), false);
+            page_with(&app, account, told, |card| match path.as_str() {
+                "set" => MailCard {
+                    address: typed,
+                    wants_news: wishes.0,
+                    wants_waiting: wishes.1,
+                    is_verified: false,
+                    ..card
+                },
+                _ => MailCard { secret: came_by, ..card },
+            })
+            .await
+        }
+    }
 }
 
 /// `POST /account/password`: another password, for who knows the old one; other sessions end.

@@ -6,7 +6,6 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::picture::{Marker, marker};
-use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::chip::ChipKind;
 use crate::domain::id::CaptureId;
@@ -192,10 +191,8 @@ pub async fn set(
     let to_m = to_m.ok_or_else(|| refused(&"write metres as numbers, such as -1.5"))?;
     let (now, account) = (app.now(), desk.account.name);
     let moved = app.door.write(move |db| {
-        let has_moved = registration::shift(db, now, &campaign, id, to_m, &account)?;
         let by = By { name: &account, now };
-        let subject = format!("{id} to {} m east, {} m north", to_m.0, to_m.1);
-        by.did(db, ActKind::CaptureMoved, Some(campaign.id), subject, "")?;
+        let has_moved = registration::shift(db, by, &campaign, id, to_m)?;
         Ok((campaign, has_moved))
     });
     match moved.await {

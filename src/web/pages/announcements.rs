@@ -14,6 +14,7 @@ use crate::journey::notice::{self, Announcement, NoticeError};
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::mailer::Mailer;
 use crate::web::page::{Frame, render_as, see_other};
 use crate::web::staff::{Desk, Run};
 
@@ -129,7 +130,9 @@ pub async fn act(
                 let times = times.ok_or(NoticeError::Times)?;
                 notice::announce(db, By { name: &name, now }, &own, times, texts)
             };
-            app.door.write(make).await.map(|_| ())
+            let done = app.door.write(make).await.map(|_| ());
+            app.mailer.iter().for_each(Mailer::ask);
+            done
         }
         _ => return Err(Failure::not_found()),
     };

@@ -34,6 +34,8 @@ pub(super) struct RemarkLine {
     pub(super) kind: String,
     pub(super) text: String,
     pub(super) day: String,
+    /// By whom it was dealt with, and how; empty while it is open.
+    pub(super) done: String,
 }
 
 pub(super) fn remark_line(remark: SeenRemark) -> RemarkLine {
@@ -42,6 +44,9 @@ pub(super) fn remark_line(remark: SeenRemark) -> RemarkLine {
         kind: remark.kind.as_str().replace('_', " "),
         text: remark.text,
         day: remark.day.to_string(),
+        done: remark.done.map_or_else(String::new, |done| {
+            format!("by {} on {}: {}", done.account, done.at.date_naive(), done.note)
+        }),
     }
 }
 

@@ -6,7 +6,6 @@ use askama::Template;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::domain::act::ActKind;
 use crate::domain::licence::{Audience, Terms};
 use crate::journey::licence::{self, LicenceError};
 use crate::journey::log::By;
@@ -148,11 +147,9 @@ pub async fn set_terms(
         expires_on: day.ok().ok_or_else(|| refused("write the last day as 2027-06-30"))?,
     };
     let (who, now) = (desk.account.name, app.now());
-    let done = app.door.write(move |db| {
-        licence::set_terms(db, &campaign, &name, &terms)?;
-        let by = By { name: &who, now };
-        Ok(by.did(db, ActKind::TermsSet, Some(campaign.id), name, "")?)
-    });
+    let done = app
+        .door
+        .write(move |db| licence::set_terms(db, By { name: &who, now }, &campaign, &name, &terms));
     match done.await {
         Ok(()) => Ok(see_other(&format!("{home}?saved=1"))),
         Err(LicenceError::Store(error)) => Err(error.into()),

@@ -9,8 +9,12 @@ use serde::Deserialize;
 use super::map::desk_href;
 use super::map_large::{self, MapParts};
 use crate::domain::campaign::Slug;
-use crate::domain::limits::{GOLDS_MAX, GOLDS_PAGE};
+use crate::domain::id::BuildingId;
+use crate::domain::limits::{GOLDS_MAX, GOLDS_OFFERED_MAX, GOLDS_PAGE, TEXT_CHARS_MAX};
+use crate::journey::gold::GoldError;
 use crate::journey::gold::desk::{self, Line, Listed, Reference};
+use crate::journey::gold::lists::{self, Dated, Offer};
+use crate::journey::log::By;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::form::Words;
@@ -28,19 +32,42 @@ struct Row {
     score: Option<(u32, u32, u32, u32)>,
 }
 
+/// A building that lists date.
+struct Offered {
+    id: String,
+    href: String,
+    said: String,
+    /// The days of the captures that this comes to; empty where it is to be looked at by itself.
+    window: String,
+    is_chosen: bool,
+}
+
+/// What was typed, and why it was refused.
+#[derive(Default)]
+struct Told {
+    typed: String,
+    chosen: Vec<String>,
+    reason: String,
+    notice: String,
+}
+
 #[derive(Template)]
 #[template(path = "pages/gold.html")]
 struct GoldPage {
     frame: Frame,
     map: MapParts,
     rows: Vec<Row>,
-    offered: Vec<(String, String, String)>,
+    offered: Vec<Offered>,
+    after: i64,
+    more: Option<i64>,
     all: usize,
     most: i64,
     from: usize,
     earlier: Option<usize>,
     later: Option<usize>,
     typed: String,
+    reason: String,
+    text_max: usize,
     notice: String,
 }
 
@@ -50,6 +77,9 @@ pub struct Asked {
     /// From 0.
     #[serde(default)]
     page: usize,
+    /// The building after which those that lists date are shown.
+    #[serde(default)]
+    after: i64,
 }
 
 /// A window in words.
@@ -66,6 +96,18 @@ pub(super) fn window(last: Option<NaiveDate>, first: Option<NaiveDate>) -> Strin
 pub(super) fn said(reference: &Reference) -> String {
     let dates = window(reference.after_on, reference.before_on);
     format!("{}, {dates}", reference.damage.replace('_', " "))
+}
+
+fn offered(slug: &Slug, offer: Offer, chosen: &[String]) -> Offered {
+    let words: Vec<String> = offer.said.iter().map(said).collect();
+    let days = |[last, first]: [Dated; 2]| format!("{} to {}", last.1, first.1);
+    Offered {
+        href: desk_href(slug, "gold", &offer.external_id),
+        said: words.join("; "),
+        window: offer.fixed.map(days).unwrap_or_default(),
+        is_chosen: chosen.contains(&offer.external_id),
+        id: offer.external_id,
+    }
 }
 
 fn row(slug: &Slug, line: Line) -> Row {
@@ -91,31 +133,35 @@ fn row(slug: &Slug, line: Line) -> Row {
 async fn page(
     app: &App,
     desk: &Desk<Run>,
-    number: usize,
-    (typed, notice): (String, String),
+    at: &Asked,
+    told: Told,
 ) -> Result<HttpResponse, Failure> {
     let (own, slug) = (desk.campaign.clone(), &desk.campaign.slug);
-    let listed = app.door.read(move |db| desk::page(db, &own, number)).await?;
-    let Listed { all, lines, offered } = listed;
+    let (number, after) = (at.page, BuildingId(at.after));
+    let listed = app.door.read(move |db| desk::page(db, &own, number, after)).await?;
+    let Listed { all, lines, offered: offers } = listed;
     let from = number.saturating_mul(GOLDS_PAGE);
     let later = from.saturating_add(GOLDS_PAGE) < all;
-    let offer = |(id, reference): (String, Reference)| {
-        let href = desk_href(slug, "gold", &id);
-        (id, href, said(&reference))
-    };
-    let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let is_full = i64::try_from(offers.len()).is_ok_and(|count| count >= GOLDS_OFFERED_MAX);
+    let last = offers.last().map(|offer| offer.building.0);
+    let is_refused = !told.notice.is_empty();
+    let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = GoldPage {
         frame: Frame::new("Gold"),
         map: MapParts { below: "gold", ..map_large::parts(app, &desk.campaign).await? },
         rows: lines.into_iter().map(|line| row(slug, line)).collect(),
-        offered: offered.into_iter().map(offer).collect(),
+        offered: offers.into_iter().map(|one| offered(slug, one, &told.chosen)).collect(),
+        after: at.after,
+        more: last.filter(|_| is_full),
         all,
         most: GOLDS_MAX,
         from,
         earlier: number.checked_sub(1),
         later: later.then_some(number.saturating_add(1)),
-        typed,
-        notice,
+        typed: told.typed,
+        reason: told.reason,
+        text_max: TEXT_CHARS_MAX,
+        notice: told.notice,
     };
     render_as(status, &page)
 }
@@ -129,7 +175,7 @@ pub async fn show(
     asked: web::Query<Asked>,
     desk: Desk<Run>,
 ) -> Result<HttpResponse, Failure> {
-    page(&app, &desk, asked.page, Default::default()).await
+    page(&app, &desk, &asked, Told::default()).await
 }
 
 /// `POST /desk/{slug}/gold`: goes to the page of a building by its own id.
@@ -152,5 +198,33 @@ pub async fn find(
     } else {
         format!("There is no building \"{id}\" in this campaign.")
     };
-    page(&app, &desk, 0, (id, notice)).await
+    page(&app, &desk, &Asked::default(), Told { typed: id, notice, ..Told::default() }).await
+}
+
+/// `POST /desk/{slug}/gold/many`: makes what lists say of the chosen buildings their answer.
+///
+/// # Errors
+/// When there is no such campaign.
+pub async fn many(
+    app: web::Data<App>,
+    desk: Desk<Run>,
+    form: Words,
+) -> Result<HttpResponse, Failure> {
+    let (who, campaign, now) = (desk.account.name.clone(), desk.campaign.clone(), app.now());
+    let chosen: Vec<String> = form.all("building").map(str::to_owned).collect();
+    let (ids, reason) = (chosen.clone(), form.get("reason").to_owned());
+    let why = reason.clone();
+    let taken = app.door.write(move |db| {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        lists::take(db, By { name: &who, now }, &campaign, &ids, &why)
+    });
+    match taken.await {
+        Ok(()) => Ok(see_other(&format!("/desk/{}/gold", desk.campaign.slug))),
+        Err(GoldError::Store(error)) => Err(error.into()),
+        Err(error) => {
+            let notice = format!("Nothing was changed: {error}.");
+            let at = Asked { after: form.get("after").parse().unwrap_or(0), ..Asked::default() };
+            page(&app, &desk, &at, Told { chosen, reason, notice, ..Told::default() }).await
+        }
+    }
 }

@@ -87,7 +87,7 @@ struct ImportPage {
     stated: Stated,
     stated_words: (String, String, String),
     images: Vec<ImageLine>,
-    chips: (u64, u64),
+    chips: String,
 }
 
 /// What the address of the page says.
@@ -113,7 +113,7 @@ pub async fn show(
     let own = campaign.clone();
     let seen = app.door.read(move |db| {
         let import = look::import(db, &own, id)?.ok_or_else(Failure::not_found)?;
-        Ok::<_, Failure>((import, look::chips(db, &own)?))
+        Ok::<_, Failure>((import, look::chips_said(db, &own)?))
     });
     let (import, chips) = seen.await?;
     let found: Outcome = serde_json::from_str(&import.what.report).unwrap_or_default();
@@ -283,9 +283,7 @@ pub async fn act(
         "undo" => {
             let who = desk.account.name;
             let undone = app.door.write(move |db| {
-                import::undo(db, now, &campaign, id).map_err(Undo)?;
-                let by = By { name: &who, now };
-                Ok(by.did(db, ActKind::ImportUndone, Some(campaign.id), import.what.name, "")?)
+                import::undo(db, By { name: &who, now }, &campaign, id).map_err(Undo)
             });
             undone.await.map_err(|Undo(error)| undo_refused(&error, &here))?;
         }

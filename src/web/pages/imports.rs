@@ -35,7 +35,7 @@ struct ImportsPage {
     lines: Vec<Line>,
     inbox: Vec<String>,
     inbox_folder: String,
-    chips: (u64, u64),
+    chips: String,
 }
 
 /// `GET /desk/{slug}/imports`.
@@ -48,7 +48,7 @@ pub async fn show(app: web::Data<App>, desk: Desk<Run>) -> Result<HttpResponse, 
     let seen = app.door.read(move |db| {
         let imports = look::imports(db, &own, LISTED)?;
         let (captures, _) = look::size(db, &own)?;
-        Ok::<_, Failure>((imports, look::chips(db, &own)?, captures))
+        Ok::<_, Failure>((imports, look::chips_said(db, &own)?, captures))
     });
     let (imports, chips, captures) = seen.await?;
     let (folder, inbox_folder) = (app.inbox.clone(), app.inbox.display().to_string());

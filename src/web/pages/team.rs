@@ -10,11 +10,13 @@ use crate::domain::id::{InvitationId, JoinLinkId};
 use crate::domain::limits::INVITATION_DAYS;
 use crate::domain::role::Role;
 use crate::journey::log::By;
+use crate::journey::mail::{self, MailError};
 use crate::journey::team::{self, Invitation, Membership, TeamError};
 use crate::journey::visibility::{self, JoinLink, VisibilityError};
 use crate::store::StoreError;
 use crate::web::error::Failure;
 use crate::web::form::Words;
+use crate::web::mailer::Mailer;
 use crate::web::page::{Frame, render_as, see_other};
 use crate::web::staff::{Desk, ManageTeam};
 use crate::web::{App, chance};
@@ -38,6 +40,7 @@ struct TeamPage {
     visibilities: [(Visibility, &'static str); 3],
     days: i64,
     secret: Option<Secret>,
+    sends_mail: bool,
     notice: String,
 }
 
@@ -75,6 +78,7 @@ async fn page(
         visibilities: Visibility::ALL.map(|own| (own, about(own))),
         days: INVITATION_DAYS,
         secret,
+        sends_mail: app.mailer.is_some(),
         notice,
     };
     render_as(status, &page)
@@ -92,7 +96,8 @@ pub async fn show(app: web::Data<App>, desk: Desk<ManageTeam>) -> Result<HttpRes
 enum Act {
     Grant(String, Role),
     Revoke(String, String),
-    Invite(String, Role),
+    /// The label, the part, and the address to which the link goes; empty for none.
+    Invite(String, Role, String),
     Uninvite(InvitationId),
     Show(Visibility),
     Link(String),
@@ -107,7 +112,7 @@ impl Act {
         Ok(Some(match name {
             "grant" => Self::Grant(word("name"), role()?),
             "revoke" => Self::Revoke(word("name"), word("reason")),
-            "invite" => Self::Invite(word("label"), role()?),
+            "invite" => Self::Invite(word("label"), role()?, word("address")),
             "uninvite" => Self::Uninvite(InvitationId(id()?)),
             "visibility" => {
                 let own = Visibility::parse(form.get("visibility"));
@@ -141,14 +146,18 @@ pub async fn act(
     let token = Token::new(&mut chance());
     let shown = secret(&act, &desk.campaign, &token);
     let (who, campaign, now) = (desk.account.name.clone(), desk.campaign.clone(), app.now());
-    let hash = token.hash();
+    let (hash, sends_mail) = (token.hash(), app.mailer.is_some());
+    let link = shown.as_ref().map_or_else(String::new, |secret| secret.address.clone());
     let done = app.door.write(move |db| {
         let by = By { name: &who, now };
         match act {
             Act::Grant(name, role) => team::grant(db, by, &campaign, &name, role)?,
             Act::Revoke(name, reason) => team::revoke(db, by, &campaign, &name, &reason)?,
-            Act::Invite(label, role) => {
+            Act::Invite(label, role, address) => {
                 team::invite(db, by, Some((campaign.id, role)), &label, &hash)?;
+                if sends_mail && !address.is_empty() {
+                    mail::invite(db, by, &address, (&campaign, role), &link)?;
+                }
             }
             Act::Uninvite(id) => team::take_back(db, by, Some(&campaign), id)?,
             Act::Show(wanted) => visibility::set(db, by, &campaign, wanted)?,
@@ -157,12 +166,15 @@ pub async fn act(
         }
         Ok::<_, Refused>(())
     });
-    match done.await {
+    let done = done.await;
+    app.mailer.iter().for_each(Mailer::ask);
+    match done {
         Ok(()) if shown.is_some() => page(&app, desk, StatusCode::OK, (shown, String::new())).await,
         Ok(()) => Ok(see_other(&format!("/desk/{}/team", desk.campaign.slug))),
         Err(
             Refused::Team(TeamError::Store(error))
             | Refused::Visibility(VisibilityError::Store(error))
+            | Refused::Mail(MailError::Store(error))
             | Refused::Store(error),
         ) => Err(error.into()),
         Err(error) => {
@@ -178,13 +190,14 @@ pub async fn act(
 enum Refused {
     Team(#[from] TeamError),
     Visibility(#[from] VisibilityError),
+    Mail(#[from] MailError),
     Store(#[from] StoreError),
 }
 
 /// The link that an act makes, to be shown once.
 fn secret(act: &Act, campaign: &Campaign, token: &Token) -> Option<Secret> {
     match act {
-        Act::Invite(label, role) => Some(Secret {
+        Act::Invite(label, role, _) => Some(Secret {
             address: format!("/invitation/{}", token.reveal()),
             about: format!("{label} becomes {} by it, once", role.as_str()),
         }),

@@ -19,7 +19,7 @@ use aftermath::imagery::vault::Place;
 use aftermath::journey::log::{By, COMMAND_LINE};
 use aftermath::journey::{look, team, visibility};
 use aftermath::store::{Db, Store};
-use aftermath::web::elsewhere::Elsewhere;
+
 use aftermath::web::{App, Manner, server};
 use chrono::{DateTime, Utc};
 use rand::SeedableRng as _;
@@ -102,11 +102,11 @@ impl TestApp {
 
     /// The same, asking staff for a second factor or not.
     pub(crate) async fn start_asking(demands: bool) -> Self {
-        Self::start_with(demands, None).await
+        Self::start_with(demands, |app| app).await
     }
 
-    /// The same, where staff may sign in by an account elsewhere.
-    pub(crate) async fn start_with(demands: bool, elsewhere: Option<Elsewhere>) -> Self {
+    /// The same, with an application that is changed first.
+    pub(crate) async fn start_with(demands: bool, change: impl FnOnce(App) -> App) -> Self {
         let database = TestDatabase::new();
         let store = database.open();
         let clock = Clock::fixed(town::at("2017-10-20T09:00:00Z"));
@@ -114,8 +114,8 @@ impl TestApp {
         let vault = open_vault(folder);
         let manner =
             Manner { effort: Effort::TEST, behind_proxy: false, is_second_required: demands };
-        let app = App::new(store.clone(), vault, clock.clone(), folder, &[7; 64], manner);
-        let app = App { elsewhere, ..app.unwrap() };
+        let app = App::new(store.clone(), vault, clock.clone(), folder, &[7; 64], manner).unwrap();
+        let app = change(app);
         let service = test::init_service(server::application(web::Data::new(app))).await;
         let service = std::rc::Rc::new(service);
         let call: Call = Box::new(move |request| {

@@ -1,0 +1,4 @@
+DELETE FROM acts WHERE kind = 'mail address set';
+DROP TABLE mails;
+DROP TABLE addresses;
+DROP INDEX coverage_uncut;
