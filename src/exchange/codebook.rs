@@ -2,25 +2,13 @@
 
 use std::fmt::{self, Write};
 
-use super::columns::{BUILDINGS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES, RULINGS};
+use super::columns::{
+    BUILDINGS, CLASSIFICATIONS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES, RESULTS, RULINGS,
+    TOTALS,
+};
 
-const PREAMBLE: &str = "\
-# Codebook
-
-What every column of the exported files says.
-
-- CSV files are UTF-8 without a byte order mark, with commas, `\\n` line ends and a decimal point.
-- An empty cell (in GeoJSON `null`) means not known or not applicable. It never means zero or no.
-- All times are in UTC. An `instant` is written `2017-06-21T08:31:00.000Z`, a `date` `2017-06-21`,
-  or `2017-06` where only the month is known.
-- A window is half-open: the destruction came **after** the last intact capture and **at or
-  before** the first destroyed one.
-- In CSV files a text that begins like a formula (with `=`, `+`, `-`, `@` or a control character)
-  has an apostrophe put before it, so that no spreadsheet runs it. Numbers are never changed.
-  GeoJSON holds the text as it is.
-- `buildings.geojson` holds the footprints in WGS 84 (RFC 7946), with the columns of
-  `buildings.csv` as properties and `external_id` as the id of each feature.
-";
+const PREAMBLE: &str = include_str!("codebook/begin.md");
+const UNOSAT: &str = include_str!("codebook/unosat.md");
 
 /// The codebook of all exports; the same text on every call.
 #[must_use]
@@ -40,7 +28,16 @@ fn chapters(text: &mut String) -> fmt::Result {
     let about = "One row for each date that an imported list gives a building: for comparison.";
     chapter(text, "references.csv", about, REFERENCES)?;
     let about = "One row for each ruling of an adjudicator, in force or not.";
-    chapter(text, "rulings.csv", about, RULINGS)
+    chapter(text, "rulings.csv", about, RULINGS)?;
+    text.push_str(UNOSAT);
+    let about = "One row for each judgement that the rule sees, in the columns of Zooniverse's \
+                 classifications.";
+    chapter(text, "zooniverse-classifications.csv", about, CLASSIFICATIONS)?;
+    let about = "One row for each judgement that the rule sees, in the columns of MapSwipe's \
+                 results.";
+    chapter(text, "mapswipe-results.csv", about, RESULTS)?;
+    let about = "One row for each building, in the columns of MapSwipe's aggregated results.";
+    chapter(text, "mapswipe-aggregated.csv", about, TOTALS)
 }
 
 fn chapter<R>(text: &mut String, file: &str, about: &str, columns: &[Column<R>]) -> fmt::Result {
@@ -72,6 +69,7 @@ mod tests {
             assert!(text.contains(&format!("- `{}`: ", own.word)), "{}", own.word);
         }
         assert!(text.contains("This does not say undamaged"));
+        assert!(text.contains("`\\n` line ends"));
         assert_eq!(text, codebook());
     }
 }

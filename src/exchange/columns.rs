@@ -3,6 +3,7 @@
 //! rows cannot differ. How values are written is in `cell` and `export`.
 
 use super::cell::Cell;
+use crate::domain::place::Footprint;
 
 mod acts;
 mod buildings;
@@ -10,9 +11,12 @@ mod exhibits;
 mod faults;
 mod images;
 mod judgements;
+mod mapswipe;
 mod outcomes;
 mod references;
 mod rulings;
+mod unosat;
+mod zooniverse;
 
 pub use acts::{ACTS, ActRow};
 pub use buildings::{BUILDINGS, BuildingRow, PosteriorCells, RulingCells, Seen};
@@ -20,8 +24,11 @@ pub use exhibits::{EXHIBITS, ExhibitRow};
 pub use faults::{FAULTS, FaultRow};
 pub use images::{IMAGES, ImageRow};
 pub use judgements::{JUDGEMENTS, JudgementRow};
+pub use mapswipe::{RESULTS, ResultRow, TOTALS, TotalsRow};
 pub use references::{REFERENCES, ReferenceRow};
 pub use rulings::{RULINGS, RulingRow};
+pub use unosat::{Class, Sensed, UnosatRow};
+pub use zooniverse::{CLASSIFICATIONS, ClassificationRow};
 
 /// The type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +81,7 @@ pub struct Column<R> {
     pub meaning: &'static str,
     /// The only words it may hold; none when it is free.
     pub words: &'static [Word],
-    cell: fn(&R) -> Cell,
+    cell: for<'a> fn(&'a R) -> Cell<'a>,
 }
 
 impl<R> Column<R> {
@@ -82,7 +89,7 @@ impl<R> Column<R> {
         name: &'static str,
         kind: Kind,
         meaning: &'static str,
-        cell: fn(&R) -> Cell,
+        cell: for<'a> fn(&'a R) -> Cell<'a>,
     ) -> Self {
         Self { name, kind, meaning, words: &[], cell }
     }
@@ -93,26 +100,31 @@ impl<R> Column<R> {
 
     /// The column's value in one row.
     #[must_use]
-    pub fn value(&self, row: &R) -> Cell {
+    pub fn value<'a>(&self, row: &'a R) -> Cell<'a> {
         (self.cell)(row)
     }
 
-    /// Whether the codebook explains this value: any, unless the column has a list of words.
+    /// Whether the codebook explains this word: any, unless the column has a list of words.
     #[must_use]
-    pub fn explains(&self, cell: &Cell) -> bool {
-        match cell {
-            Cell::Text(text) if !self.words.is_empty() => {
-                self.words.iter().any(|own| own.word == text)
-            }
-            _ => true,
-        }
+    pub fn explains(&self, word: &str) -> bool {
+        self.words.is_empty() || self.words.iter().any(|own| own.word == word)
     }
 }
 
 /// A row that has columns.
 pub trait Record: Sized + 'static {
+    /// What the table of such rows is called in files that hold several.
+    const TABLE: &'static str;
+    /// Whether its rows stand somewhere on the ground.
+    const IS_PLACED: bool = false;
+
     /// Its columns in the order in which they are written.
     fn columns() -> &'static [Column<Self>];
+
+    /// Where it stands.
+    fn place(&self) -> Option<&Footprint> {
+        None
+    }
 }
 
 const fn word(word: &'static str, meaning: &'static str) -> Word {
@@ -146,5 +158,8 @@ mod tests {
         check::<ReferenceRow>();
         check::<RulingRow>();
         check::<FaultRow>();
+        check::<ClassificationRow>();
+        check::<ResultRow>();
+        check::<TotalsRow>();
     }
 }

@@ -5,9 +5,10 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use super::*;
 use crate::domain::capture::{CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{BuildingId, JudgementId};
+use crate::domain::place::{Footprint, LonLat};
 use crate::exchange::buildings::{BuildingDraft, Options, read};
 use crate::exchange::columns::{
-    BUILDINGS, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, RULINGS, Seen,
+    BUILDINGS, BuildingRow, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, RULINGS, Seen,
 };
 use crate::exchange::outline::fingerprint;
 
@@ -59,17 +60,11 @@ fn house() -> BuildingRow {
 }
 
 fn csv_of(row: &BuildingRow) -> String {
-    let mut writer = CsvWriter::new(Vec::new()).unwrap();
-    writer.row(row).unwrap();
-    String::from_utf8(writer.finish().unwrap()).unwrap()
+    String::from_utf8(file_of(Format::Csv, [row.clone()]).unwrap()).unwrap()
 }
 
 fn geojson_of(rows: &[BuildingRow]) -> String {
-    let mut writer = GeoJsonWriter::new(Vec::new()).unwrap();
-    for row in rows {
-        writer.row(row).unwrap();
-    }
-    String::from_utf8(writer.finish().unwrap()).unwrap()
+    String::from_utf8(file_of(Format::GeoJson, rows.to_vec()).unwrap()).unwrap()
 }
 
 fn cell_of(text: &str, column: &str) -> String {
@@ -121,18 +116,17 @@ fn header_and_row_have_the_same_names_and_kinds() {
     let row = house();
     let text = csv_of(&row);
     assert!(!text.starts_with('\u{feff}') && !text.contains('\r') && text.ends_with('\n'));
-    let written = cells(&row).unwrap();
     let header = text.lines().next().unwrap();
-    assert_eq!(header, written.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(","));
-    assert_eq!(written.len(), BUILDINGS.len());
-    for (column, (_, cell)) in BUILDINGS.iter().zip(&written) {
-        let kind = match cell {
+    let names: Vec<_> = BUILDINGS.iter().map(|column| column.name).collect();
+    assert_eq!(header, names.join(","));
+    for column in BUILDINGS {
+        let kind = match column.value(&row) {
             Cell::Empty => continue,
             Cell::Text(_) => Kind::Text,
             Cell::Integer(_) => Kind::Integer,
             Cell::Number(_) => Kind::Number,
             Cell::Boolean(_) => Kind::Boolean,
-            Cell::Date(_) => Kind::Date,
+            Cell::Date(_) | Cell::Month(_) => Kind::Date,
             Cell::Instant(_) => Kind::Instant,
         };
         assert_eq!(kind, column.kind, "{}", column.name);
@@ -179,16 +173,17 @@ fn open_ends_are_empty_and_null() {
 #[test]
 fn a_word_that_the_codebook_does_not_explain_is_not_written() {
     let row = BuildingRow { status: "probably".into(), ..house() };
-    let mut writer = CsvWriter::new(Vec::new()).unwrap();
-    assert!(writer.row(&row).unwrap_err().to_string().contains("\"probably\""));
-    let mut writer = GeoJsonWriter::new(Vec::new()).unwrap();
-    assert!(matches!(writer.row(&row), Err(ExportError::UnknownWord { column: "status", .. })));
+    for format in Format::ALL {
+        let error = file_of(format, [row.clone()]).unwrap_err();
+        assert!(error.to_string().contains("\"probably\""));
+        assert!(matches!(error, ExportError::UnknownWord { column: "status", .. }));
+    }
 }
 
 #[test]
 fn a_value_that_is_no_number_is_not_written() {
-    let mut writer = CsvWriter::new(Vec::new()).unwrap();
-    let error = writer.row(&ImageRow { offset_m: (f64::NAN, 0.0), ..image() }).unwrap_err();
+    let row = ImageRow { offset_m: (f64::NAN, 0.0), ..image() };
+    let error = file_of(Format::Csv, [row]).unwrap_err();
     assert!(matches!(error, ExportError::NotFinite("offset_x_m")));
 }
 
@@ -206,14 +201,11 @@ fn image() -> ImageRow {
 
 #[test]
 fn images_and_judgements_are_written_in_full() {
-    let mut writer = CsvWriter::new(Vec::new()).unwrap();
-    writer.row(&image()).unwrap();
-    let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+    let text = String::from_utf8(file_of(Format::Csv, [image()]).unwrap()).unwrap();
     assert_eq!(image().taken.precision, Precision::Month);
     let line = text.lines().nth(1).unwrap();
     assert_eq!(line, "b,2017-07-01T00:00:00.000Z,month,,,,0.5,,,,,aa bb,,-1.5,0,2,,");
 
-    let mut writer = CsvWriter::new(Vec::new()).unwrap();
     let judgement = JudgementRow {
         judgement_id: JudgementId(3),
         building_id: BuildingId(7),
@@ -235,8 +227,7 @@ fn images_and_judgements_are_written_in_full() {
         supersedes: Some(JudgementId(2)),
         exhibit: Some("ab".into()),
     };
-    writer.row(&judgement).unwrap();
-    let text = String::from_utf8(writer.finish().unwrap()).unwrap();
+    let text = String::from_utf8(file_of(Format::Csv, [judgement]).unwrap()).unwrap();
     let line = text.lines().nth(1).unwrap();
     let wanted =
         "3,7,v-1,a,,still_standing,sure,,2018-01-02T03:04:05.000Z,12,,,task,false,true,,,2,ab";

@@ -2,9 +2,10 @@
 //!
 //! In: [`manifest`] (the list of captures) and [`buildings`] (the list of buildings), both told
 //! apart by their content, never by a file's name; what is wrong with one row is a
-//! [`rows::RowError`], what is wrong with the whole file an error. Out: [`export`], whose columns,
-//! their order and their meaning stand once, in [`columns`], and are explained to readers by
-//! [`codebook`]. No database, no http and no clock: the time is an argument.
+//! [`rows::RowError`], what is wrong with the whole file an error. Out: [`sink`], a format each,
+//! and [`export`]; the columns, their order and their meaning stand once, in [`columns`], and are
+//! explained to readers by [`codebook`]. No database but files, no http and no clock: the time is
+//! an argument.
 
 pub mod archive;
 pub mod area;
@@ -19,6 +20,7 @@ pub mod export;
 pub mod labels;
 pub mod manifest;
 pub mod rows;
+pub mod sink;
 pub mod sniff;
 
 mod bytes;

@@ -14,7 +14,7 @@ use crate::domain::limits::ROW_ERRORS_MAX;
 use crate::domain::reading::Reading;
 use crate::exchange::buildings::BuildingListError;
 use crate::exchange::columns::FaultRow;
-use crate::exchange::export::CsvWriter;
+use crate::exchange::export::{ExportError, csv_of};
 use crate::exchange::manifest::ManifestError;
 use crate::imagery::{Raster, RasterError, file_sha256};
 use crate::store::imports::{ImportKind, ImportState, NewImport};
@@ -270,15 +270,11 @@ fn written(outcome: &Outcome) -> Result<String, ImportError> {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn errors_table(outcome: &Outcome) -> Result<Vec<u8>, crate::exchange::export::ExportError> {
-    let mut table = CsvWriter::new(Vec::new())?;
-    for error in &outcome.errors {
-        table.row(&FaultRow {
-            place: error.place.to_string(),
-            id: error.id.clone(),
-            column: error.column.clone(),
-            reason: error.reason.clone(),
-        })?;
-    }
-    table.finish()
+pub fn errors_table(outcome: &Outcome) -> Result<Vec<u8>, ExportError> {
+    csv_of(outcome.errors.iter().map(|error| FaultRow {
+        place: error.place.to_string(),
+        id: error.id.clone(),
+        column: error.column.clone(),
+        reason: error.reason.clone(),
+    }))
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::act::{Act, ActKind};
 use crate::domain::id::CampaignId;
 use crate::exchange::columns::ActRow;
-use crate::exchange::export::{CsvWriter, ExportError};
+use crate::exchange::export::{ExportError, csv_of};
 pub use crate::store::acts::{Entry, Wanted};
 use crate::store::{Db, StoreError, acts};
 
@@ -58,16 +58,12 @@ pub fn list(db: &mut Db, wanted: &Wanted) -> Result<Vec<Entry>, StoreError> {
 /// # Errors
 /// When it cannot be written.
 pub fn table(entries: &[Entry]) -> Result<Vec<u8>, ExportError> {
-    let mut table = CsvWriter::new(Vec::new())?;
-    for entry in entries {
-        table.row(&ActRow {
-            number: entry.id,
-            done_at: entry.done_at,
-            done_by: entry.act.by.clone(),
-            kind: entry.act.kind.as_str(),
-            subject: entry.act.subject.clone(),
-            reason: entry.act.reason.clone(),
-        })?;
-    }
-    table.finish()
+    csv_of(entries.iter().map(|entry| ActRow {
+        number: entry.id,
+        done_at: entry.done_at,
+        done_by: entry.act.by.clone(),
+        kind: entry.act.kind.as_str(),
+        subject: entry.act.subject.clone(),
+        reason: entry.act.reason.clone(),
+    }))
 }

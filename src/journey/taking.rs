@@ -39,7 +39,7 @@ pub enum TakingError {
         "{0} holds what single people said, so say what it is for: it is written down beside your \
          name"
     )]
-    NoReason(&'static str),
+    NoReason(String),
     /// A reason that is too long.
     #[error("a reason has at most {REASON_CHARS_MAX} characters")]
     LongReason,

@@ -163,7 +163,7 @@ fn chips_have_the_same_bytes_however_often_they_are_cut() {
         aftermath::journey::publish::write(
             &desk.store,
             &desk.campaign,
-            aftermath::journey::publish::File::Images,
+            aftermath::journey::publish::File::IMAGES,
             &mut bytes,
         )
         .unwrap();

@@ -36,7 +36,7 @@ fn take(desk: &Desk, list: &Path) -> import::Outcome {
 /// How many rows of `references.csv` have (a day after, a day before), and of each kind of damage.
 fn references(desk: &Desk) -> (BTreeMap<(bool, bool), usize>, BTreeMap<String, usize>) {
     let mut bytes = Vec::new();
-    publish::write(&desk.store, &desk.campaign, File::References, &mut bytes).unwrap();
+    publish::write(&desk.store, &desk.campaign, File::REFERENCES, &mut bytes).unwrap();
     let (mut windows, mut damage) = (BTreeMap::new(), BTreeMap::new());
     for row in csv::Reader::from_reader(bytes.as_slice()).records() {
         let row = row.unwrap();

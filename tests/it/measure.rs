@@ -77,9 +77,9 @@ const HEADER: &str = "external_id,last_intact_image_id,first_destroyed_image_id,
 
 /// Rows that make every building of a town gold: destroyed between the first two captures.
 pub(crate) fn all_gold(app: &TestApp, town: &Town) -> String {
-    let images = rows(app, town, File::Images);
+    let images = rows(app, town, File::IMAGES);
     let (last, first) = (&images[0]["image_id"], &images[1]["image_id"]);
-    let buildings = rows(app, town, File::Buildings);
+    let buildings = rows(app, town, File::BUILDINGS);
     let line = |row: &BTreeMap<String, String>| {
         format!("{},{last},{first},roof gone\n", row["external_id"])
     };
@@ -105,7 +105,7 @@ async fn gold_is_dealt_among_the_tasks_and_never_counted() {
     }
     let gold = purposes.iter().filter(|purpose| **purpose == Purpose::Gold).count();
     assert!((8..=22).contains(&gold), "{gold} of 30 at one half");
-    let judged = rows(&app, &town, File::Judgements);
+    let judged = rows(&app, &town, File::JUDGEMENTS);
     assert_eq!(judged.len(), 30);
     for row in judged {
         assert_eq!(row["gold"], "true");
@@ -201,7 +201,7 @@ fn with_a_ring(app: &TestApp, slug: &str, is_suspected: bool) -> (usize, usize) 
         answer(app, &town, &dealt, if number < 3 { 4 } else { 1 });
     }
     assert!(is_suspected || ring * 100 >= all * 15, "{ring} of {all} judgements are the ring's");
-    let published = rows(app, &town, File::Buildings);
+    let published = rows(app, &town, File::BUILDINGS);
     let dated = published.iter().filter(|row| row["status"] == "dated");
     let first = |row: &&BTreeMap<String, String>| row["first_destroyed_image_id"] == "2017-03-15";
     let right = dated.clone().filter(first).count();
@@ -253,7 +253,7 @@ async fn a_volunteer_is_asked_again_after_fifty_answers_and_a_day() {
     let again = again.unwrap();
     assert_eq!(again.round, 1);
     let building = again.building.to_string();
-    let judged = rows(&app, &town, File::Judgements);
+    let judged = rows(&app, &town, File::JUDGEMENTS);
     let both: Vec<_> = judged.iter().filter(|row| row["building_id"] == building).collect();
     let counted: Vec<&str> = both.iter().map(|row| row["counted"].as_str()).collect();
     assert_eq!(counted, ["true", "false"], "the first answer stays the one that counts");
@@ -279,8 +279,8 @@ async fn setting_aside_changes_what_is_published_and_restoring_undoes_it() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 3);
     let people = judged(&app, &town, 1);
-    let before = rows(&app, &town, File::Buildings);
-    let given = rows(&app, &town, File::Judgements);
+    let before = rows(&app, &town, File::BUILDINGS);
+    let given = rows(&app, &town, File::JUDGEMENTS);
     let pseudonym = given[0]["volunteer_pseudonym"].clone();
     let who = app.store.read(|db| trust::by_pseudonym(db, &town.campaign, &pseudonym)).unwrap();
     assert_eq!(who, people[0]);
@@ -300,12 +300,12 @@ async fn setting_aside_changes_what_is_published_and_restoring_undoes_it() {
     let done = set(false).unwrap();
     assert_eq!((done.buildings, done.changed), (3, 3));
     assert!(set(false).unwrap_err().to_string().contains("set aside already"));
-    let without = rows(&app, &town, File::Buildings);
+    let without = rows(&app, &town, File::BUILDINGS);
     for (before, without) in before.iter().zip(&without) {
         let n = |row: &BTreeMap<String, String>| row["n_counted"].parse::<u32>().unwrap();
         assert_eq!(n(without), n(before) - 1);
     }
-    let given = rows(&app, &town, File::Judgements);
+    let given = rows(&app, &town, File::JUDGEMENTS);
     let own = given.iter().filter(|row| row["volunteer_pseudonym"] == pseudonym);
     assert!(own.clone().count() == 3 && own.clone().all(|row| row["counted"] == "false"));
     assert!(own.clone().all(|row| row["exclusion_reason"] == "set aside"));
@@ -316,7 +316,7 @@ async fn setting_aside_changes_what_is_published_and_restoring_undoes_it() {
         row.retain(|name, _| !["verdict_version", "decided_at"].contains(&name.as_str()));
         row
     };
-    let after: Vec<_> = rows(&app, &town, File::Buildings).iter().map(same).collect();
+    let after: Vec<_> = rows(&app, &town, File::BUILDINGS).iter().map(same).collect();
     assert_eq!(after, before.iter().map(same).collect::<Vec<_>>());
     assert!(set(true).unwrap_err().to_string().contains("not set aside"));
 }

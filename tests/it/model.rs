@@ -40,13 +40,13 @@ async fn a_fit_says_how_sure_it_is_beside_the_counted_window() {
     let nothing = model::refit(&app.store, app.clock.now(), &town.campaign).unwrap_err();
     assert!(nothing.to_string().contains("no volunteer has dated"), "{nothing}");
     crowd(&app, &town, &["amina", "bram", "dana"], 9);
-    let before = rows(&app, &town, File::Buildings);
+    let before = rows(&app, &town, File::BUILDINGS);
     assert!(before.iter().all(|row| row["posterior_share"].is_empty()));
     let fit = model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
     assert!(!fit.is_frozen && fit.judgements == 60, "{fit:?}");
     let due = model::refit_if_due(&app.store, app.clock.now(), &town.campaign).unwrap();
     assert!(due.is_none(), "the rule alone decides here");
-    for (before, after) in before.iter().zip(rows(&app, &town, File::Buildings)) {
+    for (before, after) in before.iter().zip(rows(&app, &town, File::BUILDINGS)) {
         assert_eq!(after["posterior_first_destroyed_image_id"], after["first_destroyed_image_id"]);
         assert!(after["posterior_share"].parse::<f64>().unwrap() > 0.9);
         assert_eq!(before["first_destroyed_image_id"], after["first_destroyed_image_id"]);
@@ -65,7 +65,7 @@ async fn the_model_may_end_the_asking_and_the_window_stays_the_counted_one() {
     model::refit(&app.store, app.clock.now(), &second.campaign).unwrap();
     let settled = found(&app, &second, 0);
     assert_eq!(settled.state, TaskState::Retired(RetirementReason::Confident));
-    let row = &rows(&app, &second, File::Buildings)[0];
+    let row = &rows(&app, &second, File::BUILDINGS)[0];
     assert_ne!(row["first_destroyed_image_id"], row["posterior_first_destroyed_image_id"]);
     assert!(!row["posterior_first_destroyed_image_id"].is_empty());
 }
@@ -86,9 +86,9 @@ async fn a_model_is_fitted_again_only_after_enough_judgements() {
     let versions = |rows: Vec<std::collections::BTreeMap<String, String>>| {
         rows.into_iter().map(|row| row["verdict_version"].clone()).collect::<Vec<_>>()
     };
-    let before = versions(rows(&app, &town, File::Buildings));
+    let before = versions(rows(&app, &town, File::BUILDINGS));
     model::refit(&app.store, app.clock.now(), &town.campaign).unwrap();
-    assert_eq!(versions(rows(&app, &town, File::Buildings)), before, "{again:?}");
+    assert_eq!(versions(rows(&app, &town, File::BUILDINGS)), before, "{again:?}");
 }
 
 #[actix_web::test]
@@ -106,6 +106,6 @@ async fn a_frozen_fit_decides_nothing() {
     let now = app.clock.now();
     settle_all(&app.store, now, 1, &town.campaign, Occasion::Asked, |_| ()).unwrap();
     assert_eq!(found(&app, &town, 0).state, TaskState::Open);
-    let row = &rows(&app, &town, File::Buildings)[0];
+    let row = &rows(&app, &town, File::BUILDINGS)[0];
     assert!(row["posterior_fit"].parse::<i64>().unwrap() < 2, "a frozen fit is not exported");
 }

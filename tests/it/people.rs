@@ -77,7 +77,7 @@ async fn a_moderator_sets_a_volunteer_aside_and_restores_them() {
     milan.post(&set, &[("reason", "once more")]).await.is(422).says("set aside already");
     milan.get(&page).await.is(200).says("answers at random").says("Restore");
     milan.get("/desk/raqqa/volunteers?show=set-aside").await.is(200).says(&name);
-    let given = rows(&app, &town, File::Judgements);
+    let given = rows(&app, &town, File::JUDGEMENTS);
     assert_eq!(given.iter().filter(|row| row["exclusion_reason"] == "set aside").count(), 2);
 
     milan.post(&format!("{page}/restore"), &[("reason", "was a mistake")]).await.is(303);
@@ -101,7 +101,7 @@ async fn two_devices_of_one_person_count_once_until_they_are_parted() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 2);
     let people = agreed(&app, &town);
-    let before = without_versions(rows(&app, &town, File::Buildings));
+    let before = without_versions(rows(&app, &town, File::BUILDINGS));
     let chen = app.staff("chen", Role::Coordinator).await;
     let names: Vec<_> = people.iter().map(|who| pseudonym(&app, &town, *who)).collect();
     let page = format!("/desk/raqqa/volunteers/{}", names[1]);
@@ -119,7 +119,7 @@ async fn two_devices_of_one_person_count_once_until_they_are_parted() {
     chen.get(&page).await.is(200).says("Both judged 2").says(&names[0]);
     chen.get("/desk/raqqa/volunteers?show=merged").await.is(200).says(&names[0]).says(&names[1]);
 
-    let given = rows(&app, &town, File::Judgements);
+    let given = rows(&app, &town, File::JUDGEMENTS);
     for building in ["1", "2"] {
         let of = |row: &&BTreeMap<String, String>| {
             row["building_id"] == building && names[..2].contains(&row["volunteer_pseudonym"])
@@ -132,7 +132,7 @@ async fn two_devices_of_one_person_count_once_until_they_are_parted() {
     assert!(device.clone().count() == 2 && device.clone().all(|row| row["counted_as"] == names[0]));
     assert_eq!(given.iter().filter(|row| row["counted"] == "true").count(), 4);
     assert_eq!(given.iter().filter(|row| row["counted_as"].is_empty()).count(), 4);
-    let published = rows(&app, &town, File::Buildings);
+    let published = rows(&app, &town, File::BUILDINGS);
     assert!(published.iter().all(|row| row["n_counted"] == "2"), "{published:?}");
 
     // What was decided anew is what is decided from the beginning.
@@ -157,7 +157,7 @@ async fn two_devices_of_one_person_count_once_until_they_are_parted() {
     assert_eq!(found(&app, &town, 0).counted, 2);
 
     post("part", &[("reason", "two people after all".into())]).await.is(303);
-    assert_eq!(without_versions(rows(&app, &town, File::Buildings)), before);
+    assert_eq!(without_versions(rows(&app, &town, File::BUILDINGS)), before);
     post("part", &[("reason", "again".into())]).await.is(422).says("does not count as somebody");
     let kinds: Vec<_> = done(&app, &town).into_iter().map(|(kind, ..)| kind).collect();
     let middle = ["volunteer set aside", "volunteer restored"];

@@ -137,9 +137,9 @@ fn a_moved_capture_gets_new_chips_and_every_judgement_keeps_those_it_saw() {
     // The page of the second volunteer was opened before the capture moved.
     answer(&desk, late, &shown);
     let judged: Vec<String> =
-        exported(&desk, File::Judgements).iter().map(|row| row[row.len() - 1].to_owned()).collect();
+        exported(&desk, File::JUDGEMENTS).iter().map(|row| row[row.len() - 1].to_owned()).collect();
     assert_eq!(judged, [before.clone(), shown.clone()]);
-    let exhibits = exported(&desk, File::Exhibits);
+    let exhibits = exported(&desk, File::EXHIBITS);
     for (digest, of) in [(&before, building), (&shown, elsewhere)] {
         let rows: Vec<_> = exhibits.iter().filter(|row| row[0] == **digest).collect();
         assert_eq!(rows.len(), 3);
@@ -149,7 +149,7 @@ fn a_moved_capture_gets_new_chips_and_every_judgement_keeps_those_it_saw() {
             assert!(desk.vault.get(&hash).unwrap().is_some(), "what was judged is kept");
         }
     }
-    let moved = exported(&desk, File::Images).remove(0);
+    let moved = exported(&desk, File::IMAGES).remove(0);
     assert_eq!((&moved[13], &moved[14]), ("3", "-1.5"));
 }
 
@@ -184,7 +184,7 @@ fn a_forged_digest_is_not_taken_for_what_was_shown() {
     let desk = open_town();
     let (who, building, shown) = dealt(&desk, 1);
     answer(&desk, who, "0123456789abcdef0123456789abcdef");
-    assert_eq!(exported(&desk, File::Judgements)[0].iter().next_back().unwrap(), shown);
+    assert_eq!(exported(&desk, File::JUDGEMENTS)[0].iter().next_back().unwrap(), shown);
     assert_eq!(present(&desk, building).digest, shown);
 }
 
@@ -221,7 +221,7 @@ fn a_damaged_chip_is_found_and_cut_again_with_the_same_bytes() {
     desk.cut();
     let building = desk.store.read(|db| look::imports(db, &desk.campaign, 9)).unwrap().len();
     assert_eq!(building, 2, "captures and buildings");
-    let before = exported(&desk, File::Images);
+    let before = exported(&desk, File::IMAGES);
     let all = desk.store.read(|db| chips::hashes(db, "", 100)).unwrap();
     assert_eq!(all.len(), 4 * 3 * 2);
     let quiet = &mut |_| ();
@@ -239,7 +239,7 @@ fn a_damaged_chip_is_found_and_cut_again_with_the_same_bytes() {
     assert!(desk.cut().chips >= 1);
     let found = keep::verify(&desk.store, &desk.vault, false, quiet).unwrap();
     assert_eq!((found.whole, found.missing.len(), found.damaged.len()), (24, 0, 0));
-    assert_eq!(exported(&desk, File::Images), before);
+    assert_eq!(exported(&desk, File::IMAGES), before);
 }
 
 #[test]
@@ -299,7 +299,7 @@ fn what_is_set_for_a_source_stands_beside_every_picture_and_in_the_export() {
     for picture in shown {
         assert_eq!(picture.capture.facts.attribution.as_deref(), Some("© Somebody 2017"));
     }
-    for image in exported(&desk, File::Images) {
+    for image in exported(&desk, File::IMAGES) {
         assert_eq!((&image[10], &image[16]), ("Loan of 3 March", "© Somebody 2017"));
     }
 }

@@ -38,7 +38,7 @@ async fn an_audit_says_how_many_windows_hold_what_the_expert_saw() {
     };
     assert_eq!(draw(1), draw(1), "the same seed draws the same");
     let drawn = draw(1);
-    let published = rows(&app, &town, File::Buildings);
+    let published = rows(&app, &town, File::BUILDINGS);
     let decided = published.iter().filter(|row| row["status"] == "dated").count();
     assert_eq!((decided, drawn.len()), (15, 15), "all of what is published");
     let (blind, strata) = write_sample(&table(&drawn)).unwrap();

@@ -86,7 +86,7 @@ fn judged() -> (TestApp, Town) {
 }
 
 fn export(app: &TestApp, town: &Town, folder: &Path) {
-    for file in [File::Buildings, File::Judgements, File::Images] {
+    for file in [File::BUILDINGS, File::JUDGEMENTS, File::IMAGES] {
         let mut output = std::fs::File::create(folder.join(file.name())).unwrap();
         publish::write(&app.store, &town.campaign, file, &mut output).unwrap();
     }

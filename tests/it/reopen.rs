@@ -34,10 +34,10 @@ async fn a_new_capture_opens_exactly_the_windows_that_it_lies_in() {
     let app = TestApp::start().await;
     let mut town = app.town("raqqa", 4);
     agree(&app, &town);
-    let before = rows(&app, &town, File::Buildings);
+    let before = rows(&app, &town, File::BUILDINGS);
     // Between the captures of February and March: only B-2 was agreed to fall there.
     let new = add_held_capture(&app.store, &town, "2017-03-01");
-    assert_eq!(rows(&app, &town, File::Buildings), before, "it waits unseen");
+    assert_eq!(rows(&app, &town, File::BUILDINGS), before, "it waits unseen");
     let campaign = town.campaign.clone();
     let refused = app.store.write({
         let (campaign, now) = (campaign.clone(), app.clock.now());
@@ -53,7 +53,7 @@ async fn a_new_capture_opens_exactly_the_windows_that_it_lies_in() {
     let done = app.store.write(move |db| reopen(db, now, &owned));
     assert_eq!(done.unwrap(), plan);
 
-    let after = rows(&app, &town, File::Buildings);
+    let after = rows(&app, &town, File::BUILDINGS);
     for (before, after) in before.iter().zip(&after) {
         let is_open = after["external_id"] == "B-2";
         assert_eq!(after["status"], if is_open { "open" } else { "dated" });
@@ -62,7 +62,7 @@ async fn a_new_capture_opens_exactly_the_windows_that_it_lies_in() {
             assert_eq!(before["verdict_version"], after["verdict_version"]);
         }
     }
-    let given = rows(&app, &town, File::Judgements);
+    let given = rows(&app, &town, File::JUDGEMENTS);
     let earlier = given.iter().filter(|row| row["exclusion_reason"] == "earlier captures");
     assert_eq!(earlier.count(), 3, "they stay, and are not counted");
 
@@ -87,7 +87,7 @@ async fn a_new_capture_opens_exactly_the_windows_that_it_lies_in() {
     let found = found(&app, &town, 1);
     assert!(matches!(found.state, TaskState::Retired(_)));
     assert_eq!((found.last_standing, found.first_destroyed), (End::At(1), End::At(2)));
-    let row = &rows(&app, &town, File::Buildings)[1];
+    let row = &rows(&app, &town, File::BUILDINGS)[1];
     assert_eq!(row["first_destroyed_image_id"], "2017-03-01");
 }
 

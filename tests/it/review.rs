@@ -143,7 +143,7 @@ async fn a_ruling_needs_a_reason_is_published_and_outranks_votes() {
     rules(&ada, &town, 3).await.is(303);
     assert_eq!(state(&app, &town), TaskState::Retired(Ruled));
 
-    let buildings = file(&app, &town.campaign, File::Buildings);
+    let buildings = file(&app, &town.campaign, File::BUILDINGS);
     for (column, value) in [
         ("status", "dated"),
         ("retirement_reason", "ruled"),
@@ -158,7 +158,7 @@ async fn a_ruling_needs_a_reason_is_published_and_outranks_votes() {
     ] {
         assert_eq!(cell(&buildings, column), value, "{column}");
     }
-    let rulings = file(&app, &town.campaign, File::Rulings);
+    let rulings = file(&app, &town.campaign, File::RULINGS);
     assert_eq!(cell(&rulings, "reason"), "the roof is gone, the shadow too");
     assert_eq!((cell(&rulings, "in_force").as_str(), rulings.contains("noor")), ("true", false));
     assert!(cell(&rulings, "adjudicator_pseudonym").starts_with("a-"));
@@ -170,7 +170,7 @@ async fn a_ruling_needs_a_reason_is_published_and_outranks_votes() {
     let asked = Occasion::Asked;
     settle_all(&app.store, app.clock.now(), 1, &town.campaign, asked, |_| ()).unwrap();
     assert_eq!(state(&app, &town), TaskState::Retired(Ruled));
-    assert_eq!(file(&app, &town.campaign, File::Buildings), buildings);
+    assert_eq!(file(&app, &town.campaign, File::BUILDINGS), buildings);
     assert_eq!(found(&app, &town, 0).version, before + 1);
     rules(&ada, &town, 2).await.is(422);
     assert!(!ada.get("/desk/raqqa/review").await.text().contains("B-1"));
@@ -238,7 +238,7 @@ fn is_recomputed(app: &TestApp, campaign: &Campaign, rulings: &str) {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    for one in [File::Buildings, File::Judgements, File::Images, File::Rulings] {
+    for one in [File::BUILDINGS, File::JUDGEMENTS, File::IMAGES, File::RULINGS] {
         std::fs::write(folder.path().join(one.name()), file(app, campaign, one)).unwrap();
     }
     let said = recompute(folder.path());
@@ -295,7 +295,7 @@ async fn asking_for_more_opens_the_building_to_so_many_volunteers() {
     answers(&ada, &town, 3).await.is(303);
     ada.get(CASE).await.says("after seeing votes");
     rules(&ada, &town, 3).await.is(303);
-    let buildings = file(&app, &town.campaign, File::Buildings);
+    let buildings = file(&app, &town.campaign, File::BUILDINGS);
     assert_eq!(cell(&buildings, "ruling_blind"), "false");
 }
 
@@ -320,7 +320,7 @@ async fn two_people_rule_without_knowing_of_each_other_or_a_third_decides() {
     assert!(!ben.get(CASE).await.text().contains("the shadow too"), "the first ruling is told");
     rules(&ben, &town, 4).await.is(303);
     assert_eq!(state(&app, &town), TaskState::Escalated);
-    assert_eq!(cell(&file(&app, &town.campaign, File::Buildings), "status"), "disputed");
+    assert_eq!(cell(&file(&app, &town.campaign, File::BUILDINGS), "status"), "disputed");
     cleo.get(RULING).await.is(404);
     // Who opened the votes is no third.
     chen.get("/desk/raqqa/buildings/B-1").await.is(200);
@@ -329,7 +329,7 @@ async fn two_people_rule_without_knowing_of_each_other_or_a_third_decides() {
     answers(&cleo, &town, 4).await.is(303);
     rules(&cleo, &town, 4).await.is(303);
     assert_eq!(state(&app, &town), TaskState::Retired(Ruled));
-    let buildings = file(&app, &town.campaign, File::Buildings);
+    let buildings = file(&app, &town.campaign, File::BUILDINGS);
     assert_eq!(cell(&buildings, "first_destroyed_image_id"), "2017-05-15");
     assert_eq!(cell(&buildings, "n_adjudicators"), "3");
     // Of three blind answers all pairs are within one capture; the coordinator's is none.
@@ -357,7 +357,7 @@ async fn a_disputed_ruling_goes_to_somebody_else() {
     // Votes do not settle what people hold, whatever else is decided anew.
     settle_all(&app.store, app.clock.now(), 1, &town.campaign, Occasion::Asked, |_| ()).unwrap();
     assert_eq!(state(&app, &town), TaskState::Escalated);
-    let rulings = file(&app, &town.campaign, File::Rulings);
+    let rulings = file(&app, &town.campaign, File::RULINGS);
     assert_eq!(
         (cell(&rulings, "in_force"), cell(&rulings, "ended")),
         ("false".into(), "disputed".into())
@@ -368,7 +368,7 @@ async fn a_disputed_ruling_goes_to_somebody_else() {
     ben.get(CASE).await.says("that is a tent");
     let undatable = [("kind", "undatable"), ("doubt", "unclear"), ("reason", "a tent at most")];
     ben.post(&format!("{CASE}/rule"), &undatable).await.is(303);
-    let buildings = file(&app, &town.campaign, File::Buildings);
+    let buildings = file(&app, &town.campaign, File::BUILDINGS);
     assert_eq!(cell(&buildings, "status"), "undatable");
     assert_eq!(cell(&buildings, "decided_by"), "adjudicator");
 }
@@ -388,7 +388,7 @@ async fn what_is_to_be_mended_leaves_the_queue_until_it_is() {
     answers(&ada, &town, 3).await.is(303);
     let accept = [("kind", "accept"), ("reason", "as they say")];
     ada.post(&format!("{CASE}/rule"), &accept).await.is(303);
-    let buildings = file(&app, &town.campaign, File::Buildings);
+    let buildings = file(&app, &town.campaign, File::BUILDINGS);
     for (column, value) in [
         ("last_intact_image_id", "2017-01-15"),
         ("first_destroyed_image_id", "2017-06-15"),

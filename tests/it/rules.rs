@@ -93,13 +93,13 @@ async fn another_rule_is_seen_first_and_put_in_force_with_a_reason() {
     let apply = format!("{RULES}/apply");
     chen.post(&apply, &[("id", &id), ("reason", " ")]).await.is(422).says("a reason is needed");
     chen.post(&apply, &[("id", "99"), ("reason", "so")]).await.is(422).says("no longer proposed");
-    let before = rows(&app, &town, File::Buildings);
+    let before = rows(&app, &town, File::BUILDINGS);
     assert!(before.iter().filter(|row| row["status"] == "dated").count() == 15);
     chen.post(&apply, &[("id", &id), ("reason", "the budget is spent")]).await.is(303);
     let after = page(&chen).await;
     after.says("the budget is spent").says("Version 2").says("Version 1").says("<td>2/3</td>");
     assert!(!after.text().contains("Put it in force"));
-    let found = rows(&app, &town, File::Buildings);
+    let found = rows(&app, &town, File::BUILDINGS);
     assert!(found.iter().all(|row| row["status"] == "dated"), "all are settled");
     let wanted = Wanted { campaign: Some(town.campaign.id), most: 1, ..Wanted::default() };
     let act = app.store.read(|db| log::list(db, &wanted)).unwrap().remove(0).act;

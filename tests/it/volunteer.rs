@@ -107,7 +107,7 @@ async fn a_place_that_somebody_knows_is_not_asked_about_until_they_say_so() {
 
 /// Makes a building gold, destroyed between the third and the fourth capture; practice at a place.
 pub(crate) fn known(app: &TestApp, town: &Town, building: &str, place: Option<u32>) {
-    let images = rows(app, town, File::Images);
+    let images = rows(app, town, File::IMAGES);
     let table = format!(
         "external_id,last_intact_image_id,first_destroyed_image_id,explanation\n\
          {building},{},{},roof gone\n",
@@ -177,7 +177,7 @@ async fn practice_shows_pictures_and_answers_and_is_no_judgement() {
     let nobody = VolunteerId(i64::MAX);
     let golds = app.store.read(|db| golds::unseen_by(db, nobody, town.campaign.id)).unwrap();
     assert!(golds.is_empty(), "practice is no hidden gold");
-    assert!(rows(&app, &town, File::Judgements).is_empty());
+    assert!(rows(&app, &town, File::JUDGEMENTS).is_empty());
     let kept = app.store.read(|db| assignments::get(db, task.id)).unwrap().unwrap();
     assert_eq!(kept.state, AssignmentState::Expired);
 }
@@ -273,7 +273,7 @@ async fn an_answer_may_be_changed_until_its_building_is_decided() {
     assert!(!line.may_change && line.settled.is_some() && series.len() == 6);
     let own = app.store.read(|db| mine::figures(db, now, &town.campaign, people[0])).unwrap();
     assert_eq!((own.answered, own.settled, own.narrowed), (1, 1, Some((151.0, 31.0))));
-    let excluded: Vec<String> = rows(&app, &town, File::Judgements)
+    let excluded: Vec<String> = rows(&app, &town, File::JUDGEMENTS)
         .into_iter()
         .map(|row| row["exclusion_reason"].clone())
         .collect();
@@ -299,7 +299,7 @@ async fn who_leaves_is_met_no_more_and_what_they_said_stays_unless_taken_along()
         assert_eq!((erased.taken_back, erased.kept), if with_answers { (1, 0) } else { (0, 1) });
         assert_eq!(leased(&app, &held), 0, "what they held goes back");
         assert_eq!(app.store.read(|db| volunteers::by_token_hash(db, slug)).unwrap(), None);
-        let row = &rows(&app, &town, File::Judgements)[0];
+        let row = &rows(&app, &town, File::JUDGEMENTS)[0];
         let (counted, why) = (row["counted"].as_str(), row["exclusion_reason"].as_str());
         let kept = if with_answers { ("false", "erased") } else { ("true", "") };
         assert_eq!((counted, why), kept);

@@ -23,6 +23,8 @@ pub struct ActRow {
 }
 
 impl Record for ActRow {
+    const TABLE: &'static str = "acts";
+
     fn columns() -> &'static [Column<Self>] {
         ACTS
     }
@@ -37,7 +39,7 @@ pub static ACTS: &[Column<ActRow>] = &[
     Column::new("done_by", Text, "The account that did it, or `command line`.", |row| {
         Cell::text(Some(&row.done_by))
     }),
-    Column::new("kind", Text, "What was done.", |row| Cell::Text(row.kind.to_owned())),
+    Column::new("kind", Text, "What was done.", |row| Cell::Text(row.kind.into())),
     Column::new("subject", Text, "To what or to whom, and how.", |row| {
         Cell::text(Some(&row.subject))
     }),

@@ -87,8 +87,15 @@ pub struct BuildingRow {
 }
 
 impl Record for BuildingRow {
+    const TABLE: &'static str = "buildings";
+    const IS_PLACED: bool = true;
+
     fn columns() -> &'static [Column<Self>] {
         BUILDINGS
+    }
+
+    fn place(&self) -> Option<&Footprint> {
+        Some(&self.footprint)
     }
 }
 
@@ -126,7 +133,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "location_precision",
         Text,
         "How exactly lat and lon are given here. They are as exact as the coordinator's list.",
-        |_| Cell::Text("exact".to_owned()),
+        |_| Cell::Text("exact".into()),
     )
     .of(&[word("exact", "Not rounded or moved beyond the seventh decimal")]),
     Column::new(
@@ -134,7 +141,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Text,
         "SHA-256 in hex of the footprint with 7 decimals, the same wherever the ring starts: two \
          exports that agree here speak of the same outline.",
-        |row| Cell::Text(fingerprint(&row.footprint)),
+        |row| Cell::Text(fingerprint(&row.footprint).into()),
     ),
     Column::new("status", Text, "What is published about the building.", |row: &BuildingRow| {
         Cell::text(Some(&row.status))
@@ -152,7 +159,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Date,
         "Date (UTC) of the last capture that the agreed share of volunteers saw standing. The \
          destruction came after it. Empty when that end is open, see last_intact_open.",
-        |row| row.last_intact.as_ref().map_or(Cell::Empty, |end| Cell::Date(end.taken.date())),
+        |row| row.last_intact.as_ref().map_or(Cell::Empty, |end| Cell::taken(Some(end.taken))),
     ),
     Column::new(
         "last_intact_image_id",
@@ -173,7 +180,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Date,
         "Date (UTC) of the first capture that the agreed share of volunteers saw destroyed. The \
          destruction came at or before it. Empty when that end is open, see first_destroyed_open.",
-        |row| row.first_destroyed.as_ref().map_or(Cell::Empty, |end| Cell::Date(end.taken.date())),
+        |row| row.first_destroyed.as_ref().map_or(Cell::Empty, |end| Cell::taken(Some(end.taken))),
     ),
     Column::new(
         "first_destroyed_image_id",
@@ -242,7 +249,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Text,
         "support_share in a word. Empty when support_share is.",
         |row: &BuildingRow| {
-            row.agreement_level().map_or(Cell::Empty, |word| Cell::Text(word.to_owned()))
+            row.agreement_level().map_or(Cell::Empty, |word| Cell::Text(word.into()))
         },
     )
     .of(&[
@@ -329,7 +336,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Text,
         "Name of the rule that made the row from the judgements: the first 16 hex digits of the \
          SHA-256 of the column method.",
-        |row: &BuildingRow| Cell::Text(method_id(&row.method)),
+        |row: &BuildingRow| Cell::Text(method_id(&row.method).into()),
     ),
     Column::new("method", Text, "The rule with every parameter.", |row: &BuildingRow| {
         Cell::text(Some(&row.method))

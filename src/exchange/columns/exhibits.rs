@@ -20,6 +20,8 @@ pub struct ExhibitRow {
 }
 
 impl Record for ExhibitRow {
+    const TABLE: &'static str = "exhibits";
+
     fn columns() -> &'static [Column<Self>] {
         EXHIBITS
     }

@@ -17,6 +17,8 @@ pub struct FaultRow {
 }
 
 impl Record for FaultRow {
+    const TABLE: &'static str = "faults";
+
     fn columns() -> &'static [Column<Self>] {
         FAULTS
     }

@@ -24,6 +24,8 @@ pub struct ImageRow {
 }
 
 impl Record for ImageRow {
+    const TABLE: &'static str = "images";
+
     fn columns() -> &'static [Column<Self>] {
         IMAGES
     }
@@ -49,7 +51,7 @@ pub static IMAGES: &[Column<ImageRow>] = &[
         "captured_precision",
         Text,
         "How exactly captured_at is known.",
-        |row: &ImageRow| Cell::Text(row.taken.precision.as_str().to_owned()),
+        |row: &ImageRow| Cell::Text(row.taken.precision.as_str().into()),
     )
     .of(&[
         word("instant", "To the second or minute"),
@@ -108,7 +110,7 @@ pub static IMAGES: &[Column<ImageRow>] = &[
          blank between them.",
         |row| match row.sha256_original.as_slice() {
             [] => Cell::Empty,
-            all => Cell::Text(all.join(" ")),
+            all => Cell::Text(all.join(" ").into()),
         },
     ),
     Column::new(

@@ -50,6 +50,8 @@ pub struct JudgementRow {
 }
 
 impl Record for JudgementRow {
+    const TABLE: &'static str = "judgements";
+
     fn columns() -> &'static [Column<Self>] {
         JUDGEMENTS
     }

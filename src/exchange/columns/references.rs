@@ -24,6 +24,8 @@ pub struct ReferenceRow {
 }
 
 impl Record for ReferenceRow {
+    const TABLE: &'static str = "references";
+
     fn columns() -> &'static [Column<Self>] {
         REFERENCES
     }

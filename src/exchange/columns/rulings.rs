@@ -43,16 +43,18 @@ pub struct RulingRow {
 }
 
 impl RulingRow {
-    fn image(&self, end: usize) -> Cell {
+    fn image(&self, end: usize) -> Cell<'_> {
         Cell::text(self.images.get(end).and_then(Option::as_ref))
     }
 
-    fn open(&self, end: usize) -> Cell {
+    fn open(&self, end: usize) -> Cell<'_> {
         Cell::text(self.open.get(end).and_then(Option::as_ref))
     }
 }
 
 impl Record for RulingRow {
+    const TABLE: &'static str = "rulings";
+
     fn columns() -> &'static [Column<Self>] {
         RULINGS
     }

@@ -86,5 +86,5 @@ fn plain(name: &str) -> String {
     if number(name).is_some() {
         return name.to_owned();
     }
-    Cell::Text(name.to_owned()).to_table().into_owned()
+    Cell::Text(name.into()).to_table().into_owned()
 }

@@ -1,35 +1,34 @@
 //! The files about pictures: the captures, and the chips that were judged.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Captures, PublishError, each_judgement};
+use super::{Captures, PublishError, judgements};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::licence::Terms;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{ExhibitRow, ImageRow};
-use crate::exchange::export::CsvWriter;
+use crate::exchange::sink::{Rows, Sink};
 use crate::store::screens::export;
 use crate::store::{Db, StoreError, captures, exhibits as kept};
 
-/// Writes `images.csv`.
+/// Writes the captures.
 pub(super) fn images(
     db: &mut Db,
     campaign: &Campaign,
-    output: &mut impl Write,
+    sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
     let mut bad: BTreeMap<CaptureId, u32> = BTreeMap::new();
-    each_judgement(db, campaign, |given| {
+    judgements::each(db, campaign, |given| {
         for id in given.unusable.iter().filter(|_| given.superseded.is_none()) {
             *bad.entry(*id).or_default() += 1;
         }
         Ok(())
     })?;
-    let mut table = CsvWriter::new(output)?;
+    let mut table = Rows::begin(sink)?;
     let terms: BTreeMap<CaptureId, Terms> =
         captures::terms_of_all(db, campaign.id)?.into_iter().collect();
     for cutting in captures::cuttings(db, campaign.id)? {
@@ -50,7 +49,6 @@ pub(super) fn images(
             bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
         })?;
     }
-    table.finish()?;
     Ok(())
 }
 
@@ -70,14 +68,14 @@ fn served(db: &mut Db, capture: CaptureId) -> Result<Option<String>, StoreError>
     }
 }
 
-/// Writes `exhibits.csv`.
+/// Writes the chips that were judged.
 pub(super) fn exhibits(
     db: &mut Db,
     campaign: &Campaign,
     captures: &Captures,
-    output: &mut impl Write,
+    sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let (mut table, mut after) = (CsvWriter::new(output)?, String::new());
+    let (mut table, mut after) = (Rows::begin(sink)?, String::new());
     loop {
         let page = kept::page(db, campaign.id, &after, EXPORT_PAGE_ROWS)?;
         let Some((_, last)) = page.last() else { break };
@@ -96,6 +94,5 @@ pub(super) fn exhibits(
             }
         }
     }
-    table.finish()?;
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! Rulings as they are published: the one in force of each building, and the file of all.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
 
 use chrono::{DateTime, Utc};
 
@@ -11,7 +10,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, RulingId};
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{RulingCells, RulingRow};
-use crate::exchange::export::CsvWriter;
+use crate::exchange::sink::{Rows, Sink};
 use crate::journey::look;
 use crate::store::cases::Reopening;
 use crate::store::rulings::Ruling;
@@ -56,10 +55,10 @@ pub(super) fn write(
     db: &mut Db,
     campaign: &Campaign,
     captures: &Captures,
-    output: &mut impl Write,
+    sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
     let pseudonyms = look::pseudonyms(db, campaign)?;
-    let (mut table, mut after) = (CsvWriter::new(output)?, RulingId(0));
+    let (mut table, mut after) = (Rows::begin(sink)?, RulingId(0));
     loop {
         let page = rulings::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some(last) = page.last() else { break };
@@ -77,7 +76,6 @@ pub(super) fn write(
             table.row(&row(ruling, whose, (ended, is_in_force), captures))?;
         }
     }
-    table.finish()?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use crate::domain::api_token::Scope;
 use crate::domain::campaign::Campaign;
 use crate::domain::limits::REASON_CHARS_MAX;
 use crate::journey::log::{self, By, Entry};
-use crate::journey::publish::{self, File, PublishError};
+use crate::journey::publish::{self, File, Format, PublishError, Table};
 use crate::journey::taking::{self, TakingError, Way};
 use crate::journey::token;
 use crate::store::StoreError;
@@ -50,7 +50,6 @@ pub struct Said {
 struct ExportsPage {
     frame: Frame,
     campaign: Campaign,
-    files: [File; 8],
     taken: Vec<Entry>,
     why: String,
     notice: String,
@@ -64,8 +63,8 @@ async fn page(
 ) -> Result<HttpResponse, Failure> {
     let own = campaign.clone();
     let taken = app.door.read(move |db| taking::taken(db, &own, SHOWN)).await?;
-    let (frame, files) = (Frame::new("Exports"), File::ALL);
-    render_as(status, &ExportsPage { frame, campaign, files, taken, why, notice })
+    let frame = Frame::new("Exports");
+    render_as(status, &ExportsPage { frame, campaign, taken, why, notice })
 }
 
 /// `GET /desk/{slug}/exports`.
@@ -161,7 +160,10 @@ async fn send(app: &App, campaign: Campaign, file: File) -> Result<HttpResponse,
         Ok::<_, PublishError>(whole)
     });
     let written = written.await.ok().ok_or(StoreError::Lost)?;
-    let whole = written.map_err(|error| Failure::internal(&error))?;
+    let whole = written.map_err(|error| match error.refusal() {
+        Some(told) => Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Not in this format", told),
+        None => Failure::internal(&error),
+    })?;
     let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
     // The task ends by itself: when all is sent, or when the reader has gone.
     drop(web::block(move || {

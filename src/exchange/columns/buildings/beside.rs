@@ -32,7 +32,7 @@ impl BuildingRow {
         &self,
         of: fn(&PosteriorCells) -> &[Option<String>; 2],
         end: usize,
-    ) -> Cell {
+    ) -> Cell<'_> {
         let name = self.posterior.as_ref().and_then(|cells| of(cells).get(end));
         Cell::text(name.and_then(Option::as_ref))
     }

@@ -1,0 +1,167 @@
+//! Judgements as they are published, in our columns and in others'.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Captures, PublishError};
+use crate::access::pseudonym::Pseudonyms;
+use crate::domain::campaign::Campaign;
+use crate::domain::dealing::Purpose;
+use crate::domain::id::{JudgementId, VolunteerId};
+use crate::exchange::columns::{ClassificationRow, JudgementRow, ResultRow};
+use crate::exchange::sink::{Rows, Sink};
+use crate::journey::look;
+use crate::store::merges::{self, Firsts, Persons};
+use crate::store::screens::export::{self, Given};
+use crate::store::{Db, StoreError, quarantines};
+
+/// Why the rule does not count a judgement that it sees all the same.
+const CANNOT_TELL: &str = "cannot tell";
+
+/// Hands every judgement of a campaign over, in order of arrival.
+pub(super) fn each(
+    db: &mut Db,
+    campaign: &Campaign,
+    mut row: impl FnMut(Given) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let mut after = JudgementId(0);
+    loop {
+        let page = export::judgements(db, campaign.id, after)?;
+        let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
+        page.into_iter().try_for_each(&mut row)?;
+        after = last;
+    }
+}
+
+/// What is known beside the judgements: whose they are, and which count.
+struct Beside {
+    pseudonyms: Pseudonyms,
+    /// Those made already: a keyed hash for each row would take longer than the row.
+    names: BTreeMap<VolunteerId, String>,
+    set_aside: BTreeSet<VolunteerId>,
+    persons: Persons,
+    firsts: Firsts,
+}
+
+impl Beside {
+    fn load(db: &mut Db, campaign: &Campaign) -> Result<Self, StoreError> {
+        Ok(Self {
+            pseudonyms: look::pseudonyms(db, campaign)?,
+            names: BTreeMap::new(),
+            set_aside: quarantines::at_present(db, campaign.id)?,
+            persons: merges::persons(db, campaign.id)?,
+            firsts: Firsts::default(),
+        })
+    }
+
+    fn name(&mut self, volunteer: VolunteerId) -> String {
+        let made = || self.pseudonyms.of(volunteer);
+        self.names.entry(volunteer).or_insert_with(made).clone()
+    }
+
+    /// Why the rule does not count a judgement, as exported; `None` where it does.
+    fn excluded(&mut self, given: &Given) -> Option<String> {
+        let mut is_first = || self.firsts.is_first(&self.persons, given.building, given.volunteer);
+        let words = match &given.superseded {
+            Some(reason) => return Some(reason.replace('_', " ")),
+            None if given.purpose != Purpose::Task => given.purpose.as_str(),
+            None if given.is_earlier => "earlier captures",
+            None if self.set_aside.contains(&given.volunteer) => "set aside",
+            None if !is_first() => "same person",
+            None if given.verdict == "cannot_tell" => CANNOT_TELL,
+            None => return None,
+        };
+        Some(words.to_owned())
+    }
+
+    /// Whether the rule sees a judgement: it counts it, or counts it among those that cannot tell.
+    fn is_seen(&mut self, given: &Given) -> bool {
+        self.excluded(given).is_none_or(|reason| reason == CANNOT_TELL)
+    }
+}
+
+/// Writes the judgements in our own columns.
+pub(super) fn write(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    sink: &mut dyn Sink,
+) -> Result<(), PublishError> {
+    let mut beside = Beside::load(db, campaign)?;
+    let mut table = Rows::begin(sink)?;
+    each(db, campaign, |given| {
+        let seconds = (given.submitted_at - given.dealt_at).num_seconds();
+        let excluded = beside.excluded(&given);
+        let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
+        Ok(table.row(&JudgementRow {
+            judgement_id: given.id,
+            building_id: given.building,
+            volunteer_pseudonym: beside.name(given.volunteer),
+            counted_as: beside.persons.other(given.volunteer).map(|person| beside.name(person)),
+            last_intact_image_id: captures.name(given.last_standing),
+            first_destroyed_image_id: captures.name(given.first_destroyed),
+            outcome: given.verdict,
+            confidence: given.sureness,
+            started_at: Some(given.dealt_at),
+            submitted_at: given.submitted_at,
+            seconds: u32::try_from(seconds).ok(),
+            images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
+            ui_version: None,
+            purpose: given.purpose.as_str().to_owned(),
+            gold: given.is_gold,
+            counted: excluded.is_none(),
+            exclusion_reason: excluded,
+            supersedes: None,
+            exhibit: given.exhibit,
+        })?)
+    })
+}
+
+/// Writes the judgements that the rule sees as Zooniverse writes classifications.
+pub(super) fn as_classifications(
+    db: &mut Db,
+    campaign: &Campaign,
+    captures: &Captures,
+    sink: &mut dyn Sink,
+) -> Result<(), PublishError> {
+    let mut beside = Beside::load(db, campaign)?;
+    let mut table = Rows::begin(sink)?;
+    each(db, campaign, |given| {
+        if !beside.is_seen(&given) {
+            return Ok(());
+        }
+        Ok(table.row(&ClassificationRow {
+            judgement_id: given.id,
+            building_id: given.building,
+            pseudonym: beside.name(given.volunteer),
+            workflow_id: campaign.id.0,
+            workflow_name: campaign.title.clone(),
+            ends: [captures.name(given.last_standing), captures.name(given.first_destroyed)],
+            outcome: given.verdict,
+            started_at: given.dealt_at,
+            submitted_at: given.submitted_at,
+        })?)
+    })
+}
+
+/// Writes the judgements that the rule sees as `MapSwipe` writes results.
+pub(super) fn as_results(
+    db: &mut Db,
+    campaign: &Campaign,
+    sink: &mut dyn Sink,
+) -> Result<(), PublishError> {
+    let mut beside = Beside::load(db, campaign)?;
+    let mut table = Rows::begin(sink)?;
+    each(db, campaign, |given| {
+        if !beside.is_seen(&given) {
+            return Ok(());
+        }
+        Ok(table.row(&ResultRow {
+            project: campaign.slug.to_string(),
+            building_id: given.building,
+            pseudonym: beside.name(given.volunteer),
+            outcome: given.verdict,
+            started_at: given.dealt_at,
+            submitted_at: given.submitted_at,
+        })?)
+    })
+}
