@@ -20,6 +20,16 @@ impl Pseudonyms {
         Hmac::new_from_slice(key.as_bytes()).ok().map(|mac| Self { mac })
     }
 
+    /// The pseudonyms of one release, which lead back neither to those of the campaign nor to those
+    /// of another release.
+    #[must_use]
+    pub fn of_release(&self, number: i32) -> Option<Self> {
+        let mut mac = self.mac.clone();
+        mac.update(b"release:");
+        mac.update(&number.to_be_bytes());
+        Self::new(&hex(&mac.finalize().into_bytes()))
+    }
+
     /// `v-` and 16 hex digits: 64 bits of HMAC-SHA-256 of the volunteer's id.
     #[must_use]
     pub fn of(&self, volunteer: VolunteerId) -> String {
@@ -52,5 +62,9 @@ mod tests {
         assert_ne!(here.of(VolunteerId(7)), here.of(VolunteerId(8)));
         assert_ne!(here.of(VolunteerId(7)), there.of(VolunteerId(7)));
         assert_eq!(here.of(VolunteerId(7)).len(), 18);
+        let first = here.of_release(1).unwrap().of(VolunteerId(7));
+        assert_eq!(first, here.of_release(1).unwrap().of(VolunteerId(7)));
+        let second = here.of_release(2).unwrap().of(VolunteerId(7));
+        assert!(first != second && first != here.of(VolunteerId(7)));
     }
 }

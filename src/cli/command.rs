@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::outcome::{Done, Trouble, tell};
 use super::{
-    aggregate, campaign, chips, demo, export, gold, imagery, import, model, quality, serve,
-    simulate, source, token, upkeep, user, volunteer, whatif,
+    aggregate, campaign, chips, demo, export, gold, imagery, import, model, quality, release,
+    serve, simulate, source, token, upkeep, user, volunteer, whatif,
 };
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -72,6 +72,9 @@ enum Command {
     Settle(campaign::Settle),
     /// Write a campaign's files
     Export(export::Export),
+    /// Findings frozen under a number
+    #[command(subcommand)]
+    Release(release::ReleaseCommand),
     /// Look whether the installation is well
     Check(upkeep::Check),
     /// Copy the database while the server works
@@ -109,6 +112,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Volunteer(command) => command.run(&data, &clock),
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data, &clock),
+        Command::Release(command) => command.run(&data, &clock),
         Command::Check(command) => command.run(&data, &clock),
         Command::Backup(command) => command.run(&data, &clock),
         Command::Sweep(command) => command.run(&data, &clock),

@@ -10,7 +10,7 @@ use super::outcome::{Done, Trouble, campaign, open, say};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::journey::log::{By, COMMAND_LINE};
-use crate::journey::publish::{File, Format, Output, PublishError, write_files};
+use crate::journey::publish::{File, Format, Lens, Output, PublishError, write_files};
 use crate::journey::taking::{self, Way};
 
 /// Write a campaign's files: the tables as CSV, the buildings also as GeoJSON, and CODEBOOK.md;
@@ -89,7 +89,8 @@ impl Export {
                 Ok::<(File, Output<'_>), PublishError>((*file, Box::new(BufWriter::new(output))))
             };
             let outputs = files.iter().map(opened).collect::<Result<_, _>>()?;
-            write_files(db, &campaign, outputs)
+            let lens = Lens::plain(db, &campaign)?;
+            write_files(db, (&campaign, &lens), outputs)
         })?;
         for file in files {
             let path = self.output.join(file.name());

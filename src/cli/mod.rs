@@ -13,6 +13,7 @@ mod import;
 mod model;
 mod outcome;
 mod quality;
+mod release;
 mod serve;
 mod simulate;
 mod source;

@@ -179,6 +179,12 @@ kinds! {
     RetentionSet: "retention set",
     /// What was kept long enough was removed.
     Swept: "swept",
+    /// Findings were frozen under a number.
+    ReleaseMade: "release made",
+    /// A release is offered no more.
+    ReleaseWithdrawn: "release withdrawn",
+    /// How exactly the places of buildings may be told was changed.
+    PlacesCoarsened: "places coarsened",
 }
 
 impl ActKind {

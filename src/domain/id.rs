@@ -29,6 +29,8 @@ ids! {
     AccountId,
     /// Words of a campaign to all its volunteers.
     AnnouncementId,
+    /// Findings frozen under a number.
+    ReleaseId,
     /// A secret by which a program takes exports.
     ApiTokenId,
     /// A task dealt to one volunteer.

@@ -48,6 +48,10 @@ pub const SESSION_IDLE_MINUTES: i64 = 30;
 pub const SECOND_FACTOR_MINUTES: i64 = 10;
 /// Most days for which a token of a program is good.
 pub const TOKEN_DAYS_MAX: u16 = 365;
+/// People below which a count of them is not told, so that none is known again.
+pub const SMALL_CELL: usize = 5;
+/// Releases of one campaign.
+pub const RELEASES_MAX: i32 = 1_000;
 /// Tokens of one campaign that are listed, newest first.
 pub const TOKENS_SHOWN: i64 = 200;
 /// Days for which an invitation to the staff is good.

@@ -42,6 +42,7 @@ pub mod practice;
 pub mod reading;
 pub mod reference;
 pub mod rehearsal;
+pub mod release;
 pub mod remark;
 pub mod reopening;
 pub mod retention;

@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::capture::{CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{BuildingId, JudgementId};
 use crate::domain::place::{Footprint, LonLat};
+use crate::domain::release::Tier;
 use crate::exchange::buildings::{BuildingDraft, Options, read};
 use crate::exchange::columns::{
     BUILDINGS, BuildingRow, IMAGES, ImageRow, JUDGEMENTS, JudgementRow, Kind, RULINGS, Seen,
@@ -32,6 +33,7 @@ fn house() -> BuildingRow {
         external_id: "B-7".into(),
         name: Some("=HYPERLINK(\"x\"), \"Old Mill\"".into()),
         footprint: Footprint::ring(ring).unwrap(),
+        precision: Tier::Exact,
         status: "dated".into(),
         retirement_reason: Some("agreed".into()),
         last_intact: Some(Seen { image_id: "a".into(), taken: day("2017-06-21T23:59:00Z") }),

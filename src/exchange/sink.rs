@@ -167,20 +167,44 @@ pub trait Sink {
     fn finish(&mut self) -> Result<(), ExportError>;
 }
 
-/// Several sinks that are given the same rows.
-pub struct Fan<'f, 'a>(pub Vec<&'f mut (dyn Sink + 'a)>);
+/// Several sinks that are given the same rows, which are counted.
+pub struct Fan<'f, 'a> {
+    sinks: Vec<&'f mut (dyn Sink + 'a)>,
+    rows: u64,
+}
+
+impl<'f, 'a> Fan<'f, 'a> {
+    /// Of these.
+    #[must_use]
+    pub const fn of(sinks: Vec<&'f mut (dyn Sink + 'a)>) -> Self {
+        Self { sinks, rows: 0 }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.sinks.is_empty()
+    }
+
+    /// How many rows they were given.
+    #[must_use]
+    pub const fn rows(&self) -> u64 {
+        self.rows
+    }
+}
 
 impl Sink for Fan<'_, '_> {
     fn begin(&mut self, head: &Head) -> Result<(), ExportError> {
-        self.0.iter_mut().try_for_each(|sink| sink.begin(head))
+        self.sinks.iter_mut().try_for_each(|sink| sink.begin(head))
     }
 
     fn row(&mut self, cells: &[Cell<'_>], place: Option<&Footprint>) -> Result<(), ExportError> {
-        self.0.iter_mut().try_for_each(|sink| sink.row(cells, place))
+        self.rows += 1;
+        self.sinks.iter_mut().try_for_each(|sink| sink.row(cells, place))
     }
 
     fn finish(&mut self) -> Result<(), ExportError> {
-        self.0.iter_mut().try_for_each(|sink| sink.finish())
+        self.sinks.iter_mut().try_for_each(|sink| sink.finish())
     }
 }
 

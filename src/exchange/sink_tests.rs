@@ -150,7 +150,7 @@ fn several_files_come_of_one_reading() {
         Format::Csv.sink(Box::new(&mut csv)).unwrap(),
         Format::Ndjson.sink(Box::new(&mut json)).unwrap(),
     ];
-    let mut fan = Fan(sinks.iter_mut().map(|sink| &mut **sink).collect());
+    let mut fan = Fan::of(sinks.iter_mut().map(|sink| &mut **sink).collect());
     Rows::begin(&mut fan).unwrap().row(&reference("x")).unwrap();
     fan.finish().unwrap();
     drop(sinks);

@@ -74,6 +74,7 @@ pub mod quality;
 pub mod record;
 pub mod registration;
 pub mod rehearse;
+pub mod release;
 pub mod remark;
 pub mod reopen;
 pub mod retention;

@@ -1,5 +1,6 @@
 //! Findings and judgements leave: streamed, one consistent moment a file, under pseudonyms.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use crate::domain::campaign::Campaign;
@@ -17,10 +18,12 @@ use crate::store::{Db, Store, StoreError, captures, fits, references as store_re
 
 pub use crate::exchange::sink::Format;
 pub use files::{File, Table};
+pub use lens::Lens;
 
 mod files;
 mod findings;
 mod judgements;
+mod lens;
 mod others;
 mod pictures;
 mod rulings;
@@ -71,66 +74,75 @@ pub fn write_in(
     file: File,
     output: &mut (impl Write + Send),
 ) -> Result<(), PublishError> {
-    write_files(db, campaign, vec![(file, Box::new(output))])
+    let lens = Lens::plain(db, campaign)?;
+    write_files(db, (campaign, &lens), vec![(file, Box::new(output))]).map(drop)
 }
 
 /// Where a file is written to.
 pub type Output<'a> = Box<dyn Write + Send + 'a>;
 
-/// Writes several files in the caller's snapshot; each table is read once, whatever the number of
-/// the files that hold it.
+/// Writes several files as a lens shows them, in the caller's snapshot; each table is read once,
+/// whatever the number of the files that hold it. How many rows of data each file has; none where
+/// it is no table.
 ///
 /// # Errors
 /// When the store or an output fails; what was written until then is not whole.
 pub fn write_files(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     files: Vec<(File, Output<'_>)>,
-) -> Result<(), PublishError> {
+) -> Result<Vec<Option<u64>>, PublishError> {
     let mut sinks = Vec::new();
+    let all_files: Vec<File> = files.iter().map(|(file, _)| *file).collect();
     for (file, mut output) in files {
         match file {
             File::Codebook => output.write_all(codebook::codebook().as_bytes())?,
             File::Of(table, format) => sinks.push((table, format.sink(output)?)),
         }
     }
-    if sinks.is_empty() {
-        return Ok(());
-    }
+    let mut rows: BTreeMap<Table, u64> = BTreeMap::new();
     let all = Captures::load(db, campaign)?;
     for table in Table::ALL {
         let holds =
             |of: Table| of == table || (of == Table::Everything && Table::PARTS.contains(&table));
         let own = sinks.iter_mut().filter(|(of, _)| table != Table::Everything && holds(*of));
-        let mut fan = Fan(own.map(|(_, sink)| &mut **sink).collect());
-        if !fan.0.is_empty() {
-            write_table(db, campaign, (table, &all), &mut fan)?;
+        let mut fan = Fan::of(own.map(|(_, sink)| &mut **sink).collect());
+        if !fan.is_empty() {
+            write_table(db, (campaign, lens), (table, &all), &mut fan)?;
+            rows.insert(table, fan.rows());
         }
     }
-    Ok(sinks.iter_mut().try_for_each(|(_, sink)| sink.finish())?)
+    sinks.iter_mut().try_for_each(|(_, sink)| sink.finish())?;
+    let of = |table: &Table| rows.get(table).copied().unwrap_or(0);
+    let counted = |file: &File| match file {
+        File::Codebook => None,
+        File::Of(Table::Everything, _) => Some(Table::PARTS.iter().map(of).sum()),
+        File::Of(table, _) => Some(of(table)),
+    };
+    Ok(all_files.iter().map(counted).collect())
 }
 
 fn write_table(
     db: &mut Db,
-    campaign: &Campaign,
+    of: (&Campaign, &Lens),
     (table, all): (Table, &Captures),
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
     match table {
         Table::Buildings => {
             let mut rows = Rows::begin(sink)?;
-            each_building(db, campaign, all, |told| Ok(rows.row(&told.row)?))
+            each_building(db, of, all, |told| Ok(rows.row(&told.row)?))
         }
-        Table::Judgements => judgements::write(db, campaign, all, sink),
-        Table::Images => pictures::images(db, campaign, sink),
-        Table::Exhibits => pictures::exhibits(db, campaign, all, sink),
-        Table::References => references(db, campaign, sink),
-        Table::Rulings => rulings::write(db, campaign, all, sink),
+        Table::Judgements => judgements::write(db, of, all, sink),
+        Table::Images => pictures::images(db, of, sink),
+        Table::Exhibits => pictures::exhibits(db, of, all, sink),
+        Table::References => references(db, of, sink),
+        Table::Rulings => rulings::write(db, of, all, sink),
         Table::Everything => Ok(()),
-        Table::Unosat => others::unosat(db, campaign, all, sink),
-        Table::Zooniverse => judgements::as_classifications(db, campaign, all, sink),
-        Table::MapSwipe => judgements::as_results(db, campaign, sink),
-        Table::MapSwipeTotals => others::totals(db, campaign, all, sink),
+        Table::Unosat => others::unosat(db, of, all, sink),
+        Table::Zooniverse => judgements::as_classifications(db, of, all, sink),
+        Table::MapSwipe => judgements::as_results(db, of, sink),
+        Table::MapSwipeTotals => others::totals(db, of, all, sink),
     }
 }
 
@@ -169,7 +181,7 @@ struct Told<'a> {
 
 fn each_building(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     captures: &Captures,
     mut tell: impl FnMut(&Told<'_>) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
@@ -181,32 +193,36 @@ fn each_building(
         let series = export::series(db, campaign.id, (after, last), &captures.series)?;
         let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
         let ruled = rulings::in_force(db, campaign, (after, last))?;
-        for found in page {
+        for found in page.into_iter().filter(|found| lens.shows(found.id)) {
             let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
             let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
             let posterior = posteriors.get(&found.id);
             let beside = (shown, posterior, ruled.get(&found.id));
-            let row = findings::row(found, votes, beside, (campaign, captures));
+            let row = lens.row(findings::row(found, votes, beside, (campaign, captures)));
             tell(&Told { row, votes, shown })?;
         }
         after = last;
     }
 }
 
-fn references(db: &mut Db, campaign: &Campaign, sink: &mut dyn Sink) -> Result<(), PublishError> {
+fn references(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    sink: &mut dyn Sink,
+) -> Result<(), PublishError> {
     let (mut table, mut after) = (Rows::begin(sink)?, BuildingId(0));
     loop {
         let page = store_references::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some((last, _)) = page.last() else { break };
         after = *last;
-        for (building_id, reference) in page {
+        for (building_id, reference) in page.into_iter().filter(|(own, _)| lens.shows(*own)) {
             table.row(&ReferenceRow {
                 building_id,
                 after: reference.after_on,
                 before: reference.before_on,
                 damage: reference.damage,
                 confidence: reference.confidence,
-                said: reference.said,
+                said: lens.words(building_id, reference.said),
             })?;
         }
     }

@@ -59,14 +59,40 @@ pub fn take(
     file: File,
     (way, reason): (&Way, &str),
 ) -> Result<(), TakingError> {
+    let needs_reason = file.is_of_single_people() && *way != Way::CommandLine;
+    take_named(db, by, campaign, (&file.name(), needs_reason), (way, reason))
+}
+
+/// What a dossier of a building is called in the log, before its number.
+pub const DOSSIER: &str = "dossier of building";
+
+/// Whether a file holds what single people said, by its name: the package and a dossier do too.
+#[must_use]
+pub fn is_of_single_people(name: &str) -> bool {
+    File::parse(name).is_some_and(File::is_of_single_people)
+        || name.starts_with("package.")
+        || name.starts_with(DOSSIER)
+}
+
+/// Writes down that something is taken, by what it is called, and whether it needs a reason.
+///
+/// # Errors
+/// When a reason is missing that is needed.
+pub fn take_named(
+    db: &mut Db,
+    by: By<'_>,
+    campaign: &Campaign,
+    (name, needs_reason): (&str, bool),
+    (way, reason): (&Way, &str),
+) -> Result<(), TakingError> {
     let reason = reason.trim();
     if reason.chars().count() > REASON_CHARS_MAX {
         return Err(TakingError::LongReason);
     }
-    if reason.is_empty() && file.is_of_single_people() && *way != Way::CommandLine {
-        return Err(TakingError::NoReason(file.name()));
+    if reason.is_empty() && needs_reason {
+        return Err(TakingError::NoReason(name.to_owned()));
     }
-    let subject = format!("{}, {way}", file.name());
+    let subject = format!("{name}, {way}");
     Ok(by.did(db, ActKind::Exported, Some(campaign.id), subject, reason)?)
 }
 

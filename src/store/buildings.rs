@@ -181,12 +181,13 @@ fn forget_pictures(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
 /// # Errors
 /// When the database fails, or it was dealt after all.
 pub fn remove(db: &mut Db, id: BuildingId) -> Result<(), StoreError> {
-    use super::schema::{consensus, examples, place_buildings, tasks, votes_seen};
+    use super::schema::{consensus, examples, place_buildings, place_tiers, tasks, votes_seen};
     forget_pictures(db, id)?;
     let placed = place_buildings::table.filter(place_buildings::building_id.eq(id.0));
     diesel::delete(placed).execute(db)?;
     diesel::delete(votes_seen::table.filter(votes_seen::building_id.eq(id.0))).execute(db)?;
     diesel::delete(examples::table.filter(examples::building_id.eq(id.0))).execute(db)?;
+    diesel::delete(place_tiers::table.find(id.0)).execute(db)?;
     diesel::delete(consensus::table.find(id.0)).execute(db)?;
     diesel::delete(tasks::table.find(id.0)).execute(db)?;
     diesel::delete(t::table.find(id.0)).execute(db)?;

@@ -41,6 +41,7 @@ pub mod practices;
 pub mod proposals;
 pub mod quarantines;
 pub mod references;
+pub mod releases;
 pub mod remarks;
 pub mod repeats;
 pub mod retention;

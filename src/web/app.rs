@@ -16,6 +16,7 @@ use super::fronts::Fronts;
 use super::jobs::Jobs;
 use super::live::Lives;
 use super::mailer::{Mailer, NoMailer};
+use super::makers::Makers;
 use super::pages::map_large::Points;
 use super::rehearsals::Rehearsals;
 use super::sweeper::Sweeper;
@@ -65,6 +66,10 @@ pub struct App {
     pub basemap: Option<Arc<Archive>>,
     /// Tiles of maps cut at once.
     pub tiles: Semaphore,
+    /// Makes releases.
+    pub makers: Makers,
+    /// Dossiers read at once: each reads every row of a release.
+    pub dossiers: Semaphore,
     /// Long work.
     pub jobs: Jobs,
     /// Sends mail to staff; none where no server takes it.
@@ -129,7 +134,10 @@ impl App {
         let lives = Lives::start(store.clone(), clock.clone(), counts.clone())?;
         let rehearsals = Rehearsals::start(store.clone(), clock.clone())?;
         let sweeper = Sweeper::start(store.clone(), clock.clone(), folder.to_owned())?;
+        let makers = Makers::start(store.clone(), clock.clone(), folder.to_owned())?;
         Ok(Self {
+            makers,
+            dossiers: Semaphore::new(1),
             sweeper,
             door: Door::new(store),
             counts,

@@ -21,10 +21,12 @@ pub mod here;
 pub mod jobs;
 pub mod live;
 pub mod mailer;
+mod makers;
 #[cfg(feature = "oidc")]
 mod oidc;
 pub mod page;
 pub mod pages;
+pub mod reading;
 mod rehearsals;
 pub mod routes;
 pub mod server;

@@ -7,9 +7,10 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
-    choices, desk, erase, examples, exports, flags, gold, gold_one, guide, health, help, home,
-    import, imports, invitation, learn, learn_outcome, leave, log, map_large, mine, mine_answer,
-    phrase, priorities, progress, quality, quality_case, remark, reopen, restore, review,
+    choices, desk, dossier, erase, examples, exports, flags, gold, gold_one, guide, health, help,
+    home, import, imports, invitation, learn, learn_outcome, leave, log, map_large,
+    method as method_page, mine, mine_answer, phrase, priorities, progress, quality, quality_case,
+    release, release_changes, releases as release_list, remark, reopen, restore, review,
     review_case, rules, rulings, settings, setup, setup_about, setup_check, setup_examples,
     setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, sign_in_elsewhere, start,
     task, team, tokens, volunteer, volunteers,
@@ -18,7 +19,7 @@ use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 138] = [
+pub const ROUTES: [(&str, &str); 147] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -92,6 +93,15 @@ pub const ROUTES: [(&str, &str); 138] = [
     ("GET", "/desk/{slug}/exports"),
     ("GET", "/desk/{slug}/exports/taken.csv"),
     ("GET", "/desk/{slug}/exports/{file}"),
+    ("GET", "/desk/{slug}/releases"),
+    ("POST", "/desk/{slug}/releases/{act}"),
+    ("GET", "/c/{slug}/releases"),
+    ("GET", "/c/{slug}/releases/{n}"),
+    ("GET", "/c/{slug}/releases/{n}/{file}"),
+    ("GET", "/c/{slug}/releases/{n}/since/{m}"),
+    ("GET", "/c/{slug}/releases/{n}/since/{m}/changes.csv"),
+    ("GET", "/c/{slug}/releases/{n}/buildings/{id}"),
+    ("GET", "/c/{slug}/method"),
     ("GET", "/desk/{slug}/tokens"),
     ("POST", "/desk/{slug}/tokens/{act}"),
     ("GET", "/desk/{slug}/imports"),
@@ -184,6 +194,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(staff)
         .configure(adjudication)
         .configure(places)
+        .configure(releases)
         .route("/site/health", get().to(health::show))
         .route("/site/backup", post().to(health::back_up))
         .route("/site/settings", get().to(settings::show))
@@ -280,6 +291,20 @@ fn places(config: &mut ServiceConfig) {
             .app_data(web::FormConfig::default().limit(LIST_BYTES_MAX))
             .route(post().to(priorities::act)),
     );
+}
+
+/// Frozen findings.
+fn releases(config: &mut ServiceConfig) {
+    config
+        .route("/desk/{slug}/releases", get().to(release_list::desk))
+        .route("/desk/{slug}/releases/{act}", post().to(release_list::act))
+        .route("/c/{slug}/releases", get().to(release_list::show))
+        .route("/c/{slug}/releases/{n}", get().to(release::show))
+        .route("/c/{slug}/releases/{n}/{file}", get().to(release::file))
+        .route("/c/{slug}/releases/{n}/since/{m}", get().to(release_changes::show))
+        .route("/c/{slug}/releases/{n}/since/{m}/changes.csv", get().to(release_changes::csv))
+        .route("/c/{slug}/releases/{n}/buildings/{id}", get().to(dossier::show))
+        .route("/c/{slug}/method", get().to(method_page::show));
 }
 
 /// How contested cases are ruled on, and rulings disputed.

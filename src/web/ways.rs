@@ -57,7 +57,14 @@ const GROUPS: [(&str, &[Page]); 6] = [
             (Power::Run, "/reopen", "New captures"),
         ],
     ),
-    ("Exports", &[(Power::Export, "/exports", "Exports"), (Power::Export, "/tokens", "Tokens")]),
+    (
+        "Exports",
+        &[
+            (Power::Export, "/exports", "Exports"),
+            (Power::Run, "/releases", "Releases"),
+            (Power::Export, "/tokens", "Tokens"),
+        ],
+    ),
     ("Team", &[(Power::ManageTeam, "/team", "Team"), (Power::ReadLog, "/log", "Log")]),
 ];
 

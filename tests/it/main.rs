@@ -35,6 +35,8 @@ mod plans;
 mod publish;
 mod quality;
 mod recompute;
+mod release_pages;
+mod releases;
 mod remarks;
 mod reopen;
 mod review;

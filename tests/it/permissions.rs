@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 138] = [
+const TABLE: [(&str, &str, [u16; 7]); 147] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -60,6 +60,15 @@ const TABLE: [(&str, &str, [u16; 7]); 138] = [
     ("GET", "/desk/{slug}/exports", [401, 401, 200, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports/{file}", [401, 401, 200, 403, 403, 200, 200]),
     ("GET", "/desk/{slug}/exports/taken.csv", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/releases", [401, 401, 403, 403, 403, 403, 200]),
+    ("POST", "/desk/{slug}/releases/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/c/{slug}/releases", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/c/{slug}/releases/{n}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/{file}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/since/{m}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/since/{m}/changes.csv", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/buildings/{id}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/method", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/tokens", [401, 401, 200, 403, 403, 200, 200]),
     ("POST", "/desk/{slug}/tokens/{act}", [401, 401, 404, 403, 403, 404, 404]),
     ("GET", "/site/settings", [401, 401, 404, 404, 404, 404, 200]),
@@ -154,6 +163,7 @@ fn real(path: &str) -> String {
         .replace("{name}.csv", "settled.csv")
         .replace("buildings/{id}", "buildings/B-1")
         .replace("{n}", "1")
+        .replace("{m}", "2")
         .replace("{judgement}", "77")
         .replace("{sample}", "77")
         .replace("{id}", "77")

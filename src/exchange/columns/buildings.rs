@@ -9,6 +9,7 @@ use crate::domain::capture::CapturedAt;
 use crate::domain::id::BuildingId;
 use crate::domain::place::Footprint;
 use crate::domain::policy::method_id;
+use crate::domain::release::Tier;
 use crate::exchange::outline::{fingerprint, rounded};
 
 mod beside;
@@ -36,6 +37,8 @@ pub struct BuildingRow {
     pub name: Option<String>,
     /// The ground it stands on.
     pub footprint: Footprint,
+    /// How exactly that is told.
+    pub precision: Tier,
     /// One of the words of the column `status`.
     pub status: String,
     /// One of the words of the column `retirement_reason`; `None` while asked.
@@ -111,7 +114,8 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         "external_id",
         Text,
         "Id from the coordinator's own list, unique in the campaign. Where that list had none: \
-         g- and 12 hex digits made from the outline.",
+         g- and 12 hex digits made from the outline. Empty where a release gives the place \
+         coarsely and keeps no names.",
         |row| Cell::text(Some(&row.external_id)),
     ),
     Column::new("name", Text, "Name from the coordinator's list. Empty when it has none.", |row| {
@@ -132,10 +136,14 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
     Column::new(
         "location_precision",
         Text,
-        "How exactly lat and lon are given here. They are as exact as the coordinator's list.",
-        |_| Cell::Text("exact".into()),
+        "How exactly the place is given here.",
+        |row: &BuildingRow| Cell::Text(row.precision.as_str().into()),
     )
-    .of(&[word("exact", "Not rounded or moved beyond the seventh decimal")]),
+    .of(&[
+        word("exact", "As exact as the coordinator's list"),
+        word("100m", "The middle of a square of about 100 m that holds the building; no outline"),
+        word("neighbourhood", "The middle of a square of about 1 km that holds it; no outline"),
+    ]),
     Column::new(
         "footprint_sha256",
         Text,

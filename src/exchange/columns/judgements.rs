@@ -68,8 +68,9 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "volunteer_pseudonym",
         Text,
-        "Who judged: the same in every export of one campaign, another in every other campaign. \
-         No name, address or device can be had from it.",
+        "Who judged: the same in every export of one campaign, another in every other campaign \
+         and in a release with pseudonyms of its own. No name, address or device can be had from \
+         it.",
         |row| Cell::text(Some(&row.volunteer_pseudonym)),
     ),
     Column::new(

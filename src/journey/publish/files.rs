@@ -168,6 +168,36 @@ impl File {
         Self::Codebook,
     ];
 
+    /// Those that a release holds: each table where most look for it, and once in each format that
+    /// others want.
+    pub const RELEASED: [Self; 16] = [
+        Self::BUILDINGS,
+        Self::Of(Table::Buildings, GeoJson),
+        Self::Of(Table::Buildings, Parquet),
+        Self::Of(Table::Buildings, Xlsx),
+        Self::JUDGEMENTS,
+        Self::Of(Table::Judgements, Parquet),
+        Self::IMAGES,
+        Self::EXHIBITS,
+        Self::REFERENCES,
+        Self::RULINGS,
+        Self::Of(Table::Everything, GeoPackage),
+        Self::Of(Table::Unosat, Csv),
+        Self::Of(Table::Zooniverse, Csv),
+        Self::Of(Table::MapSwipe, Csv),
+        Self::Of(Table::MapSwipeTotals, Csv),
+        Self::Codebook,
+    ];
+
+    /// What it holds, in a phrase.
+    #[must_use]
+    pub const fn holds(self) -> &'static str {
+        match self {
+            Self::Of(table, _) => table.holds(),
+            Self::Codebook => "What every column means",
+        }
+    }
+
     /// All, in the order in which they are offered.
     pub fn all() -> impl Iterator<Item = Self> {
         let codebook = std::iter::once(Self::Codebook);

@@ -15,6 +15,7 @@ use crate::domain::finding::Status;
 use crate::domain::id::CaptureId;
 use crate::domain::judgement::{Verdict, Window};
 use crate::domain::policy::METHOD_VERSION;
+use crate::domain::release::Tier;
 use crate::domain::task::TaskState;
 use crate::exchange::columns::{BuildingRow, PosteriorCells};
 use crate::journey::record::among;
@@ -62,6 +63,7 @@ pub(super) fn row(
         external_id: found.external_id,
         name: found.name,
         footprint: found.footprint,
+        precision: Tier::Exact,
         status: status.as_str().to_owned(),
         retirement_reason: found.state.as_strs().1.map(str::to_owned),
         last_intact: end(found.last_standing),

@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Captures, PublishError};
+use super::{Captures, Lens, PublishError};
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::campaign::Campaign;
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{JudgementId, VolunteerId};
 use crate::exchange::columns::{ClassificationRow, JudgementRow, ResultRow};
 use crate::exchange::sink::{Rows, Sink};
-use crate::journey::look;
 use crate::store::merges::{self, Firsts, Persons};
 use crate::store::screens::export::{self, Given};
 use crate::store::{Db, StoreError, quarantines};
@@ -20,14 +19,15 @@ const CANNOT_TELL: &str = "cannot tell";
 /// Hands every judgement of a campaign over, in order of arrival.
 pub(super) fn each(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     mut row: impl FnMut(Given) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
     let mut after = JudgementId(0);
     loop {
         let page = export::judgements(db, campaign.id, after)?;
         let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
-        page.into_iter().try_for_each(&mut row)?;
+        let mut shown = page.into_iter().filter(|given| lens.shows(given.building));
+        shown.try_for_each(&mut row)?;
         after = last;
     }
 }
@@ -43,9 +43,9 @@ struct Beside {
 }
 
 impl Beside {
-    fn load(db: &mut Db, campaign: &Campaign) -> Result<Self, StoreError> {
+    fn load(db: &mut Db, (campaign, lens): (&Campaign, &Lens)) -> Result<Self, StoreError> {
         Ok(Self {
-            pseudonyms: look::pseudonyms(db, campaign)?,
+            pseudonyms: lens.pseudonyms.clone(),
             names: BTreeMap::new(),
             set_aside: quarantines::at_present(db, campaign.id)?,
             persons: merges::persons(db, campaign.id)?,
@@ -82,13 +82,13 @@ impl Beside {
 /// Writes the judgements in our own columns.
 pub(super) fn write(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let mut beside = Beside::load(db, campaign)?;
+    let mut beside = Beside::load(db, (campaign, lens))?;
     let mut table = Rows::begin(sink)?;
-    each(db, campaign, |given| {
+    each(db, (campaign, lens), |given| {
         let seconds = (given.submitted_at - given.dealt_at).num_seconds();
         let excluded = beside.excluded(&given);
         let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
@@ -101,8 +101,8 @@ pub(super) fn write(
             first_destroyed_image_id: captures.name(given.first_destroyed),
             outcome: given.verdict,
             confidence: given.sureness,
-            started_at: Some(given.dealt_at),
-            submitted_at: given.submitted_at,
+            started_at: Some(lens.moment(given.dealt_at)),
+            submitted_at: lens.moment(given.submitted_at),
             seconds: u32::try_from(seconds).ok(),
             images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
             ui_version: None,
@@ -119,13 +119,13 @@ pub(super) fn write(
 /// Writes the judgements that the rule sees as Zooniverse writes classifications.
 pub(super) fn as_classifications(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let mut beside = Beside::load(db, campaign)?;
+    let mut beside = Beside::load(db, (campaign, lens))?;
     let mut table = Rows::begin(sink)?;
-    each(db, campaign, |given| {
+    each(db, (campaign, lens), |given| {
         if !beside.is_seen(&given) {
             return Ok(());
         }
@@ -137,8 +137,8 @@ pub(super) fn as_classifications(
             workflow_name: campaign.title.clone(),
             ends: [captures.name(given.last_standing), captures.name(given.first_destroyed)],
             outcome: given.verdict,
-            started_at: given.dealt_at,
-            submitted_at: given.submitted_at,
+            started_at: lens.moment(given.dealt_at),
+            submitted_at: lens.moment(given.submitted_at),
         })?)
     })
 }
@@ -146,12 +146,12 @@ pub(super) fn as_classifications(
 /// Writes the judgements that the rule sees as `MapSwipe` writes results.
 pub(super) fn as_results(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let mut beside = Beside::load(db, campaign)?;
+    let mut beside = Beside::load(db, (campaign, lens))?;
     let mut table = Rows::begin(sink)?;
-    each(db, campaign, |given| {
+    each(db, (campaign, lens), |given| {
         if !beside.is_seen(&given) {
             return Ok(());
         }
@@ -160,8 +160,8 @@ pub(super) fn as_results(
             building_id: given.building,
             pseudonym: beside.name(given.volunteer),
             outcome: given.verdict,
-            started_at: given.dealt_at,
-            submitted_at: given.submitted_at,
+            started_at: lens.moment(given.dealt_at),
+            submitted_at: lens.moment(given.submitted_at),
         })?)
     })
 }

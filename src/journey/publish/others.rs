@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Captures, PublishError, each_building};
+use super::{Captures, Lens, PublishError, each_building};
 use crate::domain::campaign::Campaign;
 use crate::domain::judgement::Verdict;
 use crate::exchange::columns::{Class, Sensed, TotalsRow, UnosatRow};
@@ -13,7 +13,7 @@ use crate::store::Db;
 /// only what the published window says.
 pub(super) fn unosat(
     db: &mut Db,
-    campaign: &Campaign,
+    of: (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
@@ -21,7 +21,7 @@ pub(super) fn unosat(
     let named = captures.all.iter().zip(0..);
     let positions: BTreeMap<&str, usize> =
         named.map(|(capture, position)| (capture.external_id.as_str(), position)).collect();
-    each_building(db, campaign, captures, |told| {
+    each_building(db, of, captures, |told| {
         let at = |seen: &Option<super::Seen>| {
             seen.as_ref().and_then(|seen| positions.get(seen.image_id.as_str())).copied()
         };
@@ -39,7 +39,7 @@ pub(super) fn unosat(
             }
         }
         let row = UnosatRow {
-            event: campaign.slug.to_string(),
+            event: of.0.slug.to_string(),
             site: told.row.external_id.clone(),
             place: told.row.footprint.centre(),
             sensed,
@@ -51,13 +51,13 @@ pub(super) fn unosat(
 /// Writes how many saw each building destroyed, as `MapSwipe`'s aggregated results have it.
 pub(super) fn totals(
     db: &mut Db,
-    campaign: &Campaign,
+    of: (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
     let mut table = Rows::begin(sink)?;
     let mut idx = 0;
-    each_building(db, campaign, captures, |told| {
+    each_building(db, of, captures, |told| {
         let mut counts = [0_u32; 3];
         for vote in told.votes {
             let [intact, destroyed, unsure] = &mut counts;

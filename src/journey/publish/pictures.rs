@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Captures, PublishError, judgements};
+use super::{Captures, Lens, PublishError, judgements};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
@@ -18,11 +18,11 @@ use crate::store::{Db, StoreError, captures, exhibits as kept};
 /// Writes the captures.
 pub(super) fn images(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
     let mut bad: BTreeMap<CaptureId, u32> = BTreeMap::new();
-    judgements::each(db, campaign, |given| {
+    judgements::each(db, (campaign, lens), |given| {
         for id in given.unusable.iter().filter(|_| given.superseded.is_none()) {
             *bad.entry(*id).or_default() += 1;
         }
@@ -44,7 +44,7 @@ pub(super) fn images(
             taken: capture.taken,
             facts: capture.facts,
             sha256_original: cutting.files.into_iter().map(|(_, sha256)| sha256).collect(),
-            sha256_served: served(db, capture.id)?,
+            sha256_served: served(db, capture.id, lens)?,
             offset_m: cutting.shift_m,
             bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
         })?;
@@ -53,14 +53,14 @@ pub(super) fn images(
 }
 
 /// The SHA-256 of the list of a capture's chips, one a line.
-fn served(db: &mut Db, capture: CaptureId) -> Result<Option<String>, StoreError> {
+fn served(db: &mut Db, capture: CaptureId, lens: &Lens) -> Result<Option<String>, StoreError> {
     let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
     loop {
         let page = export::chip_hashes(db, capture, after)?;
         let Some(last) = page.last().map(|(building, _)| *building) else {
             return Ok(has_chips.then(|| hex(&digest.finalize())));
         };
-        for (_, hash) in page {
+        for (_, hash) in page.into_iter().filter(|(building, _)| lens.shows(*building)) {
             digest.update(hash.as_bytes());
             digest.update(b"\n");
         }
@@ -71,7 +71,7 @@ fn served(db: &mut Db, capture: CaptureId) -> Result<Option<String>, StoreError>
 /// Writes the chips that were judged.
 pub(super) fn exhibits(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
@@ -80,7 +80,7 @@ pub(super) fn exhibits(
         let page = kept::page(db, campaign.id, &after, EXPORT_PAGE_ROWS)?;
         let Some((_, last)) = page.last() else { break };
         after.clone_from(&last.digest);
-        for (building_id, exhibit) in page {
+        for (building_id, exhibit) in page.into_iter().filter(|(own, _)| lens.shows(*own)) {
             for (line, position) in exhibit.chips.lines().zip(1..) {
                 let (capture, chip) = line.split_once(' ').unwrap_or_default();
                 let id = capture.parse().ok().map(CaptureId);

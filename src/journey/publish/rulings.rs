@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Captures, PublishError};
+use super::{Captures, Lens, PublishError};
 use crate::domain::adjudication::{Bound, CaseState, Outcome};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, RulingId};
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{RulingCells, RulingRow};
 use crate::exchange::sink::{Rows, Sink};
-use crate::journey::look;
 use crate::store::cases::Reopening;
 use crate::store::rulings::Ruling;
 use crate::store::{Db, StoreError, cases, rulings};
@@ -53,11 +52,10 @@ pub(super) fn in_force(
 /// Writes every ruling of a campaign.
 pub(super) fn write(
     db: &mut Db,
-    campaign: &Campaign,
+    (campaign, lens): (&Campaign, &Lens),
     captures: &Captures,
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let pseudonyms = look::pseudonyms(db, campaign)?;
     let (mut table, mut after) = (Rows::begin(sink)?, RulingId(0));
     loop {
         let page = rulings::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
@@ -67,13 +65,12 @@ pub(super) fn write(
         let about: Vec<BuildingId> = about.into_iter().collect();
         let reopenings = cases::reopenings(db, &about)?;
         let closed = cases::rounds(db, &about, CaseState::Closed)?;
-        for ruling in page {
+        for ruling in page.into_iter().filter(|ruling| lens.shows(ruling.building)) {
             let mut ended = reopenings.iter();
             let ended =
                 ended.find(|one| (one.building, one.round) == (ruling.building, ruling.round));
             let is_in_force = ruling.decides && closed.get(&ruling.building) == Some(&ruling.round);
-            let whose = pseudonyms.of_account(ruling.account);
-            table.row(&row(ruling, whose, (ended, is_in_force), captures))?;
+            table.row(&row(ruling, lens, (ended, is_in_force), captures))?;
         }
     }
     Ok(())
@@ -81,7 +78,7 @@ pub(super) fn write(
 
 fn row(
     ruling: Ruling,
-    adjudicator_pseudonym: String,
+    lens: &Lens,
     (ended, is_in_force): (Option<&Reopening>, bool),
     captures: &Captures,
 ) -> RulingRow {
@@ -103,7 +100,7 @@ fn row(
         ruling_id: ruling.id,
         building_id: ruling.building,
         round: ruling.round,
-        adjudicator_pseudonym,
+        adjudicator_pseudonym: lens.pseudonyms.of_account(ruling.account),
         kind: ruling.kind.as_str().to_owned(),
         images: ends.map(image),
         open: ends.map(open),
@@ -115,11 +112,11 @@ fn row(
             Outcome::Ask(more) => Some(more),
             _ => None,
         },
-        reason: ruling.reason,
+        reason: lens.words(ruling.building, ruling.reason),
         is_blind: ruling.is_blind,
-        ruled_at: ruling.ruled_at,
+        ruled_at: lens.moment(ruling.ruled_at),
         is_in_force,
         ended: ended.map(|one| word(one).to_owned()),
-        ended_reason: ended.map(|one| one.reason.clone()),
+        ended_reason: ended.map(|one| lens.words(ruling.building, one.reason.clone())),
     }
 }

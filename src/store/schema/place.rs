@@ -1,4 +1,4 @@
-//! The tables of places that are asked about before others.
+//! The tables of places, of how exactly they may be told, and of frozen findings.
 
 use diesel::{joinable, table};
 
@@ -26,3 +26,46 @@ table! {
 }
 
 joinable!(place_buildings -> places (place_id));
+
+table! {
+    releases (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        number -> Integer,
+        title -> Text,
+        note -> Text,
+        reason -> Text,
+        licence -> Text,
+        audience -> Text,
+        precision_tier -> Text,
+        keeps_names -> Bool,
+        pseudonyms -> Text,
+        embargo_until -> Nullable<Date>,
+        account -> Text,
+        made_at -> Timestamp,
+        state -> Text,
+        done -> Integer,
+        claimed_at -> Nullable<Timestamp>,
+        said -> Text,
+        withheld -> BigInt,
+    }
+}
+
+table! {
+    release_files (release_id, name) {
+        release_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+        sha256 -> Text,
+        bytes -> BigInt,
+        row_count -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    place_tiers (building_id) {
+        building_id -> BigInt,
+        campaign_id -> BigInt,
+        tier -> Text,
+    }
+}

@@ -42,7 +42,7 @@ const LISTED: i64 = 100_000;
 pub struct Said {
     /// What it is for.
     #[serde(default)]
-    why: String,
+    pub why: String,
 }
 
 #[derive(Template)]
@@ -164,12 +164,24 @@ async fn send(app: &App, campaign: Campaign, file: File) -> Result<HttpResponse,
         Some(told) => Failure::new(StatusCode::UNPROCESSABLE_ENTITY, "Not in this format", told),
         None => Failure::internal(&error),
     })?;
+    Ok(HttpResponse::Ok()
+        .content_type(file.mime())
+        .insert_header(Cache::Never.header())
+        .insert_header(("Content-Disposition", disposition))
+        .message_body(pour(whole, None))?
+        .map_into_boxed_body())
+}
+
+/// The body that a file is from where it stands: to its end, or so many bytes.
+pub(super) fn pour(whole: std::fs::File, bytes: Option<u64>) -> Stream {
     let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
+    let size = bytes.map_or(BodySize::Stream, BodySize::Sized);
+    let mut whole = whole.take(bytes.unwrap_or(u64::MAX));
     // The task ends by itself: when all is sent, or when the reader has gone.
     drop(web::block(move || {
         loop {
             let mut chunk = Vec::new();
-            let read = io::Read::take(&whole, CHUNK_BYTES).read_to_end(&mut chunk);
+            let read = (&mut whole).take(CHUNK_BYTES).read_to_end(&mut chunk);
             let is_last = !matches!(read, Ok(1..));
             // A failed read breaks the connection off: half a file must not pass for a whole one.
             let piece = read.map(|_| Bytes::from(chunk));
@@ -178,28 +190,26 @@ async fn send(app: &App, campaign: Campaign, file: File) -> Result<HttpResponse,
             }
         }
     }));
-    Ok(HttpResponse::Ok()
-        .content_type(file.mime())
-        .insert_header(Cache::Never.header())
-        .insert_header(("Content-Disposition", disposition))
-        .message_body(Stream(receiver))?
-        .map_into_boxed_body())
+    Stream { receiver, size }
 }
 
 /// A body that is sent as it is made.
-struct Stream(mpsc::Receiver<io::Result<Bytes>>);
+pub(super) struct Stream {
+    receiver: mpsc::Receiver<io::Result<Bytes>>,
+    size: BodySize,
+}
 
 impl MessageBody for Stream {
     type Error = io::Error;
 
     fn size(&self) -> BodySize {
-        BodySize::Stream
+        self.size
     }
 
     fn poll_next(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Bytes>>> {
-        self.0.poll_recv(context)
+        self.receiver.poll_recv(context)
     }
 }

@@ -242,6 +242,16 @@ impl Person<'_> {
         (self.app.call)(request.insert_header(said).to_request()).await
     }
 
+    /// Gets with headers of its own.
+    pub(crate) async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let request = self.from(test::TestRequest::get()).uri(path);
+        let request = request.insert_header(("Cookie", self.cookie.clone()));
+        let with = |request: test::TestRequest, header: &(&str, &str)| {
+            request.insert_header((header.0.to_owned(), header.1.to_owned()))
+        };
+        (self.app.call)(headers.iter().fold(request, with).to_request()).await
+    }
+
     /// What a HEAD is answered: its status, its headers, and whether a body came with them.
     pub(crate) async fn head(&self, path: &str) -> Answer {
         let request = test::TestRequest::default().method(Method::HEAD).uri(path);

@@ -1,0 +1,93 @@
+//! How a file shows a campaign: under which names, how exactly it tells places and times.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+
+use crate::access::pseudonym::Pseudonyms;
+use crate::domain::campaign::Campaign;
+use crate::domain::id::BuildingId;
+use crate::domain::place::Footprint;
+use crate::domain::release::{Audience, Naming, Tier};
+use crate::exchange::columns::BuildingRow;
+use crate::journey::look;
+use crate::store::releases::{self, Release};
+use crate::store::{Db, StoreError};
+
+/// How a file shows a campaign.
+pub struct Lens {
+    pub(super) pseudonyms: Pseudonyms,
+    tier: Tier,
+    own: BTreeMap<BuildingId, Tier>,
+    keeps_names: bool,
+    is_hourly: bool,
+}
+
+impl Lens {
+    /// As staff see it: everything as it is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn plain(db: &mut Db, campaign: &Campaign) -> Result<Self, StoreError> {
+        Ok(Self {
+            pseudonyms: look::pseudonyms(db, campaign)?,
+            tier: Tier::Exact,
+            own: BTreeMap::new(),
+            keeps_names: true,
+            is_hourly: false,
+        })
+    }
+
+    /// As a release shows it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn of(db: &mut Db, campaign: &Campaign, release: &Release) -> Result<Self, StoreError> {
+        let all = look::pseudonyms(db, campaign)?;
+        Ok(Self {
+            pseudonyms: match release.asked.naming {
+                Naming::Campaign => all,
+                Naming::Release => all.of_release(release.number).unwrap_or(all),
+            },
+            tier: release.asked.precision,
+            own: releases::tiers(db, campaign.id)?,
+            keeps_names: release.asked.keeps_names,
+            is_hourly: release.asked.audience == Audience::Public,
+        })
+    }
+
+    /// How exactly the place of a building is told: the coarser of what holds for all and for it.
+    pub(crate) fn tier(&self, building: BuildingId) -> Tier {
+        self.own.get(&building).map_or(self.tier, |own| self.tier.max(*own))
+    }
+
+    /// Whether there are rows about a building.
+    pub(crate) fn shows(&self, building: BuildingId) -> bool {
+        self.tier(building) != Tier::Withheld
+    }
+
+    /// Words of others about a building, which could name its place: only where that is told.
+    pub(super) fn words(&self, building: BuildingId, words: String) -> String {
+        if self.tier(building) == Tier::Exact { words } else { String::new() }
+    }
+
+    /// A moment as it is told: to the hour where everybody reads it.
+    pub(super) fn moment(&self, at: DateTime<Utc>) -> DateTime<Utc> {
+        if self.is_hourly { at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at) } else { at }
+    }
+
+    /// A building's row as it is shown.
+    pub(super) fn row(&self, mut own: BuildingRow) -> BuildingRow {
+        let tier = self.tier(own.building_id);
+        own.decided_at = own.decided_at.map(|at| self.moment(at));
+        if tier != Tier::Exact {
+            own.precision = tier;
+            own.footprint = Footprint::Point(tier.coarse(own.footprint.centre()));
+            if !self.keeps_names {
+                own.external_id = String::new();
+                own.name = None;
+            }
+        }
+        own
+    }
+}

@@ -1,0 +1,131 @@
+//! All that a release holds about one building, read from its files: nothing that came later.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Shelf;
+use super::make::MakeError;
+use crate::domain::id::BuildingId;
+use crate::domain::policy::Policy;
+use crate::journey::publish::File;
+use crate::store::releases::Kept;
+
+/// A row of a file, by column.
+pub type Row = BTreeMap<String, String>;
+
+/// A picture of the building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The capture.
+    pub image: String,
+    /// When it was taken.
+    pub taken: String,
+    /// Who delivered it.
+    pub source: String,
+    /// The SHA-256 of each file of it that was shown.
+    pub sha256: BTreeSet<String>,
+    /// Counted answers that call it standing.
+    pub standing: usize,
+    /// Counted answers that call it destroyed.
+    pub destroyed: usize,
+}
+
+/// What a release holds about one building.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dossier {
+    /// What is published about it.
+    pub building: Row,
+    /// Its pictures that were judged, oldest first.
+    pub pictures: Vec<Shown>,
+    /// Every answer about it.
+    pub votes: Vec<Row>,
+    /// Every ruling on it.
+    pub rulings: Vec<Row>,
+    /// How many answers count.
+    pub counted: usize,
+    /// How many of them an end of the window takes; none where the rule is of another version.
+    pub needed: Option<usize>,
+}
+
+/// The rows of a file about a building.
+fn rows(
+    shelf: &Shelf,
+    files: &[Kept],
+    (file, column, value): (File, &str, Option<&str>),
+) -> Result<Vec<Row>, MakeError> {
+    let Some(kept) = files.iter().find(|kept| kept.name == file.name()) else {
+        return Ok(Vec::new());
+    };
+    let buffered = std::io::BufReader::with_capacity(1 << 18, shelf.open(kept)?);
+    let mut table = csv::Reader::from_reader(buffered);
+    let header = table.headers()?.clone();
+    let at = header.iter().position(|own| own == column).unwrap_or(0);
+    let (mut found, mut row) = (Vec::new(), csv::ByteRecord::new());
+    while table.read_byte_record(&mut row)? {
+        if value.is_some_and(|value| row.get(at) != Some(value.as_bytes())) {
+            continue;
+        }
+        let cell = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
+        found.push(header.iter().map(str::to_owned).zip(row.iter().map(cell)).collect());
+    }
+    Ok(found)
+}
+
+fn get<'a>(row: &'a Row, column: &str) -> &'a str {
+    row.get(column).map_or("", String::as_str)
+}
+
+/// Reads the dossier of a building; none where the release has no row about it.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn dossier(
+    shelf: &Shelf,
+    files: &[Kept],
+    building: BuildingId,
+) -> Result<Option<Dossier>, MakeError> {
+    let id = building.to_string();
+    let about = |file| rows(shelf, files, (file, "building_id", Some(&id)));
+    let Some(own) = about(File::BUILDINGS)?.pop() else { return Ok(None) };
+    let votes = about(File::JUDGEMENTS)?;
+    let images = rows(shelf, files, (File::IMAGES, "image_id", None))?;
+    let order: BTreeMap<&str, usize> =
+        images.iter().enumerate().map(|(at, image)| (get(image, "image_id"), at)).collect();
+    let is_counted = |vote: &&Row| get(vote, "counted") == "true";
+    let counted = votes.iter().filter(is_counted).count();
+    let mut pictures: BTreeMap<usize, Shown> = BTreeMap::new();
+    for exhibit in about(File::EXHIBITS)? {
+        let name = get(&exhibit, "image_id");
+        let Some((at, image)) = order.get(name).and_then(|at| Some((*at, images.get(*at)?))) else {
+            continue;
+        };
+        let place = |vote: &Row, column: &str| order.get(get(vote, column)).copied();
+        let last = |vote: &&Row| place(vote, "last_intact_image_id") >= Some(at);
+        let first =
+            |vote: &&Row| place(vote, "first_destroyed_image_id").is_some_and(|own| own <= at);
+        let shown = pictures.entry(at).or_insert_with(|| Shown {
+            image: name.to_owned(),
+            taken: get(image, "captured_at").to_owned(),
+            source: get(image, "source").to_owned(),
+            sha256: BTreeSet::new(),
+            standing: votes.iter().filter(is_counted).filter(last).count(),
+            destroyed: votes.iter().filter(is_counted).filter(first).count(),
+        });
+        shown.sha256.extend(exhibit.get("sha256").filter(|hash| !hash.is_empty()).cloned());
+    }
+    let share = Policy::read(get(&own, "method")).map(|policy| policy.threshold);
+    let needed = share.map(|share| {
+        let reached = |count: &usize| {
+            let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            share.is_reached(number(*count), number(counted))
+        };
+        (1..=counted).find(reached).unwrap_or(counted)
+    });
+    Ok(Some(Dossier {
+        building: own,
+        pictures: pictures.into_values().collect(),
+        votes,
+        rulings: about(File::RULINGS)?,
+        counted,
+        needed,
+    }))
+}
