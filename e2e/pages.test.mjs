@@ -144,6 +144,11 @@ const NO_PAGES = {
   "/desk/{slug}/tiles/{capture}/{z}/{x}/{y}.webp": "a picture",
   "/sign-in/elsewhere": "leads away: tests/it/elsewhere.rs walks it",
   "/sign-in/elsewhere/back": "comes back",
+  "/checkpoint": "text for witnesses",
+  "/c/{slug}/checkpoint": "text for witnesses",
+  "/c/{slug}/checkpoint/{size}": "text for witnesses",
+  "/c/{slug}/consistency/{from}/{to}": "text for witnesses",
+  "/desk/{slug}/record/{file}": "a file",
   "/sign-in/code": "needs a second factor: team.test.mjs looks at it",
 };
 

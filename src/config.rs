@@ -49,6 +49,12 @@ impl DataSettings {
         self.data_dir.join("secret.key")
     }
 
+    /// The file of the key that signs checkpoints.
+    #[must_use]
+    pub fn ledger_key(&self) -> PathBuf {
+        self.data_dir.join("ledger.key")
+    }
+
     /// The data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {

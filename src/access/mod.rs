@@ -2,6 +2,7 @@
 
 pub mod attempts;
 pub mod identity;
+pub mod ledger_key;
 pub mod password;
 pub mod phrase;
 pub mod pseudonym;

@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 
 use super::outcome::{Done, Trouble, tell};
 use super::{
-    aggregate, campaign, chips, demo, export, gold, imagery, import, model, quality, release,
-    serve, simulate, source, token, upkeep, user, volunteer, whatif,
+    aggregate, campaign, chips, demo, export, gold, imagery, import, ledger, model, quality,
+    release, serve, simulate, source, token, upkeep, user, volunteer, whatif, witness,
 };
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -75,6 +75,14 @@ enum Command {
     /// Findings frozen under a number
     #[command(subcommand)]
     Release(release::ReleaseCommand),
+    /// The key that signs checkpoints of the record
+    #[command(subcommand)]
+    Key(ledger::KeyCommand),
+    /// The record of what happened, and whether it is whole
+    #[command(subcommand)]
+    Ledger(ledger::LedgerCommand),
+    /// Look that somebody else's record only grows
+    Witness(witness::Witness),
     /// Look whether the installation is well
     Check(upkeep::Check),
     /// Copy the database while the server works
@@ -89,11 +97,32 @@ enum Command {
     User(user::User),
 }
 
+impl Command {
+    /// Whether it may have done what belongs in the ledger, and no server of its own records it.
+    const fn is_recorded(&self) -> bool {
+        matches!(
+            self,
+            Self::Campaign(_)
+                | Self::Import(_)
+                | Self::Source(_)
+                | Self::Capture(_)
+                | Self::Gold(_)
+                | Self::Volunteer(_)
+                | Self::Settle(_)
+                | Self::Export(_)
+                | Self::Key(_)
+                | Self::Token(_)
+                | Self::User(_)
+        )
+    }
+}
+
 /// Runs a command and says how it ended.
 #[must_use]
 pub fn run(cli: Cli) -> ExitCode {
     telemetry::start();
     let (data, clock) = (cli.data, Clock::System);
+    let is_recorded = cli.command.is_recorded();
     let done = match cli.command {
         Command::Serve(command) => command.run(&data, &clock),
         Command::Demo(command) => command.run(&data),
@@ -113,12 +142,21 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Settle(command) => command.run(&data, &clock),
         Command::Export(command) => command.run(&data, &clock),
         Command::Release(command) => command.run(&data, &clock),
+        Command::Key(command) => command.run(&data, &clock),
+        Command::Ledger(command) => command.run(&data, &clock),
+        Command::Witness(command) => command.run(&clock),
         Command::Check(command) => command.run(&data, &clock),
         Command::Backup(command) => command.run(&data, &clock),
         Command::Sweep(command) => command.run(&data, &clock),
         Command::Token(command) => command.run(&data, &clock),
         Command::User(command) => command.run(&data, &clock),
     };
+    if is_recorded
+        && done.is_ok()
+        && let Err(Trouble(message)) = ledger::close(&data)
+    {
+        tell(&format!("what was done waits for its place in the ledger: {message}"));
+    }
     match done {
         Ok(Done::Whole) => ExitCode::SUCCESS,
         Ok(Done::InPart) => ExitCode::from(3),

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::outcome::{Done, Trouble, campaign, open, say};
+use super::outcome::{Done, Trouble, campaign, chance, open, say};
+use crate::access::ledger_key::KeyFile;
 use crate::clock::Clock;
 use crate::config::DataSettings;
+use crate::journey::ledger;
 use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::publish::{File, Format, Lens, Output, PublishError, write_files};
 use crate::journey::taking::{self, Way};
@@ -82,6 +84,10 @@ impl Export {
             let way = (&Way::CommandLine, why.as_str());
             taken.into_iter().try_for_each(|file| taking::take(db, by, &own, file, way))
         })?;
+        let (keys, own) = (data.ledger_key(), campaign.clone());
+        let keys = KeyFile::load_or_make(&keys, &mut chance())?;
+        ledger::seal(&store, &mut chance())?;
+        store.write(move |db| ledger::sign(db, by.now, &keys, &own))?;
         // All of one moment: what one file counts, the others show.
         store.snapshot(|db| {
             let opened = |file: &File| {

@@ -10,6 +10,7 @@ mod export;
 mod gold;
 mod imagery;
 mod import;
+mod ledger;
 mod model;
 mod outcome;
 mod quality;
@@ -22,6 +23,7 @@ mod upkeep;
 mod user;
 mod volunteer;
 mod whatif;
+mod witness;
 
 pub use command::{Cli, run};
 pub use outcome::tell;

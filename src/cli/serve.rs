@@ -17,7 +17,7 @@ use crate::journey::basemap::Archive;
 use crate::journey::import;
 use crate::store::{Address, Store};
 use crate::web::elsewhere::{self, Elsewhere};
-use crate::web::{App, Manner, server};
+use crate::web::{App, Manner, Sealer, server};
 
 /// Serve the web pages.
 #[derive(Debug, Args)]
@@ -67,10 +67,12 @@ pub(crate) fn run(
         behind_proxy: settings.behind_proxy,
         is_second_required: settings.second_factor == Demand::Required,
     };
+    let sealer = Sealer::start(store.clone(), clock.clone(), data.ledger_key())?;
     let app = App::new(store, vault(data)?, clock, data.folder(), &key, manner)?;
     let mut app = app.with_mail(mail).map_err(|error| Trouble(error.to_string()))?;
     app.elsewhere = elsewhere(settings)?;
     app.basemap = settings.basemap.as_deref().map(map_of).transpose()?;
+    let _sealer = sealer;
     let app = web::Data::new(app);
     actix_web::rt::System::new().block_on(async move {
         let server = server::start(app, listener, settings)?;

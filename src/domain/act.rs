@@ -177,6 +177,8 @@ kinds! {
     TokenTakenBack: "token taken back",
     /// How long something is kept was changed.
     RetentionSet: "retention set",
+    /// What somebody else said of a checkpoint was kept.
+    StampKept: "stamp kept",
     /// What was kept long enough was removed.
     Swept: "swept",
     /// Findings were frozen under a number.

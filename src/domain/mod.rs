@@ -33,6 +33,7 @@ pub mod guide;
 pub mod help;
 pub mod id;
 pub mod judgement;
+pub mod ledger;
 pub mod licence;
 pub mod limits;
 pub mod mail;

@@ -30,6 +30,8 @@
 //! [`taking`] writes down who took which export and why; a [`token`] lets a program take them.
 //! [`retention`] removes what was kept long enough. [`mail`] writes to staff who want it.
 //!
+//! [`ledger`] records all of it so that nothing can be changed unseen.
+//!
 //! [`licence`] says under which terms pictures may be shown; [`keep`] looks after chips on the
 //! disk.
 //!
@@ -55,6 +57,7 @@ pub mod identity;
 pub mod import;
 pub mod judge;
 pub mod keep;
+pub mod ledger;
 pub mod licence;
 pub mod log;
 pub mod look;

@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::acts as t;
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::act::{Act, ActKind};
 use crate::domain::id::CampaignId;
+use crate::domain::ledger::Kind;
 
 /// An act as it was written down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +33,11 @@ pub fn add(db: &mut Db, act: &Act, now: DateTime<Utc>) -> Result<(), StoreError>
         t::subject.eq(&act.subject),
         t::reason.eq(&act.reason),
     );
-    diesel::insert_into(t::table).values(row).execute(db)?;
-    Ok(())
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    match act.campaign {
+        Some(campaign) => ledger::queue(db, campaign, Kind::Act, id),
+        None => Ok(()),
+    }
 }
 
 /// Which acts are wanted.

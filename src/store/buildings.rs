@@ -8,11 +8,12 @@ use diesel::prelude::*;
 use super::dialect::on_each_backend;
 use super::references::Reference;
 use super::schema::buildings as t;
-use super::{Db, StoreError, consensus, coverage, references, stored, tasks};
+use super::{Db, StoreError, consensus, coverage, ledger, references, stored, tasks};
 use crate::domain::building::Building;
 use crate::domain::consensus::Consensus;
 use crate::domain::dealing::cell;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, ImportId};
+use crate::domain::ledger::Kind;
 use crate::domain::place::Footprint;
 use crate::domain::task::Task;
 
@@ -136,6 +137,8 @@ fn add_rows(
         .values(&rows)
         .returning((t::external_id, t::id))
         .get_results(conn))?;
+    let new: Vec<i64> = ids.iter().map(|(_, id)| *id).collect();
+    ledger::queue_many(db, start.campaign, Kind::Building, &new)?;
     Ok(ids.into_iter().map(|(external_id, id)| (external_id, BuildingId(id))).collect())
 }
 
@@ -158,7 +161,9 @@ pub fn change(db: &mut Db, id: BuildingId, new: &NewBuilding) -> Result<(), Stor
         t::attributes.eq(&new.attributes),
         t::print.eq(new.print),
     );
-    diesel::update(t::table.find(id.0)).set(values).execute(db)?;
+    let row = diesel::update(t::table.find(id.0)).set(values);
+    let campaign = row.returning(t::campaign_id).get_result(db)?;
+    ledger::queue(db, CampaignId(campaign), Kind::Building, id.0)?;
     tasks::set_cell(db, id, cell(centre))?;
     forget_pictures(db, id)?;
     place(db, &[(id, new)])

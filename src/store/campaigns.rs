@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::campaigns as t;
-use super::{Db, StoreError, count, stored, stored_count};
+use super::{Db, StoreError, count, ledger, stored, stored_count};
 use crate::domain::campaign::{Campaign, Feedback, Phase, Slug, Visibility};
 use crate::domain::dealing::Dealing;
 use crate::domain::id::CampaignId;
+use crate::domain::ledger::Kind;
 use crate::domain::policy::{Policy, PolicyError, Threshold};
 
 #[derive(Queryable)]
@@ -153,7 +154,13 @@ pub fn add(db: &mut Db, new: &NewCampaign, now: DateTime<Utc>) -> Result<Campaig
         t::created_at.eq(stored(now)),
     );
     let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    queued(db, CampaignId(id))?;
     Ok(CampaignId(id))
+}
+
+/// Lets the ledger say what the campaign is now.
+fn queued(db: &mut Db, id: CampaignId) -> Result<(), StoreError> {
+    ledger::queue(db, id, Kind::Campaign, id.0)
 }
 
 /// The campaign of a slug, in any phase.
@@ -193,7 +200,7 @@ pub fn set_rules(
     dealing: Dealing,
 ) -> Result<(), StoreError> {
     diesel::update(t::table.find(id.0)).set(Rules::of(policy, dealing)).execute(db)?;
-    Ok(())
+    queued(db, id)
 }
 
 /// Opens or closes a campaign.
@@ -202,7 +209,7 @@ pub fn set_rules(
 /// When the database fails.
 pub fn set_phase(db: &mut Db, id: CampaignId, phase: Phase) -> Result<(), StoreError> {
     diesel::update(t::table.find(id.0)).set(t::phase.eq(phase.as_str())).execute(db)?;
-    Ok(())
+    queued(db, id)
 }
 
 /// Sets when a campaign's volunteers are told how they did.
@@ -274,5 +281,5 @@ pub fn set_texts(
 ) -> Result<(), StoreError> {
     let values = (t::title.eq(title), t::about.eq(about), t::content_note.eq(content_note));
     diesel::update(t::table.find(id.0)).set(values).execute(db)?;
-    Ok(())
+    queued(db, id)
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{capture_files, captures as t, shifts};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::capture::{Capture, CaptureFacts, CapturedAt, Precision};
 use crate::domain::id::{CampaignId, CaptureId, ImportId, SourceId};
 use crate::domain::licence::{Audience, Terms};
@@ -109,6 +109,7 @@ pub fn add(
         );
         diesel::insert_into(f::table).values(row).execute(db)?;
     }
+    ledger::queue_capture(db, id)?;
     Ok(CaptureId(id))
 }
 
@@ -202,7 +203,7 @@ pub fn shift(
         shifts::shifted_at.eq(stored(now)),
     );
     diesel::insert_into(shifts::table).values(row).execute(db)?;
-    Ok(())
+    ledger::queue_capture(db, id.0)
 }
 
 /// A campaign's captures that have a source, each with its terms.
@@ -359,7 +360,7 @@ pub fn held(db: &mut Db, campaign: CampaignId) -> Result<Vec<Held>, StoreError> 
 pub fn let_go(db: &mut Db, held: &Held) -> Result<(), StoreError> {
     let values = (t::is_held.eq(false), t::is_shown.eq(held.may_be_shown));
     diesel::update(t::table.find(held.id.0)).set(values).execute(db)?;
-    Ok(())
+    ledger::queue_capture(db, held.id.0)
 }
 
 /// When captures were taken.

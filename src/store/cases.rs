@@ -8,9 +8,10 @@ use diesel::prelude::*;
 use super::schema::{
     accounts, case_reopenings as r, cases, devices, judgements, volunteers, votes_seen as seen,
 };
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::adjudication::CaseState;
 use crate::domain::id::{AccountId, BuildingId, CampaignId};
+use crate::domain::ledger::Kind;
 
 /// Where a case is, and in which round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,8 +156,9 @@ pub fn reopen(
         r::reason.eq(reason),
         r::reopened_at.eq(stored(now)),
     );
-    diesel::insert_into(r::table).values(row).execute(db)?;
-    Ok(())
+    let id = diesel::insert_into(r::table).values(row).returning(r::id).get_result(db)?;
+    let campaign = cases::table.find(building.0).select(cases::campaign_id).first(db)?;
+    ledger::queue(db, CampaignId(campaign), Kind::Dispute, id)
 }
 
 /// Whenever cases of these buildings were opened again, in order.

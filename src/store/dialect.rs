@@ -99,6 +99,14 @@ pub(super) fn lock_enrolment(
     Ok(())
 }
 
+/// Keeps other sealers of the ledger waiting until this write ends.
+pub(super) fn lock_ledger(db: &mut Db) -> QueryResult<()> {
+    if let Db::Postgres(conn) = db {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(4242420002)").execute(conn)?;
+    }
+    Ok(())
+}
+
 /// The tasks that may be dealt to an [`super::tasks::Asker`]: of buildings that neither they nor
 /// anyone of their suspected group was ever dealt or practised on, in neighbourhoods of which they
 /// have not had their share and which they do not avoid.

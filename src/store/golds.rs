@@ -6,8 +6,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{assignments, avoided, buildings, golds as t, tasks};
-use super::{Db, StoreError, count, stored};
+use super::{Db, StoreError, count, ledger, stored};
 use crate::domain::id::{BuildingId, CampaignId, CaptureId, VolunteerId};
+use crate::domain::ledger::Kind;
 use crate::domain::limits::GOLDS_MAX;
 
 /// The known answer of a building.
@@ -49,7 +50,9 @@ pub fn put(
         let row = (t::building_id.eq(gold.building.0), t::campaign_id.eq(campaign.0), values);
         diesel::insert_into(t::table).values(row).execute(db)?;
     }
-    Ok(())
+    let (last, first) = (gold.last_standing, gold.first_destroyed);
+    let note = (last, first, gold.is_active, account, now.timestamp_millis());
+    ledger::queue_as(db, campaign, Kind::Gold, gold.building.0, &note)
 }
 
 /// The known answer of a building, its place among those to practise on, and the hint.

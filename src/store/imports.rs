@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::imports as t;
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::id::{CampaignId, ImportId};
+use crate::domain::ledger::Kind;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +179,11 @@ pub fn add(
         t::created_at.eq(stored(now)),
         t::changed_at.eq(stored(now)),
     );
-    Ok(ImportId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    if new.state == ImportState::Applied {
+        ledger::queue(db, campaign, Kind::Import, id)?;
+    }
+    Ok(ImportId(id))
 }
 
 /// An import of a campaign.
@@ -220,6 +225,15 @@ pub fn move_on(
         .execute(db)?;
     if let (1, Some(report)) = (moved, report) {
         diesel::update(t::table.find(id.0)).set(t::report.eq(report)).execute(db)?;
+    }
+    let kind = match to {
+        ImportState::Applied => Some(Kind::Import),
+        ImportState::Undone => Some(Kind::ImportUndone),
+        _ => None,
+    };
+    if let (1, Some(kind)) = (moved, kind) {
+        let campaign = t::table.find(id.0).select(t::campaign_id).first(db)?;
+        ledger::queue(db, CampaignId(campaign), kind, id.0)?;
     }
     Ok(moved == 1)
 }

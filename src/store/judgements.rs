@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{enrolments, judgements as t, supersedings};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::answer::Answer;
 use crate::domain::capture::CaptureSeries;
 use crate::domain::consensus::Vote;
@@ -16,6 +16,7 @@ use crate::domain::id::{
     AssignmentId, BuildingId, CampaignId, CaptureId, CohortId, JudgementId, VolunteerId,
 };
 use crate::domain::judgement::{Doubt, Mode, Sureness, Verdict, Window};
+use crate::domain::ledger::Kind;
 use crate::domain::limits::JUDGEMENTS_PER_BUILDING_MAX;
 
 /// A judgement to be added.
@@ -73,7 +74,9 @@ pub fn add(
         t::exhibit.eq(new.exhibit),
         t::purpose.eq(new.purpose.as_str()),
     );
-    Ok(JudgementId(diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?))
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    ledger::queue(db, new.campaign, Kind::Judgement, id)?;
+    Ok(JudgementId(id))
 }
 
 /// What is needed to recognise a judgement that was sent before.
@@ -245,7 +248,8 @@ pub fn supersede(
     use supersedings as s;
     let row = (s::judgement_id.eq(id.0), s::reason.eq(reason), s::superseded_at.eq(stored(now)));
     diesel::insert_into(s::table).values(row).execute(db)?;
-    Ok(())
+    let campaign = t::table.find(id.0).select(t::campaign_id).first(db)?;
+    ledger::queue(db, CampaignId(campaign), Kind::Superseding, id.0)
 }
 
 /// The judgements of a building that count: given to date it, on the captures that it is shown in

@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{enrolments as e, merges as t};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
+use crate::domain::ledger::Kind;
 
 /// The volunteers of a campaign whose devices count as somebody's.
 #[derive(Debug, Clone, Default)]
@@ -132,7 +133,8 @@ pub fn begin(
         t::account.eq(account),
         t::began_at.eq(stored(now)),
     );
-    diesel::insert_into(t::table).values(row).execute(db)?;
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    ledger::queue(db, campaign, Kind::Merge, id)?;
     set(db, campaign, person, Some(person))?;
     set(db, campaign, volunteer, Some(person))
 }
@@ -153,7 +155,10 @@ pub fn end(
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::ended_at.is_null());
     let values = (t::end_reason.eq(reason), t::ended_by.eq(account), t::ended_at.eq(stored(now)));
-    diesel::update(open).set(values).execute(db)?;
+    for id in open.select(t::id).load::<i64>(db)? {
+        diesel::update(t::table.find(id)).set(values).execute(db)?;
+        ledger::queue(db, campaign, Kind::Part, id)?;
+    }
     set(db, campaign, volunteer, None)?;
     if devices(db, person, campaign)?.len() == 1 {
         set(db, campaign, person, None)?;

@@ -31,6 +31,7 @@ pub mod imports;
 pub mod invitations;
 pub mod join_links;
 pub mod judgements;
+pub mod ledger;
 pub mod mails;
 pub mod memberships;
 pub mod merges;

@@ -8,8 +8,9 @@ use diesel::prelude::*;
 
 use super::dialect::on_each_backend;
 use super::schema::{place_buildings as b, places as t, tasks as k};
-use super::{Db, StoreError, count, stored, stored_count, tasks};
+use super::{Db, StoreError, count, ledger, stored, stored_count, tasks};
 use crate::domain::id::{BuildingId, CampaignId, PlaceId};
+use crate::domain::ledger::Kind;
 use crate::domain::limits::PLACES_PAGE;
 use crate::domain::task::TaskState;
 
@@ -79,6 +80,7 @@ pub fn add(
         let rows: Vec<_> = part.iter().map(row).collect();
         on_each_backend!(db, |conn| diesel::insert_into(b::table).values(rows).execute(conn))?;
     }
+    ledger::queue(db, campaign, Kind::Priority, id)?;
     Ok(PlaceId(id))
 }
 
@@ -146,7 +148,12 @@ pub fn end(
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::ended_at.is_null());
     let change = (t::ended_by.eq(by), t::ended_at.eq(stored(now)));
-    Ok(diesel::update(own).set(change).returning(t::name).get_result(db).optional()?)
+    let row = diesel::update(own).set(change).returning(t::name);
+    let name: Option<String> = row.get_result(db).optional()?;
+    if name.is_some() {
+        ledger::queue(db, campaign, Kind::PriorityEnded, id.0)?;
+    }
+    Ok(name)
 }
 
 /// The buildings of a place.

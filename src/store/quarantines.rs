@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{judgements, quarantines as t};
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::id::{BuildingId, CampaignId, VolunteerId};
+use crate::domain::ledger::Kind;
 
 /// One time that a volunteer was set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +70,8 @@ pub fn begin(
         t::account.eq(account),
         t::began_at.eq(stored(now)),
     );
-    diesel::insert_into(t::table).values(row).execute(db)?;
-    Ok(())
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    ledger::queue(db, campaign, Kind::Quarantine, id)
 }
 
 /// Restores a volunteer.
@@ -89,7 +90,10 @@ pub fn end(
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::ended_at.is_null());
     let values = (t::end_reason.eq(reason), t::ended_by.eq(account), t::ended_at.eq(stored(now)));
-    diesel::update(open).set(values).execute(db)?;
+    for id in open.select(t::id).load::<i64>(db)? {
+        diesel::update(t::table.find(id)).set(values).execute(db)?;
+        ledger::queue(db, campaign, Kind::Restore, id)?;
+    }
     Ok(())
 }
 

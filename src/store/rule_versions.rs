@@ -5,8 +5,9 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::rule_versions as t;
-use super::{Db, StoreError, stored};
+use super::{Db, StoreError, ledger, stored};
 use crate::domain::id::CampaignId;
+use crate::domain::ledger::Kind;
 use crate::domain::limits::VERSIONS_PAGE;
 
 /// The rules of a campaign from a time on.
@@ -71,8 +72,8 @@ pub fn add(db: &mut Db, campaign: CampaignId, new: &Version) -> Result<(), Store
         t::set_at.eq(stored(new.set_at)),
         t::settled_at.eq(new.settled_at.map(stored)),
     );
-    diesel::insert_into(t::table).values(row).execute(db)?;
-    Ok(())
+    let id = diesel::insert_into(t::table).values(row).returning(t::id).get_result(db)?;
+    ledger::queue(db, campaign, Kind::Rules, id)
 }
 
 /// The first version that has not decided every building yet: its id, and whose rules it is.

@@ -6,10 +6,11 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{accounts, rulings as t};
-use super::{Db, StoreError, count, stored, stored_count};
+use super::{Db, StoreError, count, ledger, stored, stored_count};
 use crate::domain::adjudication::{Bound, Kind, Outcome};
 use crate::domain::id::{AccountId, BuildingId, CampaignId, CaptureId, RulingId};
 use crate::domain::judgement::Doubt;
+use crate::domain::ledger::Kind as Event;
 
 /// A ruling as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,8 +87,9 @@ pub fn add(db: &mut Db, campaign: CampaignId, new: &Ruling) -> Result<(), StoreE
         t::decides.eq(new.decides),
         t::ruled_at.eq(stored(new.ruled_at)),
     );
-    diesel::insert_into(t::table).values((row, ends)).execute(db)?;
-    Ok(())
+    let insert = diesel::insert_into(t::table).values((row, ends));
+    let id = insert.returning(t::id).get_result(db)?;
+    ledger::queue(db, campaign, Event::Ruling, id)
 }
 
 #[derive(Queryable)]

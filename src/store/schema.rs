@@ -1,12 +1,12 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
+pub(super) mod ledger;
 mod measure;
 mod place;
 mod rules;
 mod ruling;
 mod staff;
 mod volunteer;
-
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use measure::{

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use super::schema::{captures, sources as t};
-use super::{Db, StoreError};
+use super::{Db, StoreError, ledger};
 use crate::domain::id::{CampaignId, SourceId};
 use crate::domain::licence::{Audience, Terms};
 
@@ -82,8 +82,11 @@ pub fn put(
     // What the hot path asks of a capture is kept with it.
     let is_shown = terms.audience != Audience::Staff;
     let own = captures::table.filter(captures::source_id.eq(id));
-    diesel::update(own.filter(captures::is_held.eq(false)))
-        .set(captures::is_shown.eq(is_shown))
-        .execute(db)?;
+    let others = own.filter(captures::is_held.eq(false)).filter(captures::is_shown.ne(is_shown));
+    for capture in others.select(captures::id).load::<i64>(db)? {
+        let row = diesel::update(captures::table.find(capture));
+        row.set(captures::is_shown.eq(is_shown)).execute(db)?;
+        ledger::queue_capture(db, capture)?;
+    }
     Ok(SourceId(id))
 }

@@ -182,6 +182,12 @@ impl App {
         Ok(Self { mailer, ..self })
     }
 
+    /// The file of the key that signs checkpoints.
+    #[must_use]
+    pub fn ledger_key(&self) -> PathBuf {
+        self.folder.join("ledger.key")
+    }
+
     /// The time now.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -29,6 +29,7 @@ pub mod pages;
 pub mod reading;
 mod rehearsals;
 pub mod routes;
+mod sealer;
 pub mod server;
 pub mod squeeze;
 pub mod staff;
@@ -40,6 +41,7 @@ pub mod who;
 pub mod zip;
 
 pub use app::{App, Manner};
+pub use sealer::Sealer;
 
 /// A source of chance for one request.
 #[must_use]

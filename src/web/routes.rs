@@ -7,10 +7,10 @@ use actix_web::web::{self, ServiceConfig, get, post};
 use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
-    choices, desk, dossier, erase, examples, exports, flags, gold, gold_one, guide, health, help,
-    home, import, imports, invitation, learn, learn_outcome, leave, log, map_large,
+    checkpoint, choices, desk, dossier, erase, examples, exports, flags, gold, gold_one, guide,
+    health, help, home, import, imports, invitation, learn, learn_outcome, leave, log, map_large,
     method as method_page, mine, mine_answer, phrase, priorities, progress, quality, quality_case,
-    release, release_changes, releases as release_list, remark, reopen, restore, review,
+    record, release, release_changes, releases as release_list, remark, reopen, restore, review,
     review_case, rules, rulings, settings, setup, setup_about, setup_check, setup_examples,
     setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, sign_in_elsewhere, start,
     task, team, tokens, volunteer, volunteers,
@@ -19,7 +19,7 @@ use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 147] = [
+pub const ROUTES: [(&str, &str); 155] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -167,6 +167,14 @@ pub const ROUTES: [(&str, &str); 147] = [
     ("GET", "/desk/{slug}/setup/try/{n}"),
     ("GET", "/desk/{slug}/setup/pilot"),
     ("GET", "/favicon.ico"),
+    ("GET", "/checkpoint"),
+    ("GET", "/c/{slug}/checkpoint"),
+    ("GET", "/c/{slug}/checkpoint/{size}"),
+    ("GET", "/c/{slug}/consistency/{from}/{to}"),
+    ("GET", "/desk/{slug}/record"),
+    ("POST", "/desk/{slug}/record/sign"),
+    ("POST", "/desk/{slug}/record/stamps"),
+    ("GET", "/desk/{slug}/record/{file}"),
 ];
 
 /// Adds every route.
@@ -200,6 +208,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/site/settings", get().to(settings::show))
         .route("/site/settings", post().to(settings::set))
         .configure(people)
+        .configure(recorded)
         .configure(method)
         .configure(setting_up)
         .route("/desk", get().to(desk::show))
@@ -331,6 +340,19 @@ fn people(config: &mut ServiceConfig) {
         .route("/desk/{slug}/flags/{id}/{act}", post().to(flags::act))
         .route("/desk/{slug}/announcements", get().to(announcements::show))
         .route("/desk/{slug}/announcements/{act}", post().to(announcements::act));
+}
+
+/// What was recorded, and how others can hold us to it.
+fn recorded(config: &mut ServiceConfig) {
+    config
+        .route("/checkpoint", get().to(checkpoint::list))
+        .route("/c/{slug}/checkpoint", get().to(checkpoint::newest))
+        .route("/c/{slug}/checkpoint/{size}", get().to(checkpoint::of_size))
+        .route("/c/{slug}/consistency/{from}/{to}", get().to(checkpoint::consistency))
+        .route("/desk/{slug}/record", get().to(record::show))
+        .route("/desk/{slug}/record/sign", post().to(record::sign))
+        .route("/desk/{slug}/record/stamps", post().to(record::keep))
+        .route("/desk/{slug}/record/{file}", get().to(record::file));
 }
 
 /// Which rules are in force, and how good what they publish is.

@@ -63,6 +63,7 @@ const GROUPS: [(&str, &[Page]); 6] = [
             (Power::Export, "/exports", "Exports"),
             (Power::Run, "/releases", "Releases"),
             (Power::Export, "/tokens", "Tokens"),
+            (Power::Export, "/record", "Record"),
         ],
     ),
     ("Team", &[(Power::ManageTeam, "/team", "Team"), (Power::ReadLog, "/log", "Log")]),
@@ -134,7 +135,7 @@ mod tests {
         let wanted = ["Progress", "Quality", "Rules", "Exports"];
         assert_eq!(labels(&researcher.groups), wanted, "one page alone goes by its own name");
         assert_eq!(here(&researcher.groups), ["Exports"]);
-        assert_eq!(labels(&researcher.pages), ["Exports", "Tokens"]);
+        assert_eq!(labels(&researcher.pages), ["Exports", "Tokens", "Record"]);
         let at = |path| desk("raqqa", Role::Coordinator, path);
         assert_eq!(here(&at("/desk/raqqa").pages), ["Progress"]);
         let case = at("/desk/raqqa/review/17");

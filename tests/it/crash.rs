@@ -28,7 +28,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    fn start(database: &TestDatabase) -> Self {
+    pub(crate) fn start(database: &TestDatabase) -> Self {
         Self::start_with(database, &[])
     }
 
@@ -201,4 +201,8 @@ fn ten_kills_lose_nothing_that_was_acknowledged_and_double_nothing() {
     )
     .unwrap();
     assert_eq!(tally.changed, 0, "the consensus kept is not that of the judgements kept");
+    aftermath::journey::ledger::seal(&store, &mut crate::volunteer::rng()).unwrap();
+    let whole =
+        store.read(|db| aftermath::journey::ledger::check::check(db, &town.campaign, None, &[]));
+    assert_eq!(whole.unwrap().problems, Vec::<String>::new());
 }

@@ -46,6 +46,45 @@ fn every_command_and_every_setting_is_in_the_operating_guide() {
 }
 
 #[test]
+fn the_ledger_guide_names_every_kind_and_field_and_its_numbers_are_right() {
+    use aftermath::domain::ledger::tree::{leaf_hash, node_hash};
+    use aftermath::domain::ledger::{Checkpoint, Erased, Kind, Leaf, Secret, Superseding, hex};
+    let guide = read("docs/LEDGER.md");
+    let says = |words: &str| assert!(guide.contains(words), "docs/LEDGER.md does not say {words}");
+    for kind in Kind::ALL {
+        says(&format!("\n### `{}`\n", kind.as_str()));
+    }
+    let bodies = read("src/domain/ledger/body.rs");
+    let fields = bodies.lines().filter(|line| line.starts_with("        ") && line.ends_with(','));
+    let fields: Vec<&str> =
+        fields.filter_map(|line| line.trim().split_once(": ")).map(|f| f.0).collect();
+    assert!(fields.len() > 80, "{fields:?}");
+    let mut rest = guide.as_str();
+    for field in fields {
+        let cell = format!("| `{field}` |");
+        rest = rest.split_once(&cell).unwrap_or_else(|| panic!("no {cell} in its order")).1;
+    }
+    let reason = "taken_back".to_owned();
+    let superseding = Superseding { judgement: 7, reason, at: 1_700_000_000_000 };
+    let volunteer = "v-0123456789abcdef".to_owned();
+    let lines = [
+        Leaf::Superseding(superseding).line(),
+        Leaf::Erased(Erased { volunteer, at: 1_700_000_060_000 }).line(),
+    ];
+    for line in &lines {
+        says(line);
+    }
+    let hashes = lines.map(|line| leaf_hash(line.as_bytes()));
+    let root = node_hash(&hashes[0], &hashes[1]);
+    let secret = Secret::new(std::array::from_fn(|n| u8::try_from(n).unwrap()));
+    says(&hex(&hashes[0]));
+    says(&hex(&root));
+    says(&secret.commit("reason", "a mistake of ours"));
+    let origin = "aftermath.example/aleppo".to_owned();
+    says(&Checkpoint { origin, size: 2, root }.text().trim_end().replace('\n', "\n    "));
+}
+
+#[test]
 fn the_command_line_is_sound() {
     Cli::command().debug_assert();
 }

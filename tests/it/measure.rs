@@ -261,7 +261,7 @@ async fn a_volunteer_is_asked_again_after_fifty_answers_and_a_day() {
 }
 
 /// Six accounts judge every building; `wrong` of them are off by two captures.
-fn judged(app: &TestApp, town: &Town, wrong: usize) -> Vec<VolunteerId> {
+pub(crate) fn judged(app: &TestApp, town: &Town, wrong: usize) -> Vec<VolunteerId> {
     let names = ["amina", "bram", "dana", "emre", "farid", "grace"];
     let people: Vec<_> = names.iter().map(|name| join(app, town, name)).collect();
     for (number, who) in people.iter().enumerate() {

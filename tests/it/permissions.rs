@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 147] = [
+const TABLE: [(&str, &str, [u16; 7]); 155] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -155,6 +155,14 @@ const TABLE: [(&str, &str, [u16; 7]); 147] = [
     ("GET", "/desk/{slug}/setup/check", [401, 401, 403, 403, 403, 403, 200]),
     ("GET", "/desk/{slug}/setup/try/{n}", [401, 401, 403, 403, 403, 403, 200]),
     ("GET", "/desk/{slug}/setup/pilot", [401, 401, 403, 403, 403, 403, 200]),
+    ("GET", "/checkpoint", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/c/{slug}/checkpoint", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/c/{slug}/checkpoint/{size}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/consistency/{from}/{to}", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/desk/{slug}/record", [401, 401, 200, 403, 403, 200, 200]),
+    ("GET", "/desk/{slug}/record/{file}", [401, 401, 404, 403, 403, 404, 404]),
+    ("POST", "/desk/{slug}/record/sign", [401, 401, 403, 403, 403, 403, 303]),
+    ("POST", "/desk/{slug}/record/stamps", [401, 401, 403, 403, 403, 403, 400]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
 ];
 
@@ -164,6 +172,8 @@ fn real(path: &str) -> String {
         .replace("buildings/{id}", "buildings/B-1")
         .replace("{n}", "1")
         .replace("{m}", "2")
+        .replace("{size}", "77")
+        .replace("{from}/{to}", "0/0")
         .replace("{judgement}", "77")
         .replace("{sample}", "77")
         .replace("{id}", "77")

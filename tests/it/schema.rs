@@ -135,7 +135,7 @@ fn the_schema_is_the_one_that_is_written_down() {
 
 impl TestDatabase {
     /// The values of a query's one column, which it calls `name`.
-    fn column(&self, query: &str) -> Vec<String> {
+    pub(crate) fn column(&self, query: &str) -> Vec<String> {
         let query = diesel::sql_query(query);
         let rows: Vec<Column> = if self.is_postgres() {
             query.load(&mut self.postgres()).unwrap()

@@ -15,8 +15,8 @@ use crate::journey::settle::{self, Occasion};
 use crate::journey::skip;
 use crate::store::screens::mine::{self, Own};
 use crate::store::{
-    Db, StoreError, assignments, avoided, campaigns, coverage, devices, judgements, messages,
-    practices, remarks, shown, tasks, volunteers,
+    Db, StoreError, assignments, avoided, campaigns, coverage, devices, judgements, ledger,
+    messages, practices, remarks, shown, tasks, volunteers,
 };
 
 /// What erasing came to.
@@ -49,6 +49,7 @@ pub fn erase(
         assignments::lock_volunteer(db, volunteer, *id)?;
     }
     for (id, ..) in enrolled {
+        ledger::erased(db, id, volunteer, now.timestamp_millis())?;
         let campaign = campaigns::get(db, id)?;
         let (taken_back, kept) = leave(db, now, rng, volunteer, &campaign, with_answers)?;
         erased.taken_back += taken_back;

@@ -12,6 +12,7 @@ use askama::Template;
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
+use super::record;
 use crate::domain::api_token::Scope;
 use crate::domain::campaign::Campaign;
 use crate::domain::limits::REASON_CHARS_MAX;
@@ -113,6 +114,8 @@ pub async fn file(
         let told = (said.into_inner().why, format!("Nothing was taken: {told}"));
         return page(&app, campaign, status, told).await;
     }
+    // What leaves can be compared with a record that was signed when it left.
+    record::checkpoint(&app, campaign.clone()).await?;
     send(&app, campaign, file).await
 }
 

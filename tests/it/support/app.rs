@@ -279,6 +279,19 @@ impl Person<'_> {
         (self.app.call)(request.to_request()).await
     }
 
+    /// Posts a body of some type, as a form with files.
+    pub(crate) async fn post_body(&self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let request = self
+            .from(test::TestRequest::post())
+            .uri(path)
+            .insert_header(("Content-Type", kind))
+            .insert_header(("Accept", "text/html"))
+            .insert_header(("Cookie", self.cookie.clone()))
+            .insert_header(("Sec-Fetch-Site", self.site.clone()))
+            .set_payload(body);
+        (self.app.call)(request.to_request()).await
+    }
+
     /// Keeps the cookies of an answer.
     pub(crate) fn keep(&mut self, answer: &Answer) {
         let set = answer.headers.get_all(SET_COOKIE).map(|value| value.to_str().unwrap());

@@ -1,0 +1,198 @@
+//! What the ledger holds: one event, as one line of JSON whose bytes are the same wherever it is
+//! made. Integers and strings only; times are milliseconds since 1970 in UTC. No name, address or
+//! free text: people stand under their pseudonym, texts as a [`Commitment`].
+//!
+//! The order of the fields in `body.rs` is the order in the line. A kind never changes: what must
+//! be said otherwise becomes a new version.
+
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::body::{
+    Act, Building, CampaignState, Capture, Dispute, Erased, Gold, Import, Judgement, Merge, NewKey,
+    Priority, PriorityEnded, Quarantine, Rules, Ruling, Superseding,
+};
+use super::{hex, unhex};
+
+/// The version of the lines.
+const VERSION: u8 = 1;
+
+/// SHA-256 over a salt and a text, in hex: whoever is shown both can check it, and once the secret
+/// behind the salt is gone nobody can find the text by trying.
+pub type Commitment = String;
+
+/// What the salts of one event are made of: 32 random bytes, kept beside and removed on erasure.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret([u8; 32]);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl Secret {
+    /// From random bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// Reads what [`Self::reveal`] wrote.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        unhex(text).map(Self)
+    }
+
+    /// In hex, to be kept.
+    #[must_use]
+    pub fn reveal(&self) -> String {
+        hex(&self.0)
+    }
+
+    /// The salt of a field: HMAC-SHA-256 of its name. One salt tells nothing of another.
+    #[must_use]
+    pub fn salt(&self, field: &str) -> [u8; 32] {
+        // HMAC takes keys of every length.
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0);
+        mac.map(|mac| mac.chain_update(field).finalize().into_bytes().into()).unwrap_or_default()
+    }
+
+    /// The commitment to the text of a field.
+    #[must_use]
+    pub fn commit(&self, field: &str, text: &str) -> Commitment {
+        hex(&Sha256::new().chain_update(self.salt(field)).chain_update(text).finalize())
+    }
+}
+
+macro_rules! leaves {
+    ($($(#[$doc:meta])* $name:ident($body:ident): $word:literal),* $(,)?) => {
+        /// An event.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind")]
+        pub enum Leaf {
+            $($(#[$doc])* #[serde(rename = $word)] $name($body),)*
+        }
+
+        /// The kind of an event.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The word in the line and in the database.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+
+        impl Leaf {
+            /// Its kind.
+            #[must_use]
+            pub const fn kind(&self) -> Kind {
+                match self {
+                    $(Self::$name(_) => Kind::$name,)*
+                }
+            }
+        }
+    };
+}
+
+leaves! {
+    /// What a campaign is: when it is made, and whenever that changes.
+    Campaign(CampaignState): "campaign",
+    /// A capture came in, or is shown, held back or moved from now on.
+    Capture(Capture): "capture",
+    /// A building came in, or came in anew before anybody was dealt it.
+    Building(Building): "building",
+    /// A judgement was accepted.
+    Judgement(Judgement): "judgement",
+    /// A judgement was replaced or taken back.
+    Superseding(Superseding): "superseding",
+    /// A ruling.
+    Ruling(Ruling): "ruling",
+    /// A ruling was disputed, or its building mended.
+    Dispute(Dispute): "dispute",
+    /// A volunteer's judgements are no longer counted.
+    Quarantine(Quarantine): "quarantine",
+    /// They are counted again.
+    Restore(Quarantine): "restore",
+    /// Two devices were taken for one person's.
+    Merge(Merge): "merge",
+    /// They were taken apart again.
+    Part(Merge): "part",
+    /// A known answer was set or changed.
+    Gold(Gold): "gold",
+    /// Rules are in force from now on.
+    Rules(Rules): "rules",
+    /// Buildings were put first, or asked for more judgements.
+    Priority(Priority): "priority",
+    /// They are no longer.
+    PriorityEnded(PriorityEnded): "priority-ended",
+    /// A file was brought in.
+    Import(Import): "import",
+    /// That was taken back.
+    ImportUndone(Import): "import-undone",
+    /// Something that staff did; exports taken are among these.
+    Act(Act): "act",
+    /// A volunteer had all that leads to them removed.
+    Erased(Erased): "erased",
+    /// The checkpoints are signed by another key from now on.
+    Key(NewKey): "key",
+}
+
+impl Kind {
+    /// The value of a word written by [`Self::as_str`].
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// What makes a line no leaf.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LeafError {
+    /// Not JSON of a known kind with its fields.
+    #[error("this is no event that this version knows: {0}")]
+    Unknown(String),
+    /// The same event is written otherwise.
+    #[error("the line is not written as the ledger writes it")]
+    NotCanonical,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Line<L> {
+    v: u8,
+    #[serde(flatten)]
+    leaf: L,
+}
+
+impl Leaf {
+    /// Its line, without a line break.
+    #[must_use]
+    pub fn line(&self) -> String {
+        // Strings and integers can always be written.
+        serde_json::to_string(&Line { v: VERSION, leaf: self }).unwrap_or_default()
+    }
+
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// When it is none, or written in another way.
+    pub fn parse(line: &str) -> Result<Self, LeafError> {
+        let read: Line<Self> =
+            serde_json::from_str(line).map_err(|error| LeafError::Unknown(error.to_string()))?;
+        if read.v != VERSION {
+            return Err(LeafError::Unknown(format!("version {}", read.v)));
+        }
+        if read.leaf.line() == line { Ok(read.leaf) } else { Err(LeafError::NotCanonical) }
+    }
+}
