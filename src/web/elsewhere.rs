@@ -1,5 +1,5 @@
-//! Accounts elsewhere by which staff may sign in, in programs that are built with the feature `oidc`;
-//! in others the same pages answer that there is nothing.
+//! Accounts elsewhere by which staff may sign in, in programs that are built with the feature
+//! `oidc`; in others the same pages answer that there is nothing.
 
 #[cfg(feature = "oidc")]
 use super::oidc::Issuer;

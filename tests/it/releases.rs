@@ -43,7 +43,8 @@ fn bytes(app: &TestApp, kept: &Kept) -> Vec<u8> {
 
 pub(crate) fn file(app: &TestApp, files: &[Kept], name: &str) -> String {
     let kept = files.iter().find(|kept| kept.name == name).unwrap();
-    String::from_utf8(bytes(app, kept)).unwrap()
+    // Words in binary files stay words.
+    String::from_utf8_lossy(&bytes(app, kept)).into_owned()
 }
 
 /// Three volunteers date every building to one picture.
@@ -237,7 +238,7 @@ async fn a_file_is_sent_whole_or_in_part_and_written_down_with_its_reason() {
     assert!(whole.header("content-disposition").contains("raqqa-release-1-buildings.csv"));
     let text = file(&app, &files, "buildings.csv");
     let part = rosa.get_with(at, &[("Range", "bytes=5-9")]).await;
-    assert_eq!(part.is(206).text(), text[5..10]);
+    assert_eq!(part.is(206).text(), text.get(5..10).unwrap());
     assert_eq!(part.header("content-range"), format!("bytes 5-9/{}", text.len()));
     let stale = [("Range", "bytes=5-9"), ("If-Range", "\"other\"")];
     assert_eq!(rosa.get_with(at, &stale).await.is(200).text(), text);

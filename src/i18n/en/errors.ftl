@@ -38,8 +38,8 @@ error-sign-in-title = Sign in
 error-sign-in = This page is for the campaign’s staff. Sign in to see it.
 error-refused-title = Not signed in
 error-refused = The name or the password is wrong.
-error-elsewhere = The other side did not say who you are. Try again, or sign in with name and password.
-error-elsewhere-unknown = No account here is linked with that one. Sign in with name and password, then link it on the page of your account.
+error-issuer = The other side did not say who you are. Try again, or sign in with name and password.
+error-issuer-unknown = No account here is linked with that one. Sign in with name and password, then link it on the page of your account.
 
 error-unknown-task-title = No such task
 error-unknown-task = This task does not exist. Open your current task and answer there.

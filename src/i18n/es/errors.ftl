@@ -40,8 +40,8 @@ error-sign-in-title = Iniciar sesión
 error-sign-in = Esta página es para el equipo de la campaña. Inicie sesión para verla.
 error-refused-title = Sesión no iniciada
 error-refused = El nombre o la contraseña no son correctos.
-error-elsewhere = El otro servicio no dijo quién es usted. Inténtelo de nuevo o inicie sesión con nombre y contraseña.
-error-elsewhere-unknown = Ninguna cuenta de aquí está vinculada con esa. Inicie sesión con nombre y contraseña y vincúlela en la página de su cuenta.
+error-issuer = El otro servicio no dijo quién es usted. Inténtelo de nuevo o inicie sesión con nombre y contraseña.
+error-issuer-unknown = Ninguna cuenta de aquí está vinculada con esa. Inicie sesión con nombre y contraseña y vincúlela en la página de su cuenta.
 
 error-unknown-task-title = No existe esa tarea
 error-unknown-task = Esta tarea no existe. Abra su tarea actual y responda allí.

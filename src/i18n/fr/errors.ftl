@@ -39,8 +39,8 @@ error-sign-in-title = Connexion
 error-sign-in = Cette page est réservée à l’équipe de la campagne. Connectez-vous pour la voir.
 error-refused-title = Connexion refusée
 error-refused = Le nom ou le mot de passe est incorrect.
-error-elsewhere = L’autre service n’a pas dit qui vous êtes. Réessayez, ou connectez-vous avec le nom et le mot de passe.
-error-elsewhere-unknown = Aucun compte d’ici n’est lié à celui-là. Connectez-vous avec le nom et le mot de passe, puis liez-le depuis la page de votre compte.
+error-issuer = L’autre service n’a pas dit qui vous êtes. Réessayez, ou connectez-vous avec le nom et le mot de passe.
+error-issuer-unknown = Aucun compte d’ici n’est lié à celui-là. Connectez-vous avec le nom et le mot de passe, puis liez-le depuis la page de votre compte.
 
 error-unknown-task-title = Tâche introuvable
 error-unknown-task = Cette tâche n’existe pas. Ouvrez votre tâche en cours et répondez-y.

@@ -28,7 +28,7 @@ fn issuer(app: &App) -> Result<&Elsewhere, Failure> {
 }
 
 fn not_known() -> Failure {
-    Failure::said(StatusCode::BAD_GATEWAY, "error-refused-title", "error-elsewhere")
+    Failure::said(StatusCode::BAD_GATEWAY, "error-refused-title", "error-issuer")
         .way("/sign-in", "error-again")
 }
 
@@ -84,7 +84,7 @@ pub async fn came_back(
             });
             match done.await {
                 Ok(missing) => with_session(&app, see_other(next(missing)), &token)?,
-                Err(AccountError::Refused) => refused(&app, lang().t("error-elsewhere-unknown"))?,
+                Err(AccountError::Refused) => refused(&app, lang().t("error-issuer-unknown"))?,
                 Err(error) => return Err(error.into()),
             }
         }
