@@ -112,6 +112,8 @@ async function refill() {
 }
 
 async function drainNow() {
+  // The connection may have come back behind what a round under way has tried.
+  await draining;
   await drain();
   const left = await sayWaiting();
   if (!left && root.classList.contains('empty')) {
