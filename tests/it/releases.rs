@@ -25,14 +25,21 @@ pub(crate) fn asked() -> Asked {
     }
 }
 
-/// Makes a release here and now.
+/// Makes a release here and now; where the application's own thread took it first, that one does.
 pub(crate) fn made(app: &TestApp, town: &Town, asked: &Asked) -> (Release, Vec<Kept>) {
     let (own, asked, by) = (town.campaign.clone(), asked.clone(), app.by());
     let made = app.store.write(move |db| release::create(db, by, &own, &asked)).unwrap();
     release::make(&app.store, app.database.folder.path(), &app.clock, &made).unwrap();
     let everything = (Reader::Coordinator, app.clock.now());
-    let found = app.store.read(|db| release::get(db, &town.campaign, made.number, everything));
-    let (release, files) = found.unwrap().unwrap();
+    let get = || app.store.read(|db| release::get(db, &town.campaign, made.number, everything));
+    let (release, files) = (0..2_000)
+        .map(|_| get().unwrap().unwrap())
+        .find(|(release, _)| {
+            let is_made = release.state != State::Making;
+            std::thread::sleep(std::time::Duration::from_millis(if is_made { 0 } else { 10 }));
+            is_made
+        })
+        .expect("it is made within 20 seconds");
     assert_eq!(release.state, State::Ready, "{}", release.said);
     (release, files)
 }
