@@ -20,8 +20,9 @@ use crate::access::identity;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The longest answer of an issuer that is read.
 const BYTES_MAX: usize = 1 << 20;
-/// Words of RFC 8176 by which an issuer says that more than a password was asked for.
-const STRONG: [&str; 6] = ["mfa", "otp", "hwk", "fido", "swk", "sc"];
+/// The word of RFC 8176 by which an issuer says that it asked for several factors. Its words for
+/// single ones (a code, a key) do not say that there was another.
+const STRONG: &str = "mfa";
 
 /// An issuer, and what we are to it.
 pub(super) struct Issuer {
@@ -119,7 +120,7 @@ impl Issuer {
             .claims(&verifier, &Nonce::new(away.nonce))
             .map_err(|error| failed("the ID token", error))?;
         let said = claims.auth_method_refs().map_or(&[][..], Vec::as_slice);
-        let is_strong = said.iter().any(|word| STRONG.contains(&word.as_str()));
+        let is_strong = said.iter().any(|word| word.as_str() == STRONG);
         let print = identity::print(claims.issuer().as_str(), claims.subject().as_str());
         Ok(Known { print, is_strong })
     }

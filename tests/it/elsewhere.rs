@@ -232,7 +232,11 @@ async fn staff_link_an_account_elsewhere_and_sign_in_by_it_until_they_part_with_
 #[actix_web::test]
 async fn what_an_issuer_asked_for_counts_as_the_second_factor_if_it_says_so() {
     let (issuer, app) = linked(true).await;
-    for (methods, to) in [(&["pwd"][..], "/account/second-factor"), (&["pwd", "mfa"], "/desk")] {
+    for (methods, to) in [
+        (&["pwd"][..], "/account/second-factor"),
+        (&["otp"], "/account/second-factor"),
+        (&["pwd", "mfa"], "/desk"),
+    ] {
         let mut chen = app.anybody();
         let (coded, state) = leaves(&mut chen, "/sign-in/elsewhere").await;
         let answer = returns(&issuer, &chen, Coded { methods, ..coded }, &state).await;
