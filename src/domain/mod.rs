@@ -46,6 +46,7 @@ pub mod rehearsal;
 pub mod release;
 pub mod remark;
 pub mod reopening;
+pub mod results;
 pub mod retention;
 pub mod role;
 pub mod setup;

@@ -15,9 +15,11 @@ use crate::store::{Db, StoreError, releases};
 mod describe;
 pub mod diff;
 pub mod dossier;
+mod lines;
 mod make;
 mod note;
 mod package;
+pub mod results;
 mod shelf;
 
 pub use make::{MakeError, make, work_off};

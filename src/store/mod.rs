@@ -45,6 +45,7 @@ pub mod references;
 pub mod releases;
 pub mod remarks;
 pub mod repeats;
+pub mod results;
 pub mod retention;
 pub mod rule_versions;
 pub mod rulings;

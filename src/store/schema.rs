@@ -12,7 +12,9 @@ use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
-pub(super) use place::{place_buildings, place_tiers, places, release_files, releases};
+pub(super) use place::{
+    place_buildings, place_tiers, places, release_buildings, release_files, releases,
+};
 pub(super) use rules::{
     proposal_changes, proposals, quality_reports, quality_samples, rule_versions, sampled_buildings,
 };

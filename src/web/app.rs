@@ -18,6 +18,7 @@ use super::live::Lives;
 use super::mailer::{Mailer, NoMailer};
 use super::makers::Makers;
 use super::pages::map_large::Points;
+use super::pages::results::Lists;
 use super::rehearsals::Rehearsals;
 use super::sweeper::Sweeper;
 use super::warm::Warmer;
@@ -68,7 +69,9 @@ pub struct App {
     pub tiles: Semaphore,
     /// Makes releases.
     pub makers: Makers,
-    /// Dossiers read at once: each reads every row of a release.
+    /// The buildings of releases that were looked at lately.
+    pub lists: Lists,
+    /// Releases read at once.
     pub dossiers: Semaphore,
     /// Long work.
     pub jobs: Jobs,
@@ -137,6 +140,7 @@ impl App {
         let makers = Makers::start(store.clone(), clock.clone(), folder.to_owned())?;
         Ok(Self {
             makers,
+            lists: Lists::default(),
             dossiers: Semaphore::new(1),
             sweeper,
             door: Door::new(store),

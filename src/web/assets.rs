@@ -130,8 +130,8 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         "watch.js",
         "wide.js",
     ];
-    let [estimate] = parts!["estimate.js"];
-    let scripts: [(&str, &[&str]); 12] = [
+    let [estimate, results] = parts!["estimate.js", "results.js"];
+    let scripts: [(&str, &[&str]); 13] = [
         ("js/task.js", &TASK),
         ("js/more.js", &MORE),
         ("js/wipe.js", &WIPE),
@@ -141,6 +141,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("js/live.js", &[live]),
         ("js/map.js", &[map]),
         ("js/places.js", &[places]),
+        ("js/results.js", &[results]),
         ("js/review.js", &[review]),
         ("js/watch.js", &[watch]),
         ("js/wide.js", &[wide]),

@@ -29,6 +29,9 @@ impl Makers {
                 if let Err(error) = release::work_off(&store, &folder, &clock) {
                     warn!(%error, "releases could not be worked off");
                 }
+                if let Err(error) = release::results::list_due(&store, &folder) {
+                    warn!(%error, "the buildings of a release could not be listed");
+                }
                 if let Err(RecvTimeoutError::Disconnected) = asked.recv_timeout(EVERY) {
                     return;
                 }

@@ -10,10 +10,10 @@ use super::pages::{
     checkpoint, choices, desk, dossier, erase, examples, exports, flags, gold, gold_one, guide,
     health, help, home, import, imports, invitation, learn, learn_outcome, leave, log, map_large,
     method as method_page, mine, mine_answer, phrase, priorities, progress, quality, quality_case,
-    record, release, release_changes, releases as release_list, remark, reopen, restore, review,
-    review_case, rules, rulings, settings, setup, setup_about, setup_check, setup_examples,
-    setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in, sign_in_elsewhere, start,
-    task, team, tokens, volunteer, volunteers,
+    record, release, release_changes, releases as release_list, remark, reopen, restore, results,
+    results_card, review, review_case, rules, rulings, settings, setup, setup_about, setup_check,
+    setup_examples, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in,
+    sign_in_elsewhere, start, task, team, tokens, volunteer, volunteers,
 };
 use super::{assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
@@ -154,10 +154,16 @@ fn releases(config: &mut ServiceConfig) {
         .route("/desk/{slug}/releases/{act}", post().to(release_list::act))
         .route("/c/{slug}/releases", get().to(release_list::show))
         .route("/c/{slug}/releases/{n}", get().to(release::show))
+        .route("/c/{slug}/results", get().to(results::newest))
+        .route("/c/{slug}/results/{building}", get().to(results_card::newest))
+        .route("/c/{slug}/releases/{n}/results", get().to(results::show))
+        .route("/c/{slug}/releases/{n}/results/points.json", get().to(results::points))
+        .route("/c/{slug}/releases/{n}/results/{building}", get().to(results_card::show))
         .route("/c/{slug}/releases/{n}/{file}", get().to(release::file))
         .route("/c/{slug}/releases/{n}/since/{m}", get().to(release_changes::show))
         .route("/c/{slug}/releases/{n}/since/{m}/changes.csv", get().to(release_changes::csv))
         .route("/c/{slug}/releases/{n}/buildings/{id}", get().to(dossier::show))
+        .route("/c/{slug}/releases/{n}/buildings/{id}/proofs/{judgement}", get().to(dossier::proof))
         .route("/c/{slug}/method", get().to(method_page::show));
 }
 

@@ -180,5 +180,5 @@ async function start() {
 
 start().catch((error) => {
   root.hidden = true;
-  say(`The map cannot be drawn here (${error.message}). The one on the dashboard needs neither script nor a graphics card.`);
+  say(`The map cannot be drawn here (${error.message}). The one that the server draws needs neither script nor a graphics card.`);
 });

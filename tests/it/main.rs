@@ -40,6 +40,7 @@ mod release_pages;
 mod releases;
 mod remarks;
 mod reopen;
+mod results;
 mod review;
 mod rules;
 mod s3;

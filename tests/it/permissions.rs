@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 155] = [
+const TABLE: [(&str, &str, [u16; 7]); 161] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -64,10 +64,20 @@ const TABLE: [(&str, &str, [u16; 7]); 155] = [
     ("POST", "/desk/{slug}/releases/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/c/{slug}/releases", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/c/{slug}/releases/{n}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/results", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/results/{building}", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/results", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/results/points.json", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/c/{slug}/releases/{n}/results/{building}", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/c/{slug}/releases/{n}/{file}", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/c/{slug}/releases/{n}/since/{m}", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/c/{slug}/releases/{n}/since/{m}/changes.csv", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/c/{slug}/releases/{n}/buildings/{id}", [404, 404, 404, 404, 404, 404, 404]),
+    (
+        "GET",
+        "/c/{slug}/releases/{n}/buildings/{id}/proofs/{judgement}",
+        [404, 404, 404, 404, 404, 404, 404],
+    ),
     ("GET", "/c/{slug}/method", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/desk/{slug}/tokens", [401, 401, 200, 403, 403, 200, 200]),
     ("POST", "/desk/{slug}/tokens/{act}", [401, 401, 404, 403, 403, 404, 404]),

@@ -12,11 +12,12 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, set_default_inst
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use crate::releases::{asked as asked_release, made};
 use crate::review::contested;
 use crate::support::TestApp;
 
 /// Tables that hold as many rows as a campaign has buildings, pictures, volunteers or answers.
-const LARGE: [&str; 19] = [
+const LARGE: [&str; 20] = [
     "assignments",
     "avoided",
     "blind_answers",
@@ -31,6 +32,7 @@ const LARGE: [&str; 19] = [
     "judgements",
     "past_findings",
     "posteriors",
+    "release_buildings",
     "remarks",
     "supersedings",
     "tasks",
@@ -154,7 +156,8 @@ fn reads(sql: &str) -> bool {
 #[actix_web::test]
 async fn no_page_reads_the_whole_of_a_large_table() {
     set_default_instrumentation(|| Some(Box::new(Recorder(String::new())))).unwrap();
-    let (app, _town) = contested().await;
+    let (app, town) = contested().await;
+    made(&app, &town, &asked_release());
     let mut visitors = vec![app.volunteer("raqqa").await];
     for (name, role) in [("chen", Role::Coordinator), ("ada", Role::Adjudicator)] {
         visitors.push(app.staff(name, role).await);

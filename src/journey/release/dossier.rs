@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Shelf;
 use super::make::MakeError;
+use super::{Shelf, lines};
 use crate::domain::id::BuildingId;
 use crate::domain::policy::Policy;
 use crate::journey::publish::File;
@@ -46,24 +46,26 @@ pub struct Dossier {
     pub needed: Option<usize>,
 }
 
-/// The rows of a file about a building.
+/// The rows of a file: all, or those about a building.
 fn rows(
     shelf: &Shelf,
     files: &[Kept],
-    (file, column, value): (File, &str, Option<&str>),
+    (file, building): (File, Option<BuildingId>),
 ) -> Result<Vec<Row>, MakeError> {
     let Some(kept) = files.iter().find(|kept| kept.name == file.name()) else {
         return Ok(Vec::new());
     };
-    let buffered = std::io::BufReader::with_capacity(1 << 18, shelf.open(kept)?);
-    let mut table = csv::Reader::from_reader(buffered);
+    match building {
+        Some(building) => read(lines::about(shelf, kept, building)?.as_slice()),
+        None => read(std::io::BufReader::new(shelf.open(kept)?)),
+    }
+}
+
+fn read(text: impl std::io::Read) -> Result<Vec<Row>, MakeError> {
+    let mut table = csv::Reader::from_reader(text);
     let header = table.headers()?.clone();
-    let at = header.iter().position(|own| own == column).unwrap_or(0);
     let (mut found, mut row) = (Vec::new(), csv::ByteRecord::new());
     while table.read_byte_record(&mut row)? {
-        if value.is_some_and(|value| row.get(at) != Some(value.as_bytes())) {
-            continue;
-        }
         let cell = |cell: &[u8]| String::from_utf8_lossy(cell).into_owned();
         found.push(header.iter().map(str::to_owned).zip(row.iter().map(cell)).collect());
     }
@@ -83,11 +85,10 @@ pub fn dossier(
     files: &[Kept],
     building: BuildingId,
 ) -> Result<Option<Dossier>, MakeError> {
-    let id = building.to_string();
-    let about = |file| rows(shelf, files, (file, "building_id", Some(&id)));
+    let about = |file| rows(shelf, files, (file, Some(building)));
     let Some(own) = about(File::BUILDINGS)?.pop() else { return Ok(None) };
     let votes = about(File::JUDGEMENTS)?;
-    let images = rows(shelf, files, (File::IMAGES, "image_id", None))?;
+    let images = rows(shelf, files, (File::IMAGES, None))?;
     let order: BTreeMap<&str, usize> =
         images.iter().enumerate().map(|(at, image)| (get(image, "image_id"), at)).collect();
     let is_counted = |vote: &&Row| get(vote, "counted") == "true";

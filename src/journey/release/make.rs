@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 
 use super::note::{markdown, note};
 use super::package::{self, Frozen, PACKAGE};
-use super::{SILENT, Shelf};
+use super::{SILENT, Shelf, results};
 use crate::clock::Clock;
 use crate::domain::campaign::Campaign;
 use crate::domain::release::{State, Tier};
@@ -82,6 +82,10 @@ fn finish(store: &Store, data: &Path, clock: &Clock, release: &Release) -> Resul
     match written {
         Ok((files, withheld)) => {
             store.write(move |db| releases::finish(db, id, &files, withheld))?;
+            // Where this fails the thread that makes releases tries again.
+            if let Err(MakeError::Store(error)) = results::list(store, data, id) {
+                return Err(error);
+            }
         }
         Err(error) => {
             let said = error.to_string();

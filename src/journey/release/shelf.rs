@@ -27,14 +27,24 @@ impl Shelf {
         self.0.join(name)
     }
 
+    /// Where the index of the file with a hash lies.
+    pub(super) fn index(&self, sha256: &str) -> PathBuf {
+        self.path(sha256).with_extension("lines")
+    }
+
+    /// A file that has no name yet.
+    pub(super) fn part(&self) -> io::Result<tempfile::NamedTempFile> {
+        fs::create_dir_all(&self.0)?;
+        tempfile::NamedTempFile::new_in(&self.0)
+    }
+
     /// Puts a file there: it has its name only once it is whole and on the disk.
     pub(super) fn put<E: From<io::Error>>(
         &self,
         name: &str,
         write: impl FnOnce(&mut (dyn Write + Send)) -> Result<Option<u64>, E>,
     ) -> Result<Kept, E> {
-        fs::create_dir_all(&self.0)?;
-        let part = tempfile::NamedTempFile::new_in(&self.0)?;
+        let part = self.part()?;
         let mut output = Hashing::new(BufWriter::with_capacity(1 << 16, part));
         let rows = write(&mut output)?;
         let (sha256, bytes) = output.sum();

@@ -48,6 +48,7 @@ table! {
         claimed_at -> Nullable<Timestamp>,
         said -> Text,
         withheld -> BigInt,
+        is_listed -> Bool,
     }
 }
 
@@ -59,6 +60,24 @@ table! {
         sha256 -> Text,
         bytes -> BigInt,
         row_count -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    release_buildings (release_id, building_id) {
+        release_id -> BigInt,
+        building_id -> BigInt,
+        external_id -> Text,
+        name -> Text,
+        lon -> Double,
+        lat -> Double,
+        status -> Text,
+        after_on -> Nullable<Date>,
+        by_on -> Nullable<Date>,
+        agreement_pm -> Nullable<Integer>,
+        counted -> Integer,
+        row_at -> BigInt,
+        row_bytes -> Integer,
     }
 }
 

@@ -7,12 +7,17 @@ use askama::Template;
 use super::exports::Said;
 use super::release::{found, offered, write_down};
 use super::releases::framed;
+use crate::domain::id::BuildingId;
+use crate::domain::ledger::Kind;
 use crate::domain::limits::REASON_CHARS_MAX;
-use crate::domain::release::Reader;
+use crate::domain::release::{Naming, Reader};
+use crate::journey::ledger;
 use crate::journey::release::dossier::{Dossier, Row, dossier};
+use crate::journey::release::results::{self, Past};
 use crate::journey::release::{Kept, Release, Shelf, building};
 use crate::journey::taking::DOSSIER;
 use crate::web::App;
+use crate::web::cache::Cache;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render, render_as};
 use crate::web::reading::Reading;
@@ -26,6 +31,9 @@ struct DossierPage {
     release: Release,
     package: String,
     own: Dossier,
+    past: Vec<Past>,
+    is_staff: bool,
+    has_proofs: bool,
     shows_pictures: bool,
 }
 
@@ -56,13 +64,7 @@ pub async fn show(
     let (release, files) = found(&app, &reading, &number).await?;
     offered(&release)?;
     let id = building(&id).ok_or_else(Failure::not_found)?;
-    // Reading every row of a large release takes seconds: one after the other.
-    let seat = app.dossiers.acquire().await.map_err(|error| Failure::internal(&error))?;
-    let (shelf, own) = (Shelf::of(&app.folder), files.clone());
-    let read = web::block(move || dossier(&shelf, &own, id)).await;
-    drop(seat);
-    let read = read.map_err(|error| Failure::internal(&error))?;
-    let own = read.map_err(|error| Failure::internal(&error))?.ok_or_else(Failure::not_found)?;
+    let own = dossier_of(&app, &files, id).await?;
     let what =
         Kept { name: format!("{DOSSIER} {id}"), sha256: String::new(), bytes: 0, rows: None };
     let taken = write_down(&app, &reading, (&release, &what), &said.why).await?;
@@ -74,7 +76,81 @@ pub async fn show(
         return render_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let package = files.last().map(|kept| kept.sha256.clone()).unwrap_or_default();
+    let shows_pictures = has_pictures(&reading, &own);
+    // They are told to the second, which a public release does not do.
+    let is_staff = reading.reader != Reader::Anybody;
+    let version = cell(&own.building, "verdict_version").parse().unwrap_or(0);
+    let below = if is_staff { version } else { 0 };
+    let past = app.door.read(move |db| results::past(db, id, below)).await?;
+    let has_proofs = may_prove(&reading, &release);
+    render(&DossierPage {
+        frame,
+        slug,
+        title,
+        release,
+        package,
+        own,
+        past,
+        is_staff,
+        has_proofs,
+        shows_pictures,
+    })
+}
+
+/// Reads what a release holds about a building.
+pub(super) async fn dossier_of(
+    app: &App,
+    files: &[Kept],
+    id: BuildingId,
+) -> Result<Dossier, Failure> {
+    // A release that has no index yet gets one first, and that reads all of it.
+    let _seat = app.dossiers.acquire().await.map_err(|error| Failure::internal(&error))?;
+    let (shelf, own) = (Shelf::of(&app.folder), files.to_vec());
+    let read = web::block(move || dossier(&shelf, &own, id)).await;
+    let read = read.map_err(|error| Failure::internal(&error))?;
+    read.map_err(|error| Failure::internal(&error))?.ok_or_else(Failure::not_found)
+}
+
+/// Whether somebody sees pictures of a building: never of one whose place is told coarsely.
+pub(super) fn has_pictures(reading: &Reading, own: &Dossier) -> bool {
     let is_exact = cell(&own.building, "location_precision") == "exact";
-    let shows_pictures = is_exact && reading.reader != Reader::Anybody && reading.token.is_none();
-    render(&DossierPage { frame, slug, title, release, package, own, shows_pictures })
+    is_exact && reading.reader != Reader::Anybody && reading.token.is_none()
+}
+
+/// Whether somebody gets lines of the ledger. It calls people as the campaign does, which a release
+/// with names of its own must not tell.
+fn may_prove(reading: &Reading, release: &Release) -> bool {
+    reading.reader != Reader::Anybody
+        && reading.token.is_none()
+        && release.asked.naming == Naming::Campaign
+}
+
+/// `GET /c/{slug}/releases/{n}/buildings/{id}/proofs/{judgement}`: the file that proves that an
+/// answer of a dossier stands in the ledger (C2SP tlog-proof).
+///
+/// # Errors
+/// When there is no such answer that they may see, or no checkpoint holds it yet.
+pub async fn proof(
+    app: web::Data<App>,
+    path: web::Path<(String, String, String, i64)>,
+    reading: Reading,
+) -> Result<HttpResponse, Failure> {
+    let (_, number, id, judgement) = path.into_inner();
+    let (release, files) = found(&app, &reading, &number).await?;
+    offered(&release)?;
+    let id = building(&id).filter(|_| may_prove(&reading, &release));
+    let own = dossier_of(&app, &files, id.ok_or_else(Failure::not_found)?).await?;
+    let word = judgement.to_string();
+    if !own.votes.iter().any(|vote| cell(vote, "judgement_id") == word) {
+        return Err(Failure::not_found());
+    }
+    let campaign = reading.campaign;
+    let read = app.door.read(move |db| ledger::prove(db, &campaign, Kind::Judgement, judgement));
+    let (_, file) = read.await?.ok_or_else(Failure::not_found)?;
+    let name = format!("attachment; filename=\"judgement-{judgement}.tlog-proof\"");
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .insert_header(("Content-Disposition", name))
+        .insert_header(Cache::Never.header())
+        .body(file.text()))
 }

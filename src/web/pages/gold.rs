@@ -148,7 +148,10 @@ async fn page(
     let status = if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let page = GoldPage {
         frame: Frame::new("Gold"),
-        map: MapParts { below: "gold", ..map_large::parts(app, &desk.campaign).await? },
+        map: MapParts {
+            buildings: format!("/desk/{slug}/gold/"),
+            ..map_large::parts(app, &desk.campaign).await?
+        },
         rows: lines.into_iter().map(|line| row(slug, line)).collect(),
         offered: offers.into_iter().map(|one| offered(slug, one, &told.chosen)).collect(),
         after: at.after,

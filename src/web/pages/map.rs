@@ -143,7 +143,7 @@ pub struct Map {
     pub scale: (i64, String),
 }
 
-const EMPTY: Map = Map {
+pub(super) const EMPTY: Map = Map {
     height: 300,
     dots: Vec::new(),
     squares: Vec::new(),
@@ -157,42 +157,49 @@ const BARS_M: [f64; 9] = [10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 5000.0,
 /// Draws buildings north up, as large as they fit.
 #[must_use]
 pub fn draw(slug: &Slug, places: &[Place]) -> Map {
-    let points: Vec<LonLat> =
-        places.iter().filter_map(|place| LonLat::new(place.lon, place.lat).ok()).collect();
+    let mark = |place: &Place| {
+        let (at, mark) = (LonLat::new(place.lon, place.lat).ok()?, mark_of(place.state));
+        let title = format!("{}: {}", place.external_id, mark.label());
+        Some((at, [building_href(slug, &place.external_id), title], mark.symbol()))
+    };
+    plot(&places.iter().filter_map(mark).collect::<Vec<_>>())
+}
+
+/// Draws marks, each given by its place, its address, what it says, and its drawing.
+pub(super) fn plot(marks: &[(LonLat, [String; 2], &'static str)]) -> Map {
     let (mut west, mut south, mut east, mut north) = (180.0f64, 90.0f64, -180.0f64, -90.0f64);
-    for point in &points {
+    for (point, ..) in marks {
         (west, south) = (west.min(point.lon()), south.min(point.lat()));
         (east, north) = (east.max(point.lon()), north.max(point.lat()));
     }
     let corner = LonLat::new(west, north);
-    let (Ok(corner), Ok(opposite)) = (corner, LonLat::new(east, south)) else {
+    let (false, Ok(corner), Ok(opposite)) = (marks.is_empty(), corner, LonLat::new(east, south))
+    else {
         return EMPTY;
     };
     let (width_m, height_m) = corner.metres_to(opposite);
     let side_m = width_m.max(-height_m / 0.8).max(50.0);
     let units = 940.0 / side_m;
-    let dot = |place: &Place| {
-        let at = LonLat::new(place.lon, place.lat).unwrap_or(corner);
-        let (east_m, north_m) = corner.metres_to(at);
-        let mark = mark_of(place.state);
+    let dot = |(at, [href, title], symbol): &(LonLat, [String; 2], &'static str)| {
+        let (east_m, north_m) = corner.metres_to(*at);
         Dot {
             x: format!("{:.1}", 30.0 + east_m * units),
             y: format!("{:.1}", 30.0 - north_m * units),
-            symbol: mark.symbol(),
-            href: building_href(slug, &place.external_id),
-            title: format!("{}: {}", place.external_id, mark.label()),
+            symbol,
+            href: href.clone(),
+            title: title.clone(),
         }
     };
     Map {
         height: whole(60.0 - height_m * units),
-        dots: places.iter().take(MAP_CIRCLES_MAX).map(dot).collect(),
+        dots: marks.iter().take(MAP_CIRCLES_MAX).map(dot).collect(),
         scale: scale(side_m, units),
         ..EMPTY
     }
 }
 
 /// The scale bar of a drawing this wide.
-fn scale(side_m: f64, units: f64) -> (i64, String) {
+pub(super) fn scale(side_m: f64, units: f64) -> (i64, String) {
     let bar = BARS_M.into_iter().rev().find(|m| *m <= side_m / 3.0).unwrap_or(10.0);
     let words = if bar < 1000.0 { format!("{bar} m") } else { format!("{} km", bar / 1000.0) };
     (whole(bar * units), words)
@@ -242,7 +249,7 @@ fn held(cell: &GridCell) -> u64 {
     cell.states.values().sum()
 }
 
-fn float(count: u64) -> f64 {
+pub(super) fn float(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
@@ -252,7 +259,7 @@ fn float(count: u64) -> f64 {
     clippy::cast_possible_truncation,
     reason = "bounded by the drawing"
 )]
-fn whole(length: f64) -> i64 {
+pub(super) fn whole(length: f64) -> i64 {
     length.clamp(0.0, 100_000.0).round() as i64
 }
 

@@ -73,10 +73,14 @@ struct MapLargePage {
 pub(super) struct MapParts {
     /// The campaign in addresses.
     pub(super) slug: String,
-    /// The page below the campaign to which a mark leads.
-    pub(super) below: &'static str,
-    /// How buildings are drawn.
-    pub(super) marks: [Mark; 8],
+    /// Where its script finds the buildings.
+    pub(super) points: String,
+    /// Where the pages begin to which marks lead.
+    pub(super) buildings: String,
+    /// Where the server has drawn the same.
+    pub(super) drawn: String,
+    /// How buildings are drawn: the drawing, and what it means.
+    pub(super) marks: Vec<[&'static str; 2]>,
     /// Captures that can be laid below: address of the tiles and name.
     pub(super) grounds: Vec<(String, String)>,
     /// The map that the server was given to be laid below.
@@ -133,9 +137,11 @@ pub(super) async fn parts(app: &App, campaign: &Campaign) -> Result<MapParts, Fa
     Ok(MapParts {
         grounds: grounds.iter().map(|ground| address(&slug, ground)).collect(),
         basemap,
+        points: format!("/desk/{slug}/map.json"),
+        buildings: format!("/desk/{slug}/buildings/"),
+        drawn: format!("/desk/{slug}#drawn-map"),
         slug,
-        below: "buildings",
-        marks: Mark::ALL,
+        marks: Mark::ALL.map(|mark| [mark.symbol(), mark.label()]).to_vec(),
         first: end(days.first()),
         last: end(days.last()),
         last_at: days.len().saturating_sub(1),
@@ -230,7 +236,7 @@ pub async fn points(app: web::Data<App>, desk: Desk<SeeProgress>) -> Result<Http
         .body(body))
 }
 
-fn zipped(value: &Value) -> std::io::Result<Vec<u8>> {
+pub(super) fn zipped(value: &Value) -> std::io::Result<Vec<u8>> {
     let mut zip = GzEncoder::new(Vec::new(), Compression::new(5));
     zip.write_all(value.to_string().as_bytes())?;
     zip.finish()
@@ -256,7 +262,7 @@ fn columns(points: &[Point], captures: &[Capture]) -> Value {
     })
 }
 
-fn differences(degrees: impl Iterator<Item = f64>) -> Vec<i64> {
+pub(super) fn differences(degrees: impl Iterator<Item = f64>) -> Vec<i64> {
     let mut before = 0;
     degrees
         .map(|degrees| {

@@ -25,7 +25,7 @@ use crate::web::page::{Frame, render_as, see_other};
 use crate::web::reading::Reading;
 
 /// In an address, the newest release that is open.
-const LATEST: &str = "latest";
+pub(super) const LATEST: &str = "latest";
 
 #[derive(Template)]
 #[template(path = "pages/release.html")]
@@ -54,7 +54,11 @@ pub(super) async fn found(
 }
 
 /// Where the newest release leads that is ready and open to somebody.
-async fn latest(app: &App, reading: &Reading, rest: &str) -> Result<HttpResponse, Failure> {
+pub(super) async fn latest(
+    app: &App,
+    reading: &Reading,
+    rest: &str,
+) -> Result<HttpResponse, Failure> {
     let (campaign, reader, now) = (reading.campaign.clone(), reading.reader, app.now());
     let all = app.door.read(move |db| release::list(db, &campaign, (reader, now))).await?;
     let newest = all.iter().find(|own| own.state == State::Ready && !own.is_held(now));

@@ -1,7 +1,7 @@
 //! Every route there is, so that tests can hold each against every role.
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 155] = [
+pub const ROUTES: [(&str, &str); 161] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -157,4 +157,10 @@ pub const ROUTES: [(&str, &str); 155] = [
     ("POST", "/desk/{slug}/record/sign"),
     ("POST", "/desk/{slug}/record/stamps"),
     ("GET", "/desk/{slug}/record/{file}"),
+    ("GET", "/c/{slug}/results"),
+    ("GET", "/c/{slug}/results/{building}"),
+    ("GET", "/c/{slug}/releases/{n}/results"),
+    ("GET", "/c/{slug}/releases/{n}/results/points.json"),
+    ("GET", "/c/{slug}/releases/{n}/results/{building}"),
+    ("GET", "/c/{slug}/releases/{n}/buildings/{id}/proofs/{judgement}"),
 ];

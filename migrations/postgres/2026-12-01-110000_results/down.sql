@@ -1,0 +1,2 @@
+ALTER TABLE releases DROP COLUMN is_listed;
+DROP TABLE release_buildings;
