@@ -227,6 +227,7 @@ const STAFFS_PAGES = [
   ["releases", "researcher", "/c/demo/releases"],
   ["the method", "researcher", "/c/demo/method"],
   ["tokens", "researcher", "/desk/demo/tokens"],
+  ["the API", "researcher", "/api/docs"],
   ["the record", "researcher", "/desk/demo/record"],
   ["a token to be copied", "researcher", "/desk/demo/tokens", { act: makeToken }],
   ["“not for this role”", "researcher", "/desk/demo/imports", { status: 403 }],

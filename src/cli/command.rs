@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use super::outcome::{Done, Trouble, tell};
+use super::outcome::{Done, Trouble, say, tell};
 use super::{
     aggregate, campaign, chips, demo, export, gold, imagery, import, ledger, model, quality,
     release, serve, simulate, source, token, upkeep, user, volunteer, whatif, witness,
@@ -12,6 +12,7 @@ use super::{
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::telemetry;
+use crate::web::api::document;
 
 /// Dates the destruction of buildings from satellite imagery, with volunteers.
 #[derive(Debug, Parser)]
@@ -92,6 +93,8 @@ enum Command {
     /// Tokens by which programs take exports
     #[command(subcommand)]
     Token(token::TokenCommand),
+    /// Write the description of the API (OpenAPI 3.1)
+    Openapi,
     /// Staff accounts
     #[command(subcommand)]
     User(user::User),
@@ -149,6 +152,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Backup(command) => command.run(&data, &clock),
         Command::Sweep(command) => command.run(&data, &clock),
         Command::Token(command) => command.run(&data, &clock),
+        Command::Openapi => describe(),
         Command::User(command) => command.run(&data, &clock),
     };
     if is_recorded
@@ -167,4 +171,10 @@ pub fn run(cli: Cli) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes what programs are told of the API.
+fn describe() -> Result<Done, Trouble> {
+    say(document().to_pretty_json()?);
+    Ok(Done::Whole)
 }

@@ -14,9 +14,12 @@ mod columnar;
 mod delimited;
 mod geopackage;
 mod json;
+mod objects;
 mod place;
 mod style;
 mod workbook;
+
+pub use objects::Objects;
 
 /// A format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

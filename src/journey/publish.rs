@@ -13,18 +13,21 @@ use crate::exchange::codebook;
 use crate::exchange::columns::{BuildingRow, ReferenceRow, Seen};
 use crate::exchange::export::ExportError;
 use crate::exchange::sink::{Fan, Rows, Sink};
-use crate::store::screens::export;
+use crate::store::screens::export::{self, Found};
 use crate::store::{Db, Store, StoreError, captures, fits, references as store_references};
 
 pub use crate::exchange::sink::Format;
+pub use crate::store::screens::turn::Turn;
 pub use files::{File, Table};
 pub use lens::Lens;
+pub use pages::{NOT_PAGED, Page, page};
 
 mod files;
 mod findings;
 mod judgements;
 mod lens;
 mod others;
+mod pages;
 mod pictures;
 mod rulings;
 
@@ -187,22 +190,34 @@ fn each_building(
 ) -> Result<(), PublishError> {
     let mut after = BuildingId(0);
     loop {
-        let page = export::buildings(db, campaign.id, after, &captures.series)?;
+        let page = export::buildings(db, campaign.id, &Turn::after(after.0), &captures.series)?;
         let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
-        let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
-        let series = export::series(db, campaign.id, (after, last), &captures.series)?;
-        let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
-        let ruled = rulings::in_force(db, campaign, (after, last))?;
-        for found in page.into_iter().filter(|found| lens.shows(found.id)) {
-            let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
-            let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
-            let posterior = posteriors.get(&found.id);
-            let beside = (shown, posterior, ruled.get(&found.id));
-            let row = lens.row(findings::row(found, votes, beside, (campaign, captures)));
-            tell(&Told { row, votes, shown })?;
-        }
+        tell_buildings(db, (campaign, lens), (captures, after, page), &mut tell)?;
         after = last;
     }
+}
+
+/// Tells buildings that follow closely on one another, with numbers above `after`.
+fn tell_buildings(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    (captures, after, page): (&Captures, BuildingId, Vec<Found>),
+    tell: &mut impl FnMut(&Told<'_>) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
+    let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
+    let series = export::series(db, campaign.id, (after, last), &captures.series)?;
+    let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
+    let ruled = rulings::in_force(db, campaign, (after, last))?;
+    for found in page.into_iter().filter(|found| lens.shows(found.id)) {
+        let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
+        let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
+        let posterior = posteriors.get(&found.id);
+        let beside = (shown, posterior, ruled.get(&found.id));
+        let row = lens.row(findings::row(found, votes, beside, (campaign, captures)));
+        tell(&Told { row, votes, shown })?;
+    }
+    Ok(())
 }
 
 fn references(

@@ -19,6 +19,7 @@ use crate::domain::judgement::Window;
 use crate::domain::task::TaskState;
 use crate::store::merges::{self, Firsts};
 use crate::store::screens::export::{self, Found, Given};
+use crate::store::screens::turn::Turn;
 use crate::store::{Db, StoreError, captures, golds, quarantines};
 
 /// One judgement.
@@ -99,7 +100,7 @@ impl Record {
         let (persons, mut firsts) = (merges::persons(db, campaign.id)?, Firsts::default());
         let (mut all, mut after) = (Vec::new(), BuildingId(0));
         loop {
-            let page = export::buildings(db, campaign.id, after, &series)?;
+            let page = export::buildings(db, campaign.id, &Turn::after(after.0), &series)?;
             let Some(last) = page.last().map(|found| found.id) else { break };
             let mut shown = export::series(db, campaign.id, (after, last), &series)?;
             let ruled = page.iter().filter(|found| found.state == TaskState::Retired(Ruled));

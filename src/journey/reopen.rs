@@ -22,6 +22,7 @@ use crate::domain::task::{Task, TaskState};
 use crate::exchange::area::{self, AreaTextError};
 pub use crate::store::captures::Held;
 use crate::store::screens::export;
+use crate::store::screens::turn::Turn;
 use crate::store::{
     Db, StoreError, assignments, buildings, campaigns, captures, coverage, fits, judgements, tasks,
 };
@@ -145,7 +146,7 @@ pub fn plan(db: &mut Db, campaign: &Campaign, chosen: &Chosen) -> Result<Plan, R
     let ids: Vec<CaptureId> = held.iter().map(|held| held.id).collect();
     let (mut narrowable, mut left, mut after) = (Vec::new(), Vec::new(), BuildingId(0));
     loop {
-        let page = export::buildings(db, campaign.id, after, &series)?;
+        let page = export::buildings(db, campaign.id, &Turn::after(after.0), &series)?;
         let Some(last) = page.last().map(|found| found.id) else { break };
         let covers = coverage::pairs(db, &ids, (after, last))?;
         after = last;

@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::log::By;
+use super::taking::{self, TakingError, Way};
 use crate::access::token::Token;
 use crate::domain::act::ActKind;
 use crate::domain::api_token::Scope;
@@ -161,16 +162,62 @@ pub enum Opened {
 /// # Errors
 /// When the store fails.
 pub fn open(db: &mut Db, now: DateTime<Utc>, hash: &str, slug: &str) -> Result<Opened, StoreError> {
+    Ok(match whose(db, now, hash)? {
+        None => Opened::Nothing,
+        Some((_, campaign)) if campaign.slug.as_str() != slug => Opened::Elsewhere,
+        Some(found) => Opened::Campaign(Box::new(found)),
+    })
+}
+
+/// The token of a secret that is good, and the campaign that it opens.
+///
+/// # Errors
+/// When the store fails.
+pub fn whose(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    hash: &str,
+) -> Result<Option<(ApiToken, Campaign)>, StoreError> {
     let found = api_tokens::by_hash(db, hash)?.filter(|own| own.is_good(now));
-    let Some(own) = found else { return Ok(Opened::Nothing) };
+    let Some(own) = found else { return Ok(None) };
     let campaign = campaigns::get(db, own.campaign)?;
-    if !may_export(db, own.account, &campaign)? {
-        return Ok(Opened::Nothing);
+    Ok(may_export(db, own.account, &campaign)?.then_some((own, campaign)))
+}
+
+/// Whether it is written down that a token reads a table today.
+///
+/// # Errors
+/// When the store fails.
+pub fn is_read(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    own: &ApiToken,
+    name: &str,
+) -> Result<bool, StoreError> {
+    Ok(api_tokens::read_on(db, own.id, name)? == Some(now.date_naive()))
+}
+
+/// Writes down, once a day, that a program reads a table with a token.
+///
+/// # Errors
+/// When the store fails.
+pub fn read(
+    db: &mut Db,
+    now: DateTime<Utc>,
+    (own, campaign): (&ApiToken, &Campaign),
+    name: &str,
+) -> Result<(), TakingError> {
+    if api_tokens::set_read(db, own.id, name, now.date_naive())? {
+        let (by, way) = (By { name: &own.account_name, now }, Way::Token(own.name.clone()));
+        taking::take_named(
+            db,
+            by,
+            campaign,
+            (&format!("{name} by the API"), true),
+            (&way, &own.reason),
+        )?;
     }
-    if campaign.slug.as_str() != slug {
-        return Ok(Opened::Elsewhere);
-    }
-    Ok(Opened::Campaign(Box::new((own, campaign))))
+    Ok(touch(db, now, own)?)
 }
 
 /// Records that a token is used.

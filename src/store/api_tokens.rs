@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::schema::{accounts, api_tokens as t};
+use super::dialect::on_each_backend;
+use super::schema::{accounts, api_reads as r, api_tokens as t};
 use super::{Db, StoreError, stored};
 use crate::domain::api_token::Scope;
 use crate::domain::id::{AccountId, ApiTokenId, CampaignId};
@@ -185,4 +186,35 @@ pub fn end(db: &mut Db, id: ApiTokenId, now: DateTime<Utc>) -> Result<bool, Stor
 pub fn use_on(db: &mut Db, id: ApiTokenId, day: NaiveDate) -> Result<(), StoreError> {
     diesel::update(t::table.find(id.0)).set(t::used_on.eq(day)).execute(db)?;
     Ok(())
+}
+
+/// The day on which a token last read a table.
+///
+/// # Errors
+/// When the database fails.
+pub fn read_on(db: &mut Db, id: ApiTokenId, name: &str) -> Result<Option<NaiveDate>, StoreError> {
+    Ok(r::table.find((id.0, name)).select(r::read_on).first(db).optional()?)
+}
+
+/// Records on which day a token read a table. False when that was recorded before.
+///
+/// # Errors
+/// When the database fails.
+pub fn set_read(
+    db: &mut Db,
+    id: ApiTokenId,
+    name: &str,
+    day: NaiveDate,
+) -> Result<bool, StoreError> {
+    if read_on(db, id, name)? == Some(day) {
+        return Ok(false);
+    }
+    let row = (r::token_id.eq(id.0), r::name.eq(name), r::read_on.eq(day));
+    let insert = diesel::insert_into(r::table).values(row);
+    on_each_backend!(db, |conn| insert
+        .on_conflict((r::token_id, r::name))
+        .do_update()
+        .set(r::read_on.eq(day))
+        .execute(conn))?;
+    Ok(true)
 }

@@ -20,8 +20,8 @@ pub(super) use rules::{
 };
 pub(super) use ruling::{blind_answers, case_reopenings, cases, rulings, votes_seen};
 pub(super) use staff::{
-    accounts, acts, addresses, api_tokens, checks, identities, invitations, join_links, mails,
-    memberships, paper_codes, retention, sessions, setups,
+    accounts, acts, addresses, api_reads, api_tokens, checks, identities, invitations, join_links,
+    mails, memberships, paper_codes, retention, sessions, setups,
 };
 pub(super) use volunteer::{
     announcement_texts, announcements, avoided, devices, examples, messages, practices,

@@ -5,13 +5,14 @@ use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, web};
 
 use super::App;
 use super::error::Failure;
 use super::staff::{Desk, Export};
 use super::who;
+use crate::access::token::Token;
 use crate::domain::campaign::Campaign;
 use crate::journey::token::{self, ApiToken, Opened};
 
@@ -39,9 +40,7 @@ impl FromRequest for Taker {
                 Ok(Self { name: account.name, campaign, token: None })
             });
         };
-        let secret = said.to_str().ok().and_then(|said| said.split_once(' '));
-        let secret = secret.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
-        let secret = secret.and_then(|(_, secret)| token::parse(secret.trim()));
+        let secret = secret(said);
         let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
         let app = request.app_data::<web::Data<App>>().cloned();
         let address = app.as_ref().map(|app| who::address(app, request)).unwrap_or_default();
@@ -57,6 +56,44 @@ impl FromRequest for Taker {
                     Ok(Self { name: token.account_name.clone(), campaign, token: Some(token) })
                 }
             }
+        })
+    }
+}
+
+fn secret(said: &HeaderValue) -> Option<Token> {
+    let (scheme, secret) = said.to_str().ok()?.split_once(' ')?;
+    token::parse(secret.trim()).filter(|_| scheme.eq_ignore_ascii_case("bearer"))
+}
+
+/// A program that reads the API: its token, and the campaign that it opens, which is that of the
+/// address where the address names one.
+#[derive(Debug)]
+pub struct Program {
+    /// What it showed.
+    pub token: ApiToken,
+    /// The campaign.
+    pub campaign: Campaign,
+}
+
+impl FromRequest for Program {
+    type Error = Failure;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let secret = request.headers().get(AUTHORIZATION).and_then(secret);
+        let slug = request.match_info().get("slug").map(ToOwned::to_owned);
+        let app = request.app_data::<web::Data<App>>().cloned();
+        let address = app.as_ref().map(|app| who::address(app, request)).unwrap_or_default();
+        Box::pin(async move {
+            let app = app.ok_or_else(Failure::not_found)?;
+            app.bearers.admit(&address).map_err(Failure::too_many)?;
+            let (hash, now) = (secret.ok_or_else(unknown)?.hash(), app.now());
+            let found = app.door.read(move |db| token::whose(db, now, &hash)).await?;
+            let (token, campaign) = found.ok_or_else(unknown)?;
+            if slug.is_some_and(|slug| slug != campaign.slug.as_str()) {
+                return Err(Failure::not_found());
+            }
+            Ok(Self { token, campaign })
         })
     }
 }

@@ -7,6 +7,8 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderName};
 pub enum Cache {
     /// Never: pages that depend on who asks.
     Never,
+    /// By who asked, and asked about each time: what a program reads.
+    Asked,
     /// For ever, by the browser alone: chips, whose address is their content and which not
     /// everybody may see.
     PrivateForever,
@@ -20,6 +22,7 @@ impl Cache {
     pub const fn header(self) -> (HeaderName, &'static str) {
         let value = match self {
             Self::Never => "no-store",
+            Self::Asked => "private, no-cache",
             Self::PrivateForever => "private, max-age=31536000, immutable",
             Self::PublicForever => "public, max-age=31536000, immutable",
         };

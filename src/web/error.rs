@@ -35,6 +35,7 @@ struct Words {
     title: Sentence,
     message: Sentence,
     links: Vec<(String, Sentence)>,
+    place: Option<&'static str>,
 }
 
 impl Failure {
@@ -54,7 +55,7 @@ impl Failure {
     /// A failure with a status, a heading and a sentence.
     #[must_use]
     pub fn of(status: StatusCode, title: Sentence, message: Sentence) -> Self {
-        let words = Words { title, message, links: Vec::new() };
+        let words = Words { title, message, links: Vec::new(), place: None };
         Self { status, words: Box::new(words), retry_seconds: None }
     }
 
@@ -69,6 +70,13 @@ impl Failure {
     #[must_use]
     pub fn way(mut self, href: impl Into<String>, key: &'static str) -> Self {
         self.words.links.push((href.into(), Sentence::new(key)));
+        self
+    }
+
+    /// With the parameter that is at fault.
+    #[must_use]
+    pub fn at(mut self, place: &'static str) -> Self {
+        self.words.place = Some(place);
         self
     }
 
@@ -124,6 +132,27 @@ impl Failure {
 }
 
 impl Failure {
+    /// For a program that asks the API: RFC 9457.
+    fn told_to_a_program(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header(Cache::Never.header());
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header(("WWW-Authenticate", "Bearer"));
+        }
+        if let Some(seconds) = self.retry_seconds {
+            response.insert_header(("Retry-After", seconds.to_string()));
+        }
+        let problem = serde_json::json!({
+            "type": "about:blank",
+            "title": self.title(),
+            "status": self.status.as_u16(),
+            "detail": self.message(),
+            "instance": here().path.split('?').next(),
+            "where": self.words.place,
+        });
+        response.content_type("application/problem+json").body(problem.to_string())
+    }
+
     /// For the page's script: whether to keep what it sent and try again, or to drop it.
     fn told_to_a_script(&self) -> HttpResponse {
         let may_try_again = self.status.is_server_error()
@@ -158,6 +187,9 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
+        if here().is_api {
+            return self.told_to_a_program();
+        }
         if here().wants_json {
             return self.told_to_a_script();
         }

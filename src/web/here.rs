@@ -41,6 +41,8 @@ pub struct Here {
     pub path: String,
     /// Whether a script asks, which reads JSON.
     pub wants_json: bool,
+    /// Whether a program asks the API.
+    pub is_api: bool,
     /// Scheme and host of this site as the reader calls it; empty where they do not say.
     pub site: String,
     /// Who of the staff asks, once that is proved.
@@ -68,6 +70,7 @@ impl Default for Here {
             is_volunteer: false,
             path: "/".to_owned(),
             wants_json: false,
+            is_api: false,
             staff: Arc::default(),
             part: Arc::default(),
             site: String::new(),
@@ -141,6 +144,7 @@ fn read(request: &HttpRequest) -> Here {
         path: path(request),
         wants_json: header(request, "Accept")
             .is_some_and(|value| value.starts_with("application/json")),
+        is_api: request.path().starts_with("/api/v1"),
         staff: Arc::default(),
         part: Arc::default(),
         site: site(request),

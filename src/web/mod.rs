@@ -4,6 +4,7 @@
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 
+pub mod api;
 mod app;
 pub mod assets;
 pub mod bearer;

@@ -15,7 +15,7 @@ use super::pages::{
     setup_examples, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in,
     sign_in_elsewhere, start, task, team, tokens, volunteer, volunteers,
 };
-use super::{assets, chips};
+use super::{api, assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
 
 mod table;
@@ -54,6 +54,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .route("/site/settings", post().to(settings::set))
         .configure(people)
         .configure(recorded)
+        .configure(programs)
         .configure(method)
         .configure(setting_up)
         .route("/desk", get().to(desk::show))
@@ -204,6 +205,22 @@ fn recorded(config: &mut ServiceConfig) {
         .route("/desk/{slug}/record/sign", post().to(record::sign))
         .route("/desk/{slug}/record/stamps", post().to(record::keep))
         .route("/desk/{slug}/record/{file}", get().to(record::file));
+}
+
+/// What programs read.
+fn programs(config: &mut ServiceConfig) {
+    config
+        .route("/api/docs", get().to(api::show))
+        .route("/api/openapi.json", get().to(api::description))
+        .route("/api/v1/campaigns", get().to(api::campaigns))
+        .route("/api/v1/campaigns/{slug}", get().to(api::campaign))
+        .route("/api/v1/campaigns/{slug}/buildings", get().to(api::buildings))
+        .route("/api/v1/campaigns/{slug}/buildings/{id}", get().to(api::building))
+        .route("/api/v1/campaigns/{slug}/judgements", get().to(api::judgements))
+        .route("/api/v1/campaigns/{slug}/images", get().to(api::images))
+        .route("/api/v1/campaigns/{slug}/rulings", get().to(api::rulings))
+        .route("/api/v1/campaigns/{slug}/releases", get().to(api::releases))
+        .route("/api/v1/campaigns/{slug}/releases/{n}", get().to(api::release));
 }
 
 /// Which rules are in force, and how good what they publish is.

@@ -5,7 +5,9 @@ use std::cell::RefCell;
 
 use actix_web::body::{BoxBody, MessageBody as _};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, VARY,
+};
 use actix_web::middleware::Next;
 use flate2::{Compress, Compression, Crc, FlushCompress};
 
@@ -52,6 +54,12 @@ pub async fn text(
     });
     if is_zipped {
         response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        // Other bytes than those that the tag was made of.
+        let tag = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok());
+        let zipped = tag.and_then(|tag| Some(format!("{}-gzip\"", tag.strip_suffix('"')?)));
+        if let Some(tag) = zipped.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+            response.headers_mut().insert(ETAG, tag);
+        }
     }
     Ok(response)
 }

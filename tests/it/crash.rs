@@ -10,10 +10,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aftermath::domain::id::JudgementId;
 use aftermath::domain::policy::Policy;
 use aftermath::journey::settle::settle_all;
 use aftermath::store::screens::export;
+use aftermath::store::screens::turn::Turn;
 use diesel::prelude::*;
 
 use crate::support::{TestDatabase, town};
@@ -184,7 +184,7 @@ fn ten_kills_lose_nothing_that_was_acknowledged_and_double_nothing() {
     }
     let store = database.open();
     let id = town.campaign.id;
-    let all = store.read(|db| export::judgements(db, id, JudgementId(0))).unwrap();
+    let all = store.read(|db| export::judgements(db, id, &Turn::after(0))).unwrap();
     let mut pairs: Vec<_> = all.iter().map(|given| (given.volunteer, given.building)).collect();
     pairs.sort_unstable();
     let count = pairs.len();

@@ -3,10 +3,11 @@
 use aftermath::domain::consensus::RetirementReason;
 use aftermath::domain::consensus::window::End;
 use aftermath::domain::finding::Status;
-use aftermath::domain::id::{AssignmentId, BuildingId};
+use aftermath::domain::id::AssignmentId;
 use aftermath::domain::task::TaskState;
 use aftermath::journey::assign;
 use aftermath::store::screens::export::{self, Found};
+use aftermath::store::screens::turn::Turn;
 use aftermath::store::{StoreError, assignments, tasks};
 use chrono::Duration;
 use rand::SeedableRng as _;
@@ -18,14 +19,13 @@ use crate::support::{TestApp, Town};
 pub(crate) fn found(app: &TestApp, town: &Town, building: usize) -> Found {
     let series = aftermath::domain::capture::CaptureSeries::new(town.captures.clone());
     let id = town.campaign.id;
-    let all = app.store.read(|db| export::buildings(db, id, BuildingId(0), &series)).unwrap();
+    let all = app.store.read(|db| export::buildings(db, id, &Turn::after(0), &series)).unwrap();
     all.into_iter().nth(building).unwrap()
 }
 
 fn judgement_count(app: &TestApp, town: &Town) -> usize {
     let id = town.campaign.id;
-    let all =
-        app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
+    let all = app.store.read(|db| export::judgements(db, id, &Turn::after(0)));
     all.unwrap().len()
 }
 
@@ -292,8 +292,7 @@ async fn every_short_answer_is_understood() {
     let last = town.captures[5].to_string();
     amina.answers("raqqa", &[("verdict", "dated"), ("first_destroyed", &last)]).await.is(303);
     let id = town.campaign.id;
-    let given =
-        app.store.read(|db| export::judgements(db, id, aftermath::domain::id::JudgementId(0)));
+    let given = app.store.read(|db| export::judgements(db, id, &Turn::after(0)));
     let verdicts: Vec<String> = given.unwrap().into_iter().map(|given| given.verdict).collect();
     assert_eq!(verdicts, ["still_standing", "already_destroyed", "cannot_tell", "destroyed"]);
 }

@@ -5,6 +5,7 @@
 mod support;
 
 mod ahead;
+mod api;
 mod assign;
 mod audit;
 mod bad_input;

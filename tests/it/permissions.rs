@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 161] = [
+const TABLE: [(&str, &str, [u16; 7]); 172] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -174,6 +174,17 @@ const TABLE: [(&str, &str, [u16; 7]); 161] = [
     ("POST", "/desk/{slug}/record/sign", [401, 401, 403, 403, 403, 403, 303]),
     ("POST", "/desk/{slug}/record/stamps", [401, 401, 403, 403, 403, 403, 400]),
     ("POST", "/sign-out", [401, 401, 303, 303, 303, 303, 303]),
+    ("GET", "/api/docs", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/openapi.json", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/campaigns", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/buildings", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/buildings/{id}", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/judgements", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/images", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/rulings", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/releases", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/releases/{n}", [401, 401, 401, 401, 401, 401, 401]),
 ];
 
 fn real(path: &str) -> String {

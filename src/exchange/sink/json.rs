@@ -64,7 +64,7 @@ impl<'a> Json<'a> {
     }
 }
 
-fn value(line: &mut Vec<u8>, cell: &Cell<'_>) -> Result<(), ExportError> {
+pub(super) fn value(line: &mut Vec<u8>, cell: &Cell<'_>) -> Result<(), ExportError> {
     match cell {
         Cell::Empty => line.extend_from_slice(b"null"),
         Cell::Text(text) => serde_json::to_writer(line, text)?,
@@ -79,7 +79,7 @@ fn value(line: &mut Vec<u8>, cell: &Cell<'_>) -> Result<(), ExportError> {
     Ok(())
 }
 
-fn geometry(line: &mut Vec<u8>, place: &Footprint) -> Result<(), ExportError> {
+pub(super) fn geometry(line: &mut Vec<u8>, place: &Footprint) -> Result<(), ExportError> {
     match place {
         Footprint::Point(at) => {
             line.extend_from_slice(b"{\"type\":\"Point\",\"coordinates\":");

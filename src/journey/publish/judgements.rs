@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Captures, Lens, PublishError};
+use super::{Captures, Lens, PublishError, Turn};
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::campaign::Campaign;
 use crate::domain::dealing::Purpose;
-use crate::domain::id::{JudgementId, VolunteerId};
+use crate::domain::id::{BuildingId, JudgementId, VolunteerId};
 use crate::exchange::columns::{ClassificationRow, JudgementRow, ResultRow};
 use crate::exchange::sink::{Rows, Sink};
 use crate::store::merges::{self, Firsts, Persons};
@@ -24,7 +24,7 @@ pub(super) fn each(
 ) -> Result<(), PublishError> {
     let mut after = JudgementId(0);
     loop {
-        let page = export::judgements(db, campaign.id, after)?;
+        let page = export::judgements(db, campaign.id, &Turn::after(after.0))?;
         let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
         let mut shown = page.into_iter().filter(|given| lens.shows(given.building));
         shown.try_for_each(&mut row)?;
@@ -89,31 +89,68 @@ pub(super) fn write(
     let mut beside = Beside::load(db, (campaign, lens))?;
     let mut table = Rows::begin(sink)?;
     each(db, (campaign, lens), |given| {
-        let seconds = (given.submitted_at - given.dealt_at).num_seconds();
         let excluded = beside.excluded(&given);
-        let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
-        Ok(table.row(&JudgementRow {
-            judgement_id: given.id,
-            building_id: given.building,
-            volunteer_pseudonym: beside.name(given.volunteer),
-            counted_as: beside.persons.other(given.volunteer).map(|person| beside.name(person)),
-            last_intact_image_id: captures.name(given.last_standing),
-            first_destroyed_image_id: captures.name(given.first_destroyed),
-            outcome: given.verdict,
-            confidence: given.sureness,
-            started_at: Some(lens.moment(given.dealt_at)),
-            submitted_at: lens.moment(given.submitted_at),
-            seconds: u32::try_from(seconds).ok(),
-            images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
-            ui_version: None,
-            purpose: given.purpose.as_str().to_owned(),
-            gold: given.is_gold,
-            counted: excluded.is_none(),
-            exclusion_reason: excluded,
-            supersedes: None,
-            exhibit: given.exhibit,
-        })?)
+        Ok(table.row(&row(given, excluded, &mut beside, (lens, captures)))?)
     })
+}
+
+fn row(
+    given: Given,
+    excluded: Option<String>,
+    beside: &mut Beside,
+    (lens, captures): (&Lens, &Captures),
+) -> JudgementRow {
+    let seconds = (given.submitted_at - given.dealt_at).num_seconds();
+    let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
+    JudgementRow {
+        judgement_id: given.id,
+        building_id: given.building,
+        volunteer_pseudonym: beside.name(given.volunteer),
+        counted_as: beside.persons.other(given.volunteer).map(|person| beside.name(person)),
+        last_intact_image_id: captures.name(given.last_standing),
+        first_destroyed_image_id: captures.name(given.first_destroyed),
+        outcome: given.verdict,
+        confidence: given.sureness,
+        started_at: Some(lens.moment(given.dealt_at)),
+        submitted_at: lens.moment(given.submitted_at),
+        seconds: u32::try_from(seconds).ok(),
+        images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
+        ui_version: None,
+        purpose: given.purpose.as_str().to_owned(),
+        gold: given.is_gold,
+        counted: excluded.is_none(),
+        exclusion_reason: excluded,
+        supersedes: None,
+        exhibit: given.exhibit,
+    }
+}
+
+/// Writes a page of judgements; the number of the last one.
+pub(super) fn page(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    (captures, turn): (&Captures, &Turn),
+    sink: &mut dyn Sink,
+) -> Result<Vec<i64>, PublishError> {
+    let mut beside = Beside::load(db, (campaign, lens))?;
+    let mut table = Rows::begin(sink)?;
+    let all = export::judgements(db, campaign.id, turn)?;
+    let ids = all.iter().map(|given| given.id.0).collect();
+    // Whether it is a person's first about a building shows only beside those that came before.
+    let shared = all.iter().filter(|given| beside.persons.has(given.volunteer));
+    let shared: BTreeSet<BuildingId> = shared.map(|given| given.building).collect();
+    let mut known: BTreeMap<JudgementId, Option<String>> = BTreeMap::new();
+    for building in shared {
+        let own = (BuildingId(building.0.saturating_sub(1)), building);
+        for given in export::judgements_about(db, campaign.id, own)? {
+            known.insert(given.id, beside.excluded(&given));
+        }
+    }
+    for given in all.into_iter().filter(|given| lens.shows(given.building)) {
+        let excluded = known.remove(&given.id).unwrap_or_else(|| beside.excluded(&given));
+        table.row(&row(given, excluded, &mut beside, (lens, captures)))?;
+    }
+    Ok(ids)
 }
 
 /// Writes the judgements that the rule sees as Zooniverse writes classifications.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Captures, Lens, PublishError, judgements};
+use super::{Captures, Lens, PublishError, Turn, judgements};
 use crate::access::token::hex;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, CaptureId};
@@ -12,6 +12,7 @@ use crate::domain::licence::Terms;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{ExhibitRow, ImageRow};
 use crate::exchange::sink::{Rows, Sink};
+use crate::store::captures::Cutting;
 use crate::store::screens::export;
 use crate::store::{Db, StoreError, captures, exhibits as kept};
 
@@ -28,10 +29,25 @@ pub(super) fn images(
         }
         Ok(())
     })?;
+    let all = captures::cuttings(db, campaign.id)?;
+    write_images(db, campaign, all, sink, |db, capture| {
+        let votes = bad.get(&capture).copied().unwrap_or(0);
+        Ok((served(db, capture, lens)?, votes))
+    })
+}
+
+/// Writes captures, with what is counted of each over the whole campaign.
+fn write_images(
+    db: &mut Db,
+    campaign: &Campaign,
+    cuttings: Vec<Cutting>,
+    sink: &mut dyn Sink,
+    mut counted: impl FnMut(&mut Db, CaptureId) -> Result<(Option<String>, u32), StoreError>,
+) -> Result<(), PublishError> {
     let mut table = Rows::begin(sink)?;
     let terms: BTreeMap<CaptureId, Terms> =
         captures::terms_of_all(db, campaign.id)?.into_iter().collect();
-    for cutting in captures::cuttings(db, campaign.id)? {
+    for cutting in cuttings {
         let mut capture = cutting.capture;
         // What was set for the source stands; the list may have said something else.
         if let Some(terms) = terms.get(&capture.id) {
@@ -39,17 +55,34 @@ pub(super) fn images(
             facts.licence = terms.licence.clone().or(facts.licence.take());
             facts.attribution = terms.attribution.clone().or(facts.attribution.take());
         }
+        let (sha256_served, bad_votes) = counted(db, capture.id)?;
         table.row(&ImageRow {
             image_id: capture.external_id,
             taken: capture.taken,
             facts: capture.facts,
             sha256_original: cutting.files.into_iter().map(|(_, sha256)| sha256).collect(),
-            sha256_served: served(db, capture.id, lens)?,
+            sha256_served,
             offset_m: cutting.shift_m,
-            bad_votes: bad.get(&capture.id).copied().unwrap_or(0),
+            bad_votes,
         })?;
     }
     Ok(())
+}
+
+/// Writes a page of captures, in order of time, without what is counted over the whole campaign;
+/// their places in that order, from 1.
+pub(super) fn page(
+    db: &mut Db,
+    campaign: &Campaign,
+    turn: &Turn,
+    sink: &mut dyn Sink,
+) -> Result<Vec<i64>, PublishError> {
+    let all = (1_i64..).zip(captures::cuttings(db, campaign.id)?);
+    let most = usize::try_from(turn.most).unwrap_or(usize::MAX);
+    let wanted = all.filter(|(place, _)| *place > turn.after).take(most);
+    let (places, cuttings): (Vec<i64>, Vec<Cutting>) = wanted.unzip();
+    write_images(db, campaign, cuttings, sink, |_, _| Ok((None, 0)))?;
+    Ok(places)
 }
 
 /// The SHA-256 of the list of a capture's chips, one a line.

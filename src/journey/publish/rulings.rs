@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::{Captures, Lens, PublishError};
+use super::{Captures, Lens, PublishError, Turn};
 use crate::domain::adjudication::{Bound, CaseState, Outcome};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{BuildingId, RulingId};
@@ -61,19 +61,42 @@ pub(super) fn write(
         let page = rulings::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some(last) = page.last() else { break };
         after = last.id;
-        let about: BTreeSet<BuildingId> = page.iter().map(|ruling| ruling.building).collect();
-        let about: Vec<BuildingId> = about.into_iter().collect();
-        let reopenings = cases::reopenings(db, &about)?;
-        let closed = cases::rounds(db, &about, CaseState::Closed)?;
-        for ruling in page.into_iter().filter(|ruling| lens.shows(ruling.building)) {
-            let mut ended = reopenings.iter();
-            let ended =
-                ended.find(|one| (one.building, one.round) == (ruling.building, ruling.round));
-            let is_in_force = ruling.decides && closed.get(&ruling.building) == Some(&ruling.round);
-            table.row(&row(ruling, lens, (ended, is_in_force), captures))?;
-        }
+        write_page(db, lens, (captures, page), &mut table)?;
     }
     Ok(())
+}
+
+fn write_page(
+    db: &mut Db,
+    lens: &Lens,
+    (captures, page): (&Captures, Vec<Ruling>),
+    table: &mut Rows<'_, RulingRow>,
+) -> Result<(), PublishError> {
+    let about: BTreeSet<BuildingId> = page.iter().map(|ruling| ruling.building).collect();
+    let about: Vec<BuildingId> = about.into_iter().collect();
+    let reopenings = cases::reopenings(db, &about)?;
+    let closed = cases::rounds(db, &about, CaseState::Closed)?;
+    for ruling in page.into_iter().filter(|ruling| lens.shows(ruling.building)) {
+        let mut ended = reopenings.iter();
+        let ended = ended.find(|one| (one.building, one.round) == (ruling.building, ruling.round));
+        let is_in_force = ruling.decides && closed.get(&ruling.building) == Some(&ruling.round);
+        table.row(&row(ruling, lens, (ended, is_in_force), captures))?;
+    }
+    Ok(())
+}
+
+/// Writes a page of rulings; their numbers.
+pub(super) fn page(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    (captures, turn): (&Captures, &Turn),
+    sink: &mut dyn Sink,
+) -> Result<Vec<i64>, PublishError> {
+    let mut table = Rows::begin(sink)?;
+    let page = rulings::page(db, campaign.id, RulingId(turn.after), turn.most)?;
+    let ids = page.iter().map(|ruling| ruling.id.0).collect();
+    write_page(db, lens, (captures, page), &mut table)?;
+    Ok(ids)
 }
 
 fn row(

@@ -57,6 +57,14 @@ table! {
 }
 
 table! {
+    api_reads (token_id, name) {
+        token_id -> BigInt,
+        name -> Text,
+        read_on -> Date,
+    }
+}
+
+table! {
     sessions (token_hash) {
         token_hash -> Text,
         account_id -> BigInt,

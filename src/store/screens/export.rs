@@ -19,7 +19,8 @@ use crate::store::merges::{self, Firsts};
 use crate::store::schema::{
     buildings, consensus, coverage, golds, judgements, supersedings, tasks,
 };
-use crate::store::{Db, StoreError, count};
+use crate::store::screens::turn::Turn;
+use crate::store::{Db, StoreError, count, stored};
 
 /// A building with what is stored of its result.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,22 +73,22 @@ struct FoundRow {
     version: i32,
 }
 
-/// The next page of buildings with ids above `after`; ends are positions in `captures`, all of
-/// the campaign's captures in order of time.
+/// The next page of buildings; ends are positions in `captures`, all of the campaign's captures
+/// in order of time. Those since a moment are those whose result came or changed then or later.
 ///
 /// # Errors
 /// When the store fails.
 pub fn buildings(
     db: &mut Db,
     campaign: CampaignId,
-    after: BuildingId,
+    turn: &Turn,
     captures: &CaptureSeries,
 ) -> Result<Vec<Found>, StoreError> {
-    let rows: Vec<FoundRow> = buildings::table
+    let mut query = buildings::table
         .inner_join(tasks::table)
         .inner_join(consensus::table)
         .filter(buildings::campaign_id.eq(campaign.0))
-        .filter(buildings::id.gt(after.0))
+        .filter(buildings::id.gt(turn.after))
         .order(buildings::id)
         .select((
             buildings::id,
@@ -107,9 +108,12 @@ pub fn buildings(
             consensus::decided_at,
             consensus::version,
         ))
-        .limit(EXPORT_PAGE_ROWS)
-        .load(db)?;
-    rows.into_iter().map(|row| found(row, captures)).collect()
+        .limit(turn.most)
+        .into_boxed();
+    if let Some(since) = turn.since {
+        query = query.filter(consensus::decided_at.ge(stored(since)));
+    }
+    query.load(db)?.into_iter().map(|row| found(row, captures)).collect()
 }
 
 fn found(row: FoundRow, captures: &CaptureSeries) -> Result<Found, StoreError> {
@@ -298,21 +302,24 @@ macro_rules! given_rows {
     }};
 }
 
-/// The next page of judgements with ids above `after`.
+/// The next page of judgements, in order of arrival.
 ///
 /// # Errors
 /// When the store fails.
 pub fn judgements(
     db: &mut Db,
     campaign: CampaignId,
-    after: JudgementId,
+    turn: &Turn,
 ) -> Result<Vec<Given>, StoreError> {
-    let rows: Vec<GivenRow> = given_rows!(campaign)
-        .filter(judgements::id.gt(after.0))
+    let mut query = given_rows!(campaign)
+        .filter(judgements::id.gt(turn.after))
         .order(judgements::id)
-        .limit(EXPORT_PAGE_ROWS)
-        .load(db)?;
-    rows.into_iter().map(given).collect()
+        .limit(turn.most)
+        .into_boxed();
+    if let Some(since) = turn.since {
+        query = query.filter(judgements::submitted_at.ge(stored(since)));
+    }
+    query.load::<GivenRow>(db)?.into_iter().map(given).collect()
 }
 
 /// The judgements about the buildings with ids above `after` up to `last`, in order of arrival.

@@ -8,4 +8,5 @@ pub mod mine;
 pub mod people;
 pub mod progress;
 pub mod task;
+pub mod turn;
 pub mod votes;

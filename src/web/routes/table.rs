@@ -1,7 +1,7 @@
 //! Every route there is, so that tests can hold each against every role.
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 161] = [
+pub const ROUTES: [(&str, &str); 172] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -163,4 +163,15 @@ pub const ROUTES: [(&str, &str); 161] = [
     ("GET", "/c/{slug}/releases/{n}/results/points.json"),
     ("GET", "/c/{slug}/releases/{n}/results/{building}"),
     ("GET", "/c/{slug}/releases/{n}/buildings/{id}/proofs/{judgement}"),
+    ("GET", "/api/docs"),
+    ("GET", "/api/openapi.json"),
+    ("GET", "/api/v1/campaigns"),
+    ("GET", "/api/v1/campaigns/{slug}"),
+    ("GET", "/api/v1/campaigns/{slug}/buildings"),
+    ("GET", "/api/v1/campaigns/{slug}/buildings/{id}"),
+    ("GET", "/api/v1/campaigns/{slug}/judgements"),
+    ("GET", "/api/v1/campaigns/{slug}/images"),
+    ("GET", "/api/v1/campaigns/{slug}/rulings"),
+    ("GET", "/api/v1/campaigns/{slug}/releases"),
+    ("GET", "/api/v1/campaigns/{slug}/releases/{n}"),
 ];
