@@ -7,7 +7,7 @@ use clap::{Parser, Subcommand};
 use super::outcome::{Done, Trouble, say, tell};
 use super::{
     aggregate, campaign, chips, demo, export, gold, imagery, import, ledger, model, quality,
-    release, serve, simulate, source, token, upkeep, user, volunteer, whatif, witness,
+    release, serve, simulate, source, token, upkeep, user, verify, volunteer, whatif, witness,
 };
 use crate::clock::Clock;
 use crate::config::DataSettings;
@@ -84,6 +84,8 @@ enum Command {
     Ledger(ledger::LedgerCommand),
     /// Look that somebody else's record only grows
     Witness(witness::Witness),
+    /// Check the package of a release, without a network or a database
+    Verify(verify::Verify),
     /// Look whether the installation is well
     Check(upkeep::Check),
     /// Copy the database while the server works
@@ -148,6 +150,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Key(command) => command.run(&data, &clock),
         Command::Ledger(command) => command.run(&data, &clock),
         Command::Witness(command) => command.run(&clock),
+        Command::Verify(command) => command.run(),
         Command::Check(command) => command.run(&data, &clock),
         Command::Backup(command) => command.run(&data, &clock),
         Command::Sweep(command) => command.run(&data, &clock),
@@ -165,6 +168,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(Done::Whole) => ExitCode::SUCCESS,
         Ok(Done::InPart) => ExitCode::from(3),
         Ok(Done::Refused) => ExitCode::FAILURE,
+        Ok(Done::Unreadable) => ExitCode::from(2),
         Ok(Done::Problems) => ExitCode::from(4),
         Err(Trouble(message)) => {
             tell(&format!("error: {message}"));

@@ -21,6 +21,7 @@ mod source;
 mod token;
 mod upkeep;
 mod user;
+mod verify;
 mod volunteer;
 mod whatif;
 mod witness;

@@ -24,6 +24,8 @@ pub(crate) enum Done {
     InPart,
     /// Nothing, and why has been said.
     Refused,
+    /// Nothing: what was given cannot be read.
+    Unreadable,
     /// Something that was looked at is not well.
     Problems,
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::outcome::{Done, Trouble, campaign, open, say, tell};
+use super::outcome::{Done, Trouble, campaign, chance, open, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::release::{Audience, Naming, Reader, State, Tier};
@@ -117,7 +117,7 @@ impl ReleaseCommand {
                 };
                 let own = campaign.clone();
                 let made = store.write(move |db| release::create(db, by, &own, &asked))?;
-                release::make(&store, data.folder(), clock, &made)?;
+                release::make(&store, data.folder(), (clock, &mut chance()), &made)?;
                 let found =
                     store.read(|db| release::get(db, &campaign, made.number, everything))?;
                 say(made.number);

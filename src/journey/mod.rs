@@ -91,6 +91,7 @@ pub mod team;
 pub mod text;
 pub mod token;
 pub mod trust;
+pub mod verify;
 pub mod visibility;
 pub mod whatif;
 pub mod work;

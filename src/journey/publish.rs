@@ -22,6 +22,7 @@ pub use files::{File, Table};
 pub use lens::Lens;
 pub use pages::{NOT_PAGED, Page, page};
 
+pub(crate) mod anew;
 mod files;
 mod findings;
 mod judgements;
@@ -214,7 +215,8 @@ fn tell_buildings(
         let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);
         let posterior = posteriors.get(&found.id);
         let beside = (shown, posterior, ruled.get(&found.id));
-        let row = lens.row(findings::row(found, votes, beside, (campaign, captures)));
+        let row =
+            lens.row(findings::row(found, votes, beside, (campaign.policy.threshold, captures)));
         tell(&Told { row, votes, shown })?;
     }
     Ok(())

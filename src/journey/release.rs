@@ -19,6 +19,7 @@ mod lines;
 mod make;
 mod note;
 mod package;
+mod record;
 pub mod results;
 mod shelf;
 

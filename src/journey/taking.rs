@@ -66,11 +66,15 @@ pub fn take(
 /// What a dossier of a building is called in the log, before its number.
 pub const DOSSIER: &str = "dossier of building";
 
+/// What the record is called in a release.
+pub const LEDGER: &str = "ledger.ndjson";
+
 /// Whether a file holds what single people said, by its name: the package and a dossier do too.
 #[must_use]
 pub fn is_of_single_people(name: &str) -> bool {
     File::parse(name).is_some_and(File::is_of_single_people)
         || name.starts_with("package.")
+        || name == LEDGER
         || name.starts_with(DOSSIER)
 }
 

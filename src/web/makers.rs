@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tracing::warn;
 
+use super::chance;
 use crate::clock::Clock;
 use crate::journey::release;
 use crate::store::Store;
@@ -26,7 +27,7 @@ impl Makers {
         let (ask, asked) = sync_channel(1);
         std::thread::Builder::new().name("releases".to_owned()).spawn(move || {
             loop {
-                if let Err(error) = release::work_off(&store, &folder, &clock) {
+                if let Err(error) = release::work_off(&store, &folder, (&clock, &mut chance())) {
                     warn!(%error, "releases could not be worked off");
                 }
                 if let Err(error) = release::results::list_due(&store, &folder) {

@@ -51,6 +51,7 @@ mod setup;
 mod sign_in;
 mod team;
 mod upkeep;
+mod verify;
 mod volunteer;
 mod volunteer_pages;
 mod volunteer_ways;

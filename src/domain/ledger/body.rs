@@ -293,6 +293,18 @@ bodies! {
         at: i64,
     }
 
+    /// A release.
+    Release {
+        /// Its number.
+        number: i64,
+        /// How many lines the ledger had when its data stood still.
+        lines: i64,
+        /// SHA-256 of its file `SHA256SUMS`, in hex.
+        sums: String,
+        /// When.
+        at: i64,
+    }
+
     /// A new key.
     NewKey {
         /// The public key, in base64.

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::body::{
     Act, Building, CampaignState, Capture, Dispute, Erased, Gold, Import, Judgement, Merge, NewKey,
-    Priority, PriorityEnded, Quarantine, Rules, Ruling, Superseding,
+    Priority, PriorityEnded, Quarantine, Release, Rules, Ruling, Superseding,
 };
 use super::{hex, unhex};
 
@@ -145,6 +145,8 @@ leaves! {
     Act(Act): "act",
     /// A volunteer had all that leads to them removed.
     Erased(Erased): "erased",
+    /// Findings were frozen under a number. One that is made anew has a line more: the last holds.
+    Release(Release): "release",
     /// The checkpoints are signed by another key from now on.
     Key(NewKey): "key",
 }

@@ -13,7 +13,7 @@ pub mod tree;
 
 pub use body::{
     Act, Building, CampaignState, Capture, Dispute, Erased, Gold, Import, Judgement, Merge, NewKey,
-    Priority, PriorityEnded, Quarantine, Rules, Ruling, Superseding,
+    Priority, PriorityEnded, Quarantine, Release, Rules, Ruling, Superseding,
 };
 pub use leaf::{Commitment, Kind, Leaf, LeafError, Secret};
 pub use note::{Checkpoint, Key, Note, NoteError, PublicKey, is_succession};

@@ -172,7 +172,7 @@ fn rows(
     let mut kinds: BTreeMap<Kind, Vec<&Stored>> = BTreeMap::new();
     for line in page {
         let is_compared = match line.kind {
-            Kind::Erased | Kind::Key => false,
+            Kind::Erased | Kind::Release | Kind::Key => false,
             // These rows change, and the newest line says what they are.
             Kind::Campaign | Kind::Capture | Kind::Building | Kind::Gold => {
                 ledger::is_newest(db, campaign.id, line)?

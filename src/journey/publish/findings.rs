@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use super::Captures;
 use super::rulings::InForce;
 use crate::domain::adjudication::Outcome;
-use crate::domain::campaign::Campaign;
 use crate::domain::consensus::RetirementReason;
 use crate::domain::consensus::fragility::fragility;
 use crate::domain::consensus::vote::{Plurality, plurality};
@@ -14,7 +13,7 @@ use crate::domain::consensus::window::{Agreed, End, Tally, median};
 use crate::domain::finding::Status;
 use crate::domain::id::CaptureId;
 use crate::domain::judgement::{Verdict, Window};
-use crate::domain::policy::METHOD_VERSION;
+use crate::domain::policy::{METHOD_VERSION, Threshold};
 use crate::domain::release::Tier;
 use crate::domain::task::TaskState;
 use crate::exchange::columns::{BuildingRow, PosteriorCells};
@@ -37,7 +36,7 @@ pub(super) fn row(
     mut found: Found,
     verdicts: &[Verdict],
     (shown, posterior, ruled): (&[usize], Option<&Posterior>, Option<&InForce>),
-    (campaign, captures): (&Campaign, &Captures),
+    (threshold, captures): (Threshold, &Captures),
 ) -> BuildingRow {
     let windows: Vec<Window> = verdicts.iter().filter_map(|verdict| verdict.window()).collect();
     let own: Vec<Window> = windows.iter().filter_map(|window| among(*window, shown)).collect();
@@ -57,7 +56,7 @@ pub(super) fn row(
     };
     let is_disputed = [found.last_standing, found.first_destroyed].contains(&End::Dispute);
     let (decided_by, decided_at) = decided(&found, ruled).unzip();
-    let fragile = fragility(&own, campaign.policy.threshold, shown.len());
+    let fragile = fragility(&own, threshold, shown.len());
     BuildingRow {
         building_id: found.id,
         external_id: found.external_id,

@@ -5,16 +5,19 @@ use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
+use rand::CryptoRng;
 
 use super::note::{markdown, note};
 use super::package::{self, Frozen, PACKAGE};
-use super::{SILENT, Shelf, results};
+use super::{SILENT, Shelf, record, results};
+use crate::access::ledger_key::KeyFile;
 use crate::clock::Clock;
 use crate::domain::campaign::Campaign;
 use crate::domain::release::{State, Tier};
+use crate::journey::ledger;
 use crate::journey::publish::{self, File, Lens, PublishError};
 use crate::store::releases::{self, Kept, Release};
-use crate::store::{Db, Store, StoreError, campaigns};
+use crate::store::{Db, Store, StoreError, campaigns, ledger as store_ledger};
 
 /// Why a release cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +34,9 @@ pub enum MakeError {
     /// A file that was just written cannot be read.
     #[error("a file could not be read back: {0}")]
     Read(#[from] csv::Error),
+    /// Too much happened.
+    #[error("so much comes in that the record did not come to rest; make it again later")]
+    Restless,
     /// A text failed.
     #[error("a text could not be written: {0}")]
     Json(#[from] serde_json::Error),
@@ -39,17 +45,24 @@ pub enum MakeError {
     Store(#[from] StoreError),
 }
 
+/// How often it is tried to find a moment at which nothing waits for its place in the ledger.
+const ATTEMPTS: usize = 1_000;
+
 /// Makes every release that waits for it, and that nobody else is making. How many.
 ///
 /// # Errors
 /// When the store fails. A release whose files fail says so itself.
-pub fn work_off(store: &Store, data: &Path, clock: &Clock) -> Result<usize, StoreError> {
+pub fn work_off(
+    store: &Store,
+    data: &Path,
+    (clock, rng): (&Clock, &mut impl CryptoRng),
+) -> Result<usize, StoreError> {
     let mut made = 0;
     loop {
         let now = clock.now();
         let claimed = store.write(move |db| releases::claim(db, (now, now - SILENT)))?;
         let Some(release) = claimed else { return Ok(made) };
-        finish(store, data, clock, &release)?;
+        finish(store, data, (clock, rng), &release)?;
         made += 1;
     }
 }
@@ -61,27 +74,26 @@ pub fn work_off(store: &Store, data: &Path, clock: &Clock) -> Result<usize, Stor
 pub fn make(
     store: &Store,
     data: &Path,
-    clock: &Clock,
+    (clock, rng): (&Clock, &mut impl CryptoRng),
     release: &Release,
 ) -> Result<(), StoreError> {
     let (id, now) = (release.id, clock.now());
     if store.write(move |db| releases::take(db, id, (now, now - SILENT)))? {
-        finish(store, data, clock, release)?;
+        finish(store, data, (clock, rng), release)?;
     }
     Ok(())
 }
 
-fn finish(store: &Store, data: &Path, clock: &Clock, release: &Release) -> Result<(), StoreError> {
-    let (id, mut done) = (release.id, 0);
-    let mut tick = || {
-        done += 1;
-        let now: DateTime<Utc> = clock.now();
-        store.write(move |db| releases::go_on(db, id, done, now))
-    };
-    let written = store.snapshot(|db| write(db, &Shelf::of(data), release, &mut tick));
-    match written {
-        Ok((files, withheld)) => {
-            store.write(move |db| releases::finish(db, id, &files, withheld))?;
+fn finish(
+    store: &Store,
+    data: &Path,
+    (clock, rng): (&Clock, &mut impl CryptoRng),
+    release: &Release,
+) -> Result<(), StoreError> {
+    let id = release.id;
+    match written(store, data, (clock, rng), release) {
+        Ok(frozen) => {
+            store.write(move |db| releases::finish(db, id, &frozen.files, frozen.withheld))?;
             // Where this fails the thread that makes releases tries again.
             if let Err(MakeError::Store(error)) = results::list(store, data, id) {
                 return Err(error);
@@ -97,14 +109,51 @@ fn finish(store: &Store, data: &Path, clock: &Clock, release: &Release) -> Resul
     Ok(())
 }
 
-/// Writes every file of a release as the database stands: the same bytes from the same state.
+/// Writes the files at a moment when all that happened has its place in the ledger, records them
+/// there, and puts the ledger and the package beside them.
+fn written(
+    store: &Store,
+    data: &Path,
+    (clock, rng): (&Clock, &mut impl CryptoRng),
+    release: &Release,
+) -> Result<Frozen, MakeError> {
+    let (id, shelf, mut done) = (release.id, Shelf::of(data), 0);
+    let mut tick = || {
+        done += 1;
+        let now: DateTime<Utc> = clock.now();
+        store.write(move |db| releases::go_on(db, id, done, now))
+    };
+    for _ in 0..ATTEMPTS {
+        ledger::seal(store, rng)?;
+        let found = store.snapshot(|db| write(db, &shelf, release, &mut tick))?;
+        let Some((mut frozen, lines)) = found else { continue };
+        let keys = KeyFile::load_or_make(&data.join("ledger.key"), rng)?;
+        let signed = record::sign(store, &frozen, lines, (clock.now(), rng, &keys))?;
+        let beside = store.snapshot(|db| record::put(db, &shelf, &frozen, (&keys, &signed)))?;
+        frozen.files.extend(beside);
+        let whole = shelf.put(PACKAGE, |output| {
+            package::zip(&shelf, &frozen, output)?;
+            Ok::<_, MakeError>(None)
+        })?;
+        frozen.files.push(whole);
+        return Ok(frozen);
+    }
+    Err(MakeError::Restless)
+}
+
+/// Writes every file of a release as the database stands: the same bytes from the same state. With
+/// how many lines the ledger has; nothing where an event waits for its place.
 fn write(
     db: &mut Db,
     shelf: &Shelf,
     release: &Release,
     tick: &mut impl FnMut() -> Result<(), StoreError>,
-) -> Result<(Vec<Kept>, i64), MakeError> {
+) -> Result<Option<(Frozen, u64)>, MakeError> {
     let campaign = campaigns::get(db, release.campaign)?;
+    if store_ledger::is_waiting(db, campaign.id)? {
+        return Ok(None);
+    }
+    let lines = ledger::size(db, &campaign)?;
     let lens = Lens::of(db, &campaign, release)?;
     let mut files = Vec::new();
     for file in File::RELEASED {
@@ -127,12 +176,7 @@ fn write(
         frozen.files.push(kept);
     }
     tick()?;
-    let whole = shelf.put(PACKAGE, |output| {
-        package::zip(shelf, &frozen, output)?;
-        Ok::<_, MakeError>(None)
-    })?;
-    frozen.files.push(whole);
-    Ok((frozen.files, withheld))
+    Ok(Some((frozen, lines)))
 }
 
 fn data(

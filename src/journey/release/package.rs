@@ -17,8 +17,9 @@ use crate::store::releases::{Kept, Release};
 /// The name of the package.
 pub const PACKAGE: &str = "package.zip";
 
-/// The counting script, as it stands in the documentation.
+/// The scripts that count and check, as they stand in the documentation.
 const RECOMPUTE: &str = include_str!("../../../docs/recompute.py");
+const VERIFY: &str = include_str!("../../../docs/verify.py");
 
 /// A release as its texts are written: what is known of it, and its files so far.
 pub(super) struct Frozen {
@@ -33,11 +34,12 @@ pub(super) struct Frozen {
 type Text = fn(&Frozen) -> Result<String, MakeError>;
 
 /// The texts, in order: each may speak of those before it.
-pub(super) const TEXTS: [(&str, Text); 8] = [
+pub(super) const TEXTS: [(&str, Text); 9] = [
     ("README.md", |frozen| Ok(describe::readme(frozen))),
     ("METHOD.md", |frozen| Ok(frozen.note.clone())),
     ("CITATION.cff", |frozen| Ok(describe::citation(frozen))),
     ("recompute.py", |_| Ok(RECOMPUTE.to_owned())),
+    ("verify.py", |_| Ok(VERIFY.to_owned())),
     ("datapackage.json", |frozen| pretty(&describe::data_package(frozen))),
     ("ro-crate-metadata.json", |frozen| pretty(&describe::crate_metadata(frozen))),
     ("manifest.json", |frozen| pretty(&manifest(frozen))),
@@ -123,6 +125,7 @@ pub fn mime(name: &str) -> &'static str {
     }
     match name.rsplit_once('.') {
         Some((_, "zip")) => "application/zip",
+        Some((_, "ndjson")) => "application/x-ndjson",
         Some((_, "json")) => "application/json",
         Some((_, "md")) => "text/markdown; charset=utf-8",
         Some((_, "csv")) => "text/csv; charset=utf-8",

@@ -154,6 +154,9 @@ pub fn compose(
         Kind::Import | Kind::ImportUndone => staff::imports(db, composer, kind, items),
         Kind::Act => staff::acts(db, composer, items),
         Kind::Erased => items.iter().map(|item| crowd::erased(composer, item)).collect(),
+        Kind::Release => {
+            items.iter().map(|(_, note)| Ok(said(note.as_deref())?.map(Leaf::Release))).collect()
+        }
         Kind::Key => {
             items.iter().map(|(_, note)| Ok(said(note.as_deref())?.map(Leaf::Key))).collect()
         }

@@ -14,5 +14,5 @@ pub use compose::{Composer, Item, compose};
 pub use leaves::{
     LEAVES_PAGE, Stored, Tree, Waiting, append, count, is_newest, page, position_of, size, waiting,
 };
-pub use queue::{erased, forget_about, lock, new_key};
+pub use queue::{erased, forget_about, is_waiting, lock, new_key, released};
 pub(super) use queue::{queue, queue_as, queue_capture, queue_many};

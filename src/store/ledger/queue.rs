@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::id::{CampaignId, VolunteerId};
-use crate::domain::ledger::{Kind, NewKey};
+use crate::domain::ledger::{Kind, NewKey, Release};
 use crate::store::dialect::{self, on_each_backend};
 use crate::store::schema::captures as c;
 use crate::store::schema::ledger::{ledger_queue as q, ledger_secrets as s};
@@ -134,6 +134,23 @@ fn forget(
 /// When the database fails.
 pub fn new_key(db: &mut Db, campaign: CampaignId, key: &NewKey) -> Result<(), StoreError> {
     queue_as(db, campaign, Kind::Key, 0, key)
+}
+
+/// Lets a release wait; the note is its leaf's body.
+///
+/// # Errors
+/// When the database fails.
+pub fn released(db: &mut Db, campaign: CampaignId, own: &Release) -> Result<(), StoreError> {
+    queue_as(db, campaign, Kind::Release, own.number, own)
+}
+
+/// Whether something of a campaign waits for its place.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_waiting(db: &mut Db, campaign: CampaignId) -> Result<bool, StoreError> {
+    let own = q::table.filter(q::campaign_id.eq(campaign.0));
+    Ok(diesel::select(diesel::dsl::exists(own)).get_result(db)?)
 }
 
 /// Keeps other sealers waiting until this write ends.
