@@ -10,12 +10,15 @@ use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::Verdict;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::codebook;
-use crate::exchange::columns::{BuildingRow, ReferenceRow, Seen};
+use crate::exchange::columns::{ReferenceRow, Seen};
 use crate::exchange::export::ExportError;
 use crate::exchange::sink::{Fan, Rows, Sink};
 use crate::store::screens::export::{self, Found};
 use crate::store::{Db, Store, StoreError, captures, fits, references as store_references};
 
+pub use crate::exchange::columns::{
+    BuildingRow, Column, ImageRow, JudgementRow, Kind, Record, RulingRow, Word,
+};
 pub use crate::exchange::sink::Format;
 pub use crate::store::screens::turn::Turn;
 pub use files::{File, Table};

@@ -1,5 +1,6 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
+mod capture;
 pub(super) mod ledger;
 mod measure;
 mod place;
@@ -9,6 +10,7 @@ mod staff;
 mod volunteer;
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
+pub(super) use capture::{capture_files, captures, imports, shifts, sources};
 pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
@@ -55,78 +57,6 @@ table! {
         help -> Text,
         visibility -> Text,
         rulings_by -> Integer,
-    }
-}
-
-table! {
-    captures (id) {
-        id -> BigInt,
-        campaign_id -> BigInt,
-        external_id -> Text,
-        captured_at -> Timestamp,
-        precision -> Text,
-        facts -> Text,
-        fingerprint -> Text,
-        imported_at -> Timestamp,
-        source_id -> Nullable<BigInt>,
-        import_id -> Nullable<BigInt>,
-        reading -> Text,
-        shift_east_m -> Double,
-        shift_north_m -> Double,
-        is_shown -> Bool,
-        is_held -> Bool,
-    }
-}
-
-table! {
-    sources (id) {
-        id -> BigInt,
-        campaign_id -> BigInt,
-        name -> Text,
-        licence -> Nullable<Text>,
-        attribution -> Nullable<Text>,
-        audience -> Text,
-        may_cache -> Bool,
-        may_export -> Bool,
-        expires_on -> Nullable<Date>,
-    }
-}
-
-table! {
-    imports (id) {
-        id -> BigInt,
-        campaign_id -> BigInt,
-        kind -> Text,
-        name -> Text,
-        path -> Text,
-        sha256 -> Text,
-        options -> Text,
-        state -> Text,
-        report -> Text,
-        account -> Text,
-        created_at -> Timestamp,
-        changed_at -> Timestamp,
-    }
-}
-
-table! {
-    shifts (id) {
-        id -> BigInt,
-        capture_id -> BigInt,
-        east_m -> Double,
-        north_m -> Double,
-        account -> Text,
-        shifted_at -> Timestamp,
-    }
-}
-
-table! {
-    capture_files (id) {
-        id -> BigInt,
-        capture_id -> BigInt,
-        position -> Integer,
-        path -> Text,
-        sha256 -> Text,
     }
 }
 

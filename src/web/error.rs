@@ -9,7 +9,7 @@ use askama::Template;
 use uuid::Uuid;
 
 use super::cache::Cache;
-use super::here::{here, lang};
+use super::here::{Reader, here, lang};
 use super::page::Frame;
 use super::pages::error::ErrorPage;
 use super::who;
@@ -187,10 +187,10 @@ impl ResponseError for Failure {
     }
 
     fn error_response(&self) -> HttpResponse {
-        if here().is_api {
+        if here().reader == Reader::Program {
             return self.told_to_a_program();
         }
-        if here().wants_json {
+        if here().reader == Reader::Script {
             return self.told_to_a_script();
         }
         let (lang, message) = (lang(), self.message());

@@ -39,16 +39,25 @@ pub struct Here {
     pub is_volunteer: bool,
     /// Where they are: the path and query, without a language; the page before it for a post.
     pub path: String,
-    /// Whether a script asks, which reads JSON.
-    pub wants_json: bool,
-    /// Whether a program asks the API.
-    pub is_api: bool,
+    /// What reads the answer.
+    pub reader: Reader,
     /// Scheme and host of this site as the reader calls it; empty where they do not say.
     pub site: String,
     /// Who of the staff asks, once that is proved.
     pub staff: Arc<OnceLock<Account>>,
     /// The campaign at whose desk they are, once their part in it is known.
     pub part: Arc<OnceLock<Part>>,
+}
+
+/// What reads an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader {
+    /// A browser: a page.
+    Browser,
+    /// A script of a page: JSON.
+    Script,
+    /// A program that asks the API: JSON, and problems as RFC 9457 has them.
+    Program,
 }
 
 /// Somebody's part in the campaign at whose desk they are.
@@ -69,8 +78,7 @@ impl Default for Here {
             is_low: false,
             is_volunteer: false,
             path: "/".to_owned(),
-            wants_json: false,
-            is_api: false,
+            reader: Reader::Browser,
             staff: Arc::default(),
             part: Arc::default(),
             site: String::new(),
@@ -142,12 +150,20 @@ fn read(request: &HttpRequest) -> Here {
         },
         is_volunteer: who::shows_volunteer(request),
         path: path(request),
-        wants_json: header(request, "Accept")
-            .is_some_and(|value| value.starts_with("application/json")),
-        is_api: request.path().starts_with("/api/v1"),
+        reader: reader(request),
         staff: Arc::default(),
         part: Arc::default(),
         site: site(request),
+    }
+}
+
+fn reader(request: &HttpRequest) -> Reader {
+    if request.path().starts_with("/api/v1") {
+        return Reader::Program;
+    }
+    match header(request, "Accept") {
+        Some(value) if value.starts_with("application/json") => Reader::Script,
+        _ => Reader::Browser,
     }
 }
 

@@ -210,7 +210,7 @@ fn recorded(config: &mut ServiceConfig) {
 /// What programs read.
 fn programs(config: &mut ServiceConfig) {
     config
-        .route("/api/docs", get().to(api::show))
+        .route("/api/docs", get().to(super::pages::api::show))
         .route("/api/openapi.json", get().to(api::description))
         .route("/api/v1/campaigns", get().to(api::campaigns))
         .route("/api/v1/campaigns/{slug}", get().to(api::campaign))

@@ -259,17 +259,18 @@ const READ: &str = "\
 - `datapackage.json`, `ro-crate-metadata.json`: the same description for machines
 - `manifest.json`: what was frozen, by which rule and program
 - `SHA256SUMS`: `sha256sum --check SHA256SUMS`
-- `ledger.ndjson`: every line of the campaign's ledger up to the checkpoint. Of a line that would tell
-  what is kept back here stands its hash alone
+- `ledger.ndjson`: every line of the campaign's ledger up to the checkpoint. Of a line that would
+  tell what is kept back here stands its hash alone
 - `checkpoint`: how many lines the ledger has, and the root of its tree, signed
 - `keys`: the public keys of checkpoints, the newest first
 
 ## How it hangs together
 
-`SHA256SUMS` has the hash of every file above it. A line of kind `release` in the ledger has the hash of
-`SHA256SUMS`, and how many lines there were when the data stood still. The hashes of all lines make a tree,
-whose root is signed in the checkpoint. Whoever has a checkpoint from somewhere else, older or newer, can
-tell whether lines were changed or taken away since. `verify.py` and `aftermath verify` check each of these.
+`SHA256SUMS` has the hash of every file above it. A line of kind `release` in the ledger has the
+hash of `SHA256SUMS`, and how many lines there were when the data stood still. The hashes of all
+lines make a tree, whose root is signed in the checkpoint. Whoever has a checkpoint from somewhere
+else, older or newer, can tell whether lines were changed or taken away since. `verify.py` and
+`aftermath verify` check each of these.
 
 ## Read this first
 

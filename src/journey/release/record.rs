@@ -76,7 +76,7 @@ pub(super) fn put(
     let halves = std::iter::once(keys.key.half()).chain(keys.old.iter().rev().cloned());
     let origin = keys.origin(campaign.slug.as_str());
     let halves = halves.filter_map(|half| PublicKey::of_half(&origin, &half));
-    let halves: String = halves.map(|key| format!("{key}\n")).collect();
+    let halves: String = halves.flat_map(|key| [key.to_string(), "\n".to_owned()]).collect();
     Ok([lines, text("checkpoint", signed.note.clone())?, text("keys", halves)?])
 }
 

@@ -5,26 +5,33 @@ use super::endpoints::{Endpoint, Gives, Param, Place};
 /// An endpoint's examples. The address of the site, the token and the campaign are variables of the
 /// environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Examples {
-    pub(super) curl: String,
-    pub(super) python: String,
-    pub(super) r: String,
+pub struct Examples {
+    /// With curl.
+    pub curl: String,
+    /// With Python's standard library.
+    pub python: String,
+    /// With R.
+    pub r: String,
 }
 
-pub(super) fn of(own: &Endpoint) -> Examples {
-    let is_paged = own.params.iter().any(|param: &Param| param.place == Place::Query);
-    let query = if is_paged { "?limit=1000" } else { "" };
-    let path = own.path.replace("{id}", "1").replace("{n}", "1");
-    let shell = path.replace("{slug}", "$CAMPAIGN");
-    let curl = format!(
-        "curl -fsS -H \"Authorization: Bearer $AFTERMATH_TOKEN\" \"$AFTERMATH{shell}{query}\""
-    );
-    let path = format!("{path}{query}");
-    let (python, r) = match own.gives {
-        Gives::One => (python_one(&path), r_one(&path)),
-        Gives::Pages => (python_pages(&path), r_pages(&path)),
-    };
-    Examples { curl, python, r }
+impl Examples {
+    /// The examples of an endpoint.
+    #[must_use]
+    pub fn of(own: &Endpoint) -> Self {
+        let is_paged = own.params.iter().any(|param: &Param| param.place == Place::Query);
+        let query = if is_paged { "?limit=1000" } else { "" };
+        let path = own.path.replace("{id}", "1").replace("{n}", "1");
+        let shell = path.replace("{slug}", "$CAMPAIGN");
+        let curl = format!(
+            "curl -fsS -H \"Authorization: Bearer $AFTERMATH_TOKEN\" \"$AFTERMATH{shell}{query}\""
+        );
+        let path = format!("{path}{query}");
+        let (python, r) = match own.gives {
+            Gives::One => (python_one(&path), r_one(&path)),
+            Gives::Pages => (python_pages(&path), r_pages(&path)),
+        };
+        Self { curl, python, r }
+    }
 }
 
 const PYTHON: &str = "import json, os

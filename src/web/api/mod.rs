@@ -3,7 +3,6 @@
 
 mod answers;
 mod ask;
-mod docs;
 mod endpoints;
 mod examples;
 mod openapi;
@@ -12,6 +11,6 @@ mod schemas;
 pub use answers::{
     building, buildings, campaign, campaigns, images, judgements, release, releases, rulings,
 };
-pub use docs::{description, show};
 pub use endpoints::{ENDPOINTS, Endpoint, Param, Place};
-pub use openapi::document;
+pub use examples::Examples;
+pub use openapi::{description, document};

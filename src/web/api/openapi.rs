@@ -1,5 +1,6 @@
 //! The description of the API for programs: OpenAPI 3.1, made of the list of endpoints.
 
+use actix_web::{HttpRequest, HttpResponse};
 use serde_json::json;
 use utoipa::openapi::header::Header;
 use utoipa::openapi::path::{
@@ -12,9 +13,11 @@ use utoipa::openapi::{
     Response, ResponseBuilder, Schema,
 };
 
+use super::answers::answer;
 use super::ask::{LIMIT_MAX, LIMIT_USUAL};
 use super::endpoints::{ENDPOINTS, Endpoint, Gives, Holds, Param, Place};
 use super::schemas;
+use crate::web::error::Failure;
 
 const TOKEN: &str = "token";
 
@@ -118,4 +121,14 @@ fn holds(own: Holds) -> ObjectBuilder {
         Holds::Cursor => text(),
         Holds::Moment => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime))),
     }
+}
+
+/// `GET /api/openapi.json`.
+///
+/// # Errors
+/// When it cannot be written.
+pub async fn description(request: HttpRequest) -> Result<HttpResponse, Failure> {
+    let body = document().to_pretty_json();
+    let body = body.map_err(|error| Failure::internal(&error))?;
+    Ok(answer(&request, body.into_bytes(), None))
 }

@@ -7,10 +7,9 @@ use utoipa::openapi::schema::{
 };
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-use crate::exchange::columns::{
-    BuildingRow, Column, ImageRow, JudgementRow, Kind, Record, RulingRow,
+use crate::journey::publish::{
+    BuildingRow, Column, ImageRow, JudgementRow, Kind, NOT_PAGED, Record, RulingRow, Word,
 };
-use crate::journey::publish::NOT_PAGED;
 
 /// Every schema by its name.
 pub(super) fn all() -> Vec<(&'static str, Schema)> {
@@ -95,7 +94,7 @@ fn cell<R>(column: &Column<R>, is_first: bool) -> ObjectBuilder {
         return object;
     }
     let words: Vec<Value> = column.words.iter().map(|word| json!(word.word)).collect();
-    let of = |own: &crate::exchange::columns::Word| format!("{}: {}.", own.word, own.meaning);
+    let of = |own: &Word| format!("{}: {}.", own.word, own.meaning);
     let meanings: Vec<String> = column.words.iter().map(of).collect();
     let nothing = (!is_first).then_some(Value::Null);
     object

@@ -5,6 +5,7 @@ pub mod account;
 pub mod accounts;
 pub mod align;
 pub mod announcements;
+pub mod api;
 pub mod building;
 pub mod captures;
 pub mod certificate;

@@ -15,7 +15,7 @@ use crate::journey::skip::{self, SkipError};
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
 use crate::web::form::Words;
-use crate::web::here::{here, lang};
+use crate::web::here::{Reader, here, lang};
 use crate::web::page::see_other;
 use crate::web::who::Volunteer;
 use crate::web::{App, chance};
@@ -39,7 +39,7 @@ pub async fn raise(
         Ok(remark::raise(db, now, who.volunteer, &campaign, &new)?)
     });
     let was_kept = kept.await.map_err(onward)?;
-    if here().wants_json {
+    if here().reader == Reader::Script {
         let (saved, key) =
             if was_kept { ("again", "remark-said-again") } else { ("new", "remark-said") };
         let say = lang().t(key);
@@ -152,7 +152,7 @@ pub async fn skip(
         Ok::<_, Failure>(())
     });
     done.await.map_err(|failure| failure.way(back.clone(), "remark-back"))?;
-    if here().wants_json {
+    if here().reader == Reader::Script {
         return task::ahead(app, slug, volunteer, form).await;
     }
     let next = if is_near { format!("/c/{slug}/help?near=1") } else { back };

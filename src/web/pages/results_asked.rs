@@ -47,7 +47,10 @@ pub struct Asked {
 fn read<T: FromStr>(words: &str, name: &str, how: &str) -> Result<Option<T>, String> {
     match words.trim() {
         "" => Ok(None),
-        words => words.parse().map(Some).map_err(|_| format!("{name} is to be {how}.")),
+        words => match words.parse() {
+            Ok(value) => Ok(Some(value)),
+            Err(_) => Err(format!("{name} is to be {how}.")),
+        },
     }
 }
 

@@ -20,7 +20,7 @@ use crate::journey::work::{Assignment, OpenTask, TaskLook};
 use crate::journey::{assign, judge, look, notice, work};
 use crate::web::error::Failure;
 use crate::web::form::Words;
-use crate::web::here::here;
+use crate::web::here::{Reader, here};
 use crate::web::page::see_other;
 use crate::web::who::Volunteer;
 use crate::web::{App, chance};
@@ -202,7 +202,7 @@ pub async fn judge(
                 (_, true) => "surplus",
                 _ => "new",
             };
-            if here().wants_json {
+            if here().reader == Reader::Script {
                 let mut said = task_json::said(saved, receipt.judgement);
                 // The answer is kept, whatever becomes of what is said of it.
                 said.feedback =
@@ -285,7 +285,7 @@ pub async fn undo(
     });
     let (again, back) =
         done.await.map_err(|failure| failure.way(address.clone(), "error-current"))?;
-    if here().wants_json {
+    if here().reader == Reader::Script {
         let held = again.into_iter().collect();
         let whose = (slug.into_inner(), &volunteer);
         return task_json::reply(&app, whose, Hand::read(&form), held, None).await;
