@@ -47,6 +47,8 @@ impl Answer {
 pub(crate) struct Connection {
     host: String,
     stream: BufReader<TcpStream>,
+    /// The address that a proxy would name, for a server that is told to be behind one; or none.
+    pub(crate) client: String,
 }
 
 impl Connection {
@@ -56,7 +58,8 @@ impl Connection {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Self { host: host.to_owned(), stream: BufReader::with_capacity(32 * 1024, stream) })
+        let stream = BufReader::with_capacity(32 * 1024, stream);
+        Ok(Self { host: host.to_owned(), stream, client: String::new() })
     }
 
     /// Gets a page as a browser does; `encoding` is what it accepts.
@@ -72,11 +75,15 @@ impl Connection {
     /// Posts a form from one of the site's own pages.
     pub(crate) fn post(&mut self, path: &str, cookie: &str, form: &str) -> Outcome<Answer> {
         let (host, length) = (&self.host, form.len());
+        let client = match self.client.as_str() {
+            "" => String::new(),
+            address => format!("X-Forwarded-For: {address}\r\n"),
+        };
         let message = format!(
             "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n\
              Sec-Fetch-Site: same-origin\r\nAccept-Encoding: gzip\r\nCookie: {cookie}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\n\
-             Content-Length: {length}\r\n\r\n{form}"
+             {client}Content-Length: {length}\r\n\r\n{form}"
         );
         self.send(message.as_bytes())
     }

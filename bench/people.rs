@@ -60,42 +60,49 @@ impl Volunteer {
 
     /// The form of an answer to the page's task: 85 in 100 exact, 10 off by one, 5 cannot tell.
     fn answer(&mut self, page: &str, series: &[CaptureId]) -> Outcome<String> {
-        let assignment: u64 = between(page, "name=\"a\" value=\"", "\"")?.parse()?;
-        let chip = between(page, "src=\"/chips/", ".webp")?;
-        let building = town::building_of(chip).ok_or("a chip of no building")?;
+        let building = town::building_of(chip(page)?).ok_or("a chip of no building")?;
         self.chance = mix(self.chance);
         let truth = usize::try_from(mix(building) % 13)?;
         let standing = match self.chance % 100 {
-            0..5 => None,
-            5..10 => Some(truth.saturating_sub(1)),
-            10..15 => Some((truth + 1).min(series.len())),
-            _ => Some(truth),
+            0..5 => return form(page, series, None::<fn(usize) -> Seen>),
+            5..10 => truth.saturating_sub(1),
+            10..15 => (truth + 1).min(series.len()),
+            _ => truth,
         };
-        let key = Uuid::new_v4();
-        let head = format!("assignment={assignment}&key={key}&mode=guided&unusable=");
-        let Some(standing) = standing else {
-            return Ok(format!("{head}&verdict=cannot_tell&reason=cloud&trace="));
-        };
-        let trace = walk(series.len(), standing, assignment);
-        let id = |position: Option<usize>| {
-            position.and_then(|p| series.get(p)).map_or_else(String::new, CaptureId::to_string)
-        };
-        let (last, first) = (id(trace.last_standing()), id(trace.first_destroyed()));
-        Ok(format!(
-            "{head}&verdict=window&last_standing={last}&first_destroyed={first}&trace={trace}\
-             &reason=&sureness=fairly"
-        ))
+        let seen = |at| if at < standing { Seen::Standing } else { Seen::Destroyed };
+        form(page, series, Some(seen))
     }
 }
 
-/// What somebody says picture by picture who sees the building stand in the first `standing`.
-fn walk(captures: usize, standing: usize, nudge: u64) -> Trace {
+/// The hash of the first chip of a task page.
+pub(crate) fn chip(page: &str) -> Outcome<&str> {
+    between(page, "src=\"/chips/", ".webp")
+}
+
+/// The form of an answer to a page's task by somebody who sees this in each capture of the series;
+/// without it, of somebody who cannot tell.
+pub(crate) fn form(
+    page: &str,
+    series: &[CaptureId],
+    seen: Option<impl Fn(usize) -> Seen>,
+) -> Outcome<String> {
+    let assignment: u64 = between(page, "name=\"a\" value=\"", "\"")?.parse()?;
+    let head = format!("assignment={assignment}&key={}&mode=guided&unusable=", Uuid::new_v4());
+    let Some(seen) = seen else {
+        return Ok(format!("{head}&verdict=cannot_tell&reason=cloud&trace="));
+    };
     let mut trace = Trace::default();
-    while let Step::Look { position, .. } = guide::next(captures, &trace, nudge) {
-        let seen = if position < standing { Seen::Standing } else { Seen::Destroyed };
-        trace = trace.and(position, seen);
+    while let Step::Look { position, .. } = guide::next(series.len(), &trace, assignment) {
+        trace = trace.and(position, seen(position));
     }
-    trace
+    let id = |position: Option<usize>| {
+        position.and_then(|p| series.get(p)).map_or_else(String::new, CaptureId::to_string)
+    };
+    let (last, first) = (id(trace.last_standing()), id(trace.first_destroyed()));
+    Ok(format!(
+        "{head}&verdict=window&last_standing={last}&first_destroyed={first}&trace={trace}&reason=\
+         &sureness=fairly"
+    ))
 }
 
 fn between<'a>(text: &'a str, before: &str, after: &str) -> Outcome<&'a str> {

@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pyogrio
 
 folder = sys.argv[1]
-TABLES = ["buildings", "judgements", "images", "exhibits", "references", "rulings"]
+TABLES = ["buildings", "judgements", "images", "exhibits", "references", "rulings", "incidents", "links"]
 DATES = {"last_intact_date", "first_destroyed_date", "after", "before"}
 INSTANTS = {"decided_at", "started_at", "submitted_at", "captured_at", "ruled_at"}
 
