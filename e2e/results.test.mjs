@@ -35,7 +35,8 @@ for (const javaScriptEnabled of [true, false]) {
     const { page, errors } = await newPage(t, { javaScriptEnabled });
     const assertNoThirdParty = noThirdParty(page);
     await page.goto(`${demo.origin}/c/demo/results`);
-    await looksRight(page, `results-${javaScriptEnabled ? "script" : "plain"}`);
+    // axe is itself a script.
+    if (javaScriptEnabled) await looksRight(page, "results");
     await page.locator("#step").focus();
     const moved = page.waitForURL(/[?&]at=/);
     await page.keyboard.press("ArrowLeft");
@@ -50,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual([asked.get("status"), asked.get("at")], ["dated", day]);
     await follow(page, page.locator("#table tbody a").first());
     await page.getByRole("heading", { name: "On what it rests" }).waitFor();
-    await looksRight(page, `card-${javaScriptEnabled ? "script" : "plain"}`);
+    if (javaScriptEnabled) await looksRight(page, "card");
     assertNoThirdParty();
     assert.deepEqual(errors, []);
   });
