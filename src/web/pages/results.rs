@@ -120,6 +120,8 @@ struct ResultsPage {
     map: Option<MapParts>,
     weeks: Vec<Week>,
     chart: [String; 3],
+    /// Of a week, at most.
+    top: u64,
     rows: Vec<Row>,
     from: usize,
     pages: usize,
@@ -222,6 +224,7 @@ async fn page(
         all: list.points.len(),
         drawn: draw(&wanted, at, &format!("{base}/")),
         chart: chart(&weeks),
+        top: weeks.iter().map(|week| week.most).max().unwrap_or(0),
         weeks,
         rows: told.into_iter().map(|told| row(told, at)).collect(),
         from,
