@@ -150,7 +150,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Key(command) => command.run(&data, &clock),
         Command::Ledger(command) => command.run(&data, &clock),
         Command::Witness(command) => command.run(&clock),
-        Command::Verify(command) => command.run(),
+        Command::Verify(command) => Ok(command.run()),
         Command::Check(command) => command.run(&data, &clock),
         Command::Backup(command) => command.run(&data, &clock),
         Command::Sweep(command) => command.run(&data, &clock),

@@ -3,10 +3,11 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 
-use super::outcome::{Done, Trouble, say, tell};
+use super::outcome::{Done, say, tell};
 use crate::domain::ledger::PublicKey;
 use crate::journey::verify::{Known, Verdict, verify};
 
@@ -29,14 +30,11 @@ fn key(text: &str) -> Result<PublicKey, String> {
 
 impl Verify {
     /// Runs it: a line a check.
-    pub(crate) fn run(self) -> Result<Done, Trouble> {
-        match self.look() {
-            Ok(done) => Ok(done),
-            Err(error) => {
-                tell(&format!("the package cannot be read: {error}"));
-                Ok(Done::Unreadable)
-            }
-        }
+    pub(crate) fn run(self) -> Done {
+        self.look().unwrap_or_else(|error| {
+            tell(&format!("the package cannot be read: {error}"));
+            Done::Unreadable
+        })
     }
 
     fn look(&self) -> io::Result<Done> {
@@ -57,16 +55,28 @@ impl Verify {
     }
 }
 
-/// Unpacks the files of a package; it has no folders.
+/// Unpacks the files of a package; it has no folders. Two at a time, since they are large.
 fn unpack(package: &Path, folder: &Path) -> io::Result<()> {
-    let mut zip = zip::ZipArchive::new(File::open(package)?)?;
-    for position in 0..zip.len() {
-        let mut file = zip.by_index(position)?;
-        let name = file.name()?.into_owned();
-        if name.contains(['/', '\\']) || name.starts_with('.') {
-            return Err(io::Error::other(format!("a package has no file {name}")));
+    let count = zip::ZipArchive::new(File::open(package)?)?.len();
+    let next = AtomicUsize::new(0);
+    let some = || {
+        let mut zip = zip::ZipArchive::new(File::open(package)?)?;
+        loop {
+            let position = next.fetch_add(1, Ordering::Relaxed);
+            if position >= count {
+                return Ok(());
+            }
+            let mut file = zip.by_index(position)?;
+            let name = file.name()?.into_owned();
+            if name.contains(['/', '\\']) || name.starts_with('.') {
+                return Err(io::Error::other(format!("a package has no file {name}")));
+            }
+            io::copy(&mut file, &mut File::create_new(folder.join(name))?)?;
         }
-        io::copy(&mut file, &mut File::create_new(folder.join(name))?)?;
-    }
-    Ok(())
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(some);
+        let own = some();
+        own.and(other.join().unwrap_or_else(|_panic| Err(io::Error::other("it cannot be read"))))
+    })
 }

@@ -40,3 +40,5 @@ mod table;
 mod windows;
 mod wkb;
 mod wkt;
+
+pub(crate) use outline::fingerprint;

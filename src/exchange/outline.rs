@@ -70,14 +70,13 @@ pub(super) fn rounded(degrees: f64) -> f64 {
 /// The SHA-256 in hex of a footprint: of its kind and its corners with 7 decimals,
 /// counter-clockwise from the smallest, so that the same outline drawn from another corner or the
 /// other way round is the same.
-pub(super) fn fingerprint(footprint: &Footprint) -> String {
+pub(crate) fn fingerprint(footprint: &Footprint) -> String {
     let (word, mut corners) = match footprint {
         Footprint::Point(point) => ("point", vec![*point]),
         Footprint::Ring(ring) => ("ring", counter_clockwise(ring)),
     };
-    let order =
-        |a: &LonLat, b: &LonLat| a.lon().total_cmp(&b.lon()).then(a.lat().total_cmp(&b.lat()));
-    let smallest = corners.iter().enumerate().min_by(|(_, a), (_, b)| order(a, b));
+    let smallest = corners.iter().enumerate();
+    let smallest = smallest.min_by_key(|(_, own)| (units(own.lon()), units(own.lat())));
     if let Some(position) = smallest.map(|(position, _)| position) {
         corners.rotate_left(position);
     }
@@ -93,7 +92,7 @@ pub(super) fn fingerprint(footprint: &Footprint) -> String {
 /// Adds a blank and the number with 7 decimals, by way of whole numbers: several times faster than
 /// the general writing of fractions, of which a large list needs millions.
 fn push_degrees(text: &mut String, degrees: f64) {
-    let units = whole((degrees * 1e7).round());
+    let units = units(degrees);
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
     // Writing to a String cannot fail.
@@ -105,8 +104,8 @@ fn push_degrees(text: &mut String, degrees: f64) {
     clippy::cast_possible_truncation,
     reason = "at most 180 degrees in units of 1e-7: far below 2^53"
 )]
-const fn whole(units: f64) -> i64 {
-    units as i64
+fn units(degrees: f64) -> i64 {
+    (degrees * 1e7).round() as i64
 }
 
 fn hex(bytes: &[u8]) -> String {

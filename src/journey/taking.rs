@@ -69,12 +69,15 @@ pub const DOSSIER: &str = "dossier of building";
 /// What the record is called in a release.
 pub const LEDGER: &str = "ledger.ndjson";
 
+/// What opens the commitments to reasons that a release tells.
+pub const SALTS: &str = "salts";
+
 /// Whether a file holds what single people said, by its name: the package and a dossier do too.
 #[must_use]
 pub fn is_of_single_people(name: &str) -> bool {
     File::parse(name).is_some_and(File::is_of_single_people)
         || name.starts_with("package.")
-        || name == LEDGER
+        || [LEDGER, SALTS].contains(&name)
         || name.starts_with(DOSSIER)
 }
 

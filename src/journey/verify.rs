@@ -8,16 +8,19 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::domain::ledger::tree::{Frontier, Hash, leaf_hash};
-use crate::domain::ledger::{
-    Checkpoint, Leaf, Note, PublicKey, Release, hex, is_succession, unhex,
-};
-use crate::journey::taking::LEDGER;
+use crate::domain::ledger::{Checkpoint, Note, PublicKey, hex};
+use crate::journey::taking::{LEDGER, SALTS};
+use record::Record;
+use replay::Replay;
 
+mod findings;
+mod record;
+mod replay;
 mod rows;
+mod table;
 
 /// Files that are outside of the list of hashes.
-const OUTSIDE: [&str; 4] = [SUMS, LEDGER, "checkpoint", "keys"];
+const OUTSIDE: [&str; 5] = [SUMS, LEDGER, "checkpoint", "keys", SALTS];
 const SUMS: &str = "SHA256SUMS";
 
 /// How one check came out.
@@ -68,39 +71,125 @@ pub struct Known<'a> {
 /// Checks the package that lies unpacked in a folder.
 ///
 /// # Errors
-/// When it cannot be read.
+/// When there is no such folder, or the older checkpoint is none.
 pub fn verify(folder: &Path, known: Known<'_>) -> io::Result<Report> {
-    let mut report = Report::new();
-    add(&mut report, "files", files(folder)?);
-    let old = known.checkpoint.map(stated).transpose().map_err(io::Error::other)?;
-    let tree = match tree(folder, old.as_ref().map(|(_, old)| old))? {
-        Ok(tree) => tree,
-        Err(words) => {
-            add(&mut report, "ledger", Err(words));
-            return Ok(report);
+    let there = names(folder)?;
+    let old = known.checkpoint.map(stated).transpose();
+    let old = old.map_err(|words| io::Error::other(format!("the older checkpoint: {words}")))?;
+    let size = old.as_ref().map(|(_, old)| old.size);
+    std::thread::scope(|scope| {
+        // The files are large: they are hashed meanwhile.
+        let files = scope.spawn(|| (files(folder, there), findings::map(folder)));
+        let record = Record::read(folder, size);
+        let mut rest = Report::new();
+        match &record {
+            Ok(record) => told(folder, (record, known), old.as_ref(), &mut rest),
+            Err(words) => add(&mut rest, "ledger", Err(words.clone())),
         }
-    };
-    add(&mut report, "ledger", Ok(format!("{} lines", tree.size)));
-    if tree.redacted > 0 {
-        let words = format!("{} lines are redacted; their hashes alone are here", tree.redacted);
+        let gone = || Err("the check itself failed".to_owned());
+        let (files, map) = files.join().unwrap_or_else(|_panic| (gone(), gone()));
+        let mut report = Report::new();
+        add(&mut report, "files", files);
+        report.append(&mut rest);
+        add(&mut report, "map", map);
+        if record.is_ok() {
+            report.extend(TOLD.map(|words| (Verdict::NotTold, words.to_owned())));
+        }
+        Ok(report)
+    })
+}
+
+/// What is taken as the package tells it, in every package.
+const TOLD: [&str; 5] = [
+    "buildings.csv: external_id, name, the place, which captures show a building (first_image_id, \
+     last_image_id), verdict_version, the columns posterior_...; decided_at within bounds",
+    "judgements.csv: gold, images_viewed, ui_version",
+    "images.csv: all but image_id, captured_at, captured_precision, sha256_original, the offsets \
+     and bad_votes",
+    "the texts, exhibits.csv, references.csv, and the same data in other formats and in others' \
+     columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, mapswipe): their hashes are checked, \
+     not what they say",
+    "why a building is still asked about or lies before people",
+];
+
+/// Checks what the ledger tells, and what follows from it.
+fn told(
+    folder: &Path,
+    (record, known): (&Record, Known<'_>),
+    old: Option<&(Note, Checkpoint)>,
+    report: &mut Report,
+) {
+    add(report, "ledger", Ok(format!("{} lines", record.size)));
+    let redacted = record.redacted.len();
+    if redacted > 0 {
+        let words = format!("{redacted} lines are redacted; their hashes alone are here");
         report.push((Verdict::NotTold, words));
     }
-    let keys = keys(folder, &tree, known.key)?;
-    add(&mut report, "checkpoint", checkpoint(folder, &tree, keys.as_ref().map_err(Clone::clone)));
+    let keys = keys(folder, record, known.key);
+    add(report, "checkpoint", checkpoint(folder, record, keys.as_ref().map_err(Clone::clone)));
     if known.key.is_none() {
         let words =
             "whose key it is: the package's own was taken; give the one you know with --key";
         report.push((Verdict::NotTold, words.to_owned()));
     }
-    if let Some((note, old)) = &old {
-        add(&mut report, "older checkpoint", consistent(note, old, &tree, &keys));
+    if let Some((note, old)) = old {
+        add(report, "older checkpoint", consistent(note, old, record, &keys));
+    } else {
+        let words = "whether the ledger was made anew: give a checkpoint that somebody kept with \
+                     --checkpoint";
+        report.push((Verdict::NotTold, words.to_owned()));
     }
-    let (check, lines) = released(folder, &tree)?;
-    add(&mut report, "release", check);
-    if let Some(lines) = lines {
-        rows::check(folder, lines, &mut report)?;
+    let (check, release) = released(folder, record);
+    add(report, "release", check);
+    if let Some((lines, at)) = release {
+        rows(folder, (record, lines), Replay::new(record, lines, at), report);
     }
-    Ok(report)
+}
+
+/// Checks the tables against the first so many lines of the ledger.
+fn rows(folder: &Path, of: (&Record, u64), mut replay: Replay<'_>, report: &mut Report) {
+    let pictures = match rows::pictures(folder) {
+        Ok(pictures) => pictures,
+        Err(words) => return add(report, "images", Err(words)),
+    };
+    let (mut votes, mut ruled) = (rows::Votes::default(), rows::Ruled::default());
+    let mut left = findings::Left::default();
+    let check = rows::judgements(folder, of, &mut replay, (&pictures, &mut votes));
+    let all_told = (check.is_ok() && votes.untold == 0).then_some(&votes.bad);
+    add(report, "judgements", check);
+    add(report, "images", rows::images(folder, &replay, all_told));
+    add(report, "rulings", rows::rulings(folder, &mut replay, &mut ruled));
+    let beside = (&pictures, &votes, &ruled);
+    add(report, "findings", findings::buildings(folder, of, &mut replay, beside, &mut left));
+    let counts = [
+        (votes.untold, "judgements have no line that is told"),
+        (ruled.untold, "rulings have no line that is told"),
+        (left.untold, "buildings have no line that is told"),
+        (
+            votes.earlier,
+            "judgements count no longer since captures were added: which of them show \
+                         a building stands in no line",
+        ),
+        (
+            left.unstopped,
+            "buildings are open, before people or taken out, or a model had a say: the rule alone \
+             does not tell so",
+        ),
+        (ruled.closed, "reasons of rulings and disputes have no salt here"),
+    ];
+    for (count, words) in counts.into_iter().filter(|(count, _)| *count > 0) {
+        report.push((Verdict::NotTold, format!("{count} {words}")));
+    }
+}
+
+/// The names of a package's files.
+fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
+    fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into())).collect()
+}
+
+/// A short file of a package.
+fn text(folder: &Path, name: &str) -> Result<String, String> {
+    fs::read_to_string(folder.join(name)).map_err(|error| format!("{name}: {error}"))
 }
 
 fn sha256(path: &Path) -> io::Result<String> {
@@ -119,118 +208,30 @@ fn sha256(path: &Path) -> io::Result<String> {
 }
 
 /// Whether every file is what the list says, and there is no other.
-fn files(folder: &Path) -> io::Result<Check> {
-    let mut there = BTreeSet::new();
-    for entry in fs::read_dir(folder)? {
-        there.insert(entry?.file_name().to_string_lossy().into_owned());
-    }
+fn files(folder: &Path, mut there: BTreeSet<String>) -> Check {
     for name in OUTSIDE {
         if !there.remove(name) {
-            return Ok(Err(format!("{name} is missing")));
+            return Err(format!("{name} is missing"));
         }
     }
     let mut count = 0;
-    for (line, number) in fs::read_to_string(folder.join(SUMS))?.lines().zip(1..) {
+    for (line, number) in text(folder, SUMS)?.lines().zip(1..) {
         let Some((sum, name)) = line.split_once("  ") else {
-            return Ok(Err(format!("{SUMS}, line {number}: no hash and name")));
+            return Err(format!("{SUMS}, line {number}: no hash and name"));
         };
         if !there.remove(name) {
-            return Ok(Err(format!("{SUMS}, line {number}: {name} is missing or named twice")));
+            return Err(format!("{SUMS}, line {number}: {name} is missing or named twice"));
         }
-        let own = sha256(&folder.join(name))?;
+        let own = sha256(&folder.join(name)).map_err(|error| format!("{name}: {error}"))?;
         if own != sum {
-            return Ok(Err(format!("{name}: its hash is {own}, {SUMS} says {sum}")));
+            return Err(format!("{name}: its hash is {own}, {SUMS} says {sum}"));
         }
         count += 1;
     }
-    Ok(match there.first() {
+    match there.first() {
         Some(name) => Err(format!("{name} is in no list")),
         None => Ok(format!("{count} with the hashes in {SUMS}, no other")),
-    })
-}
-
-/// What the lines of the ledger come to.
-struct Tree {
-    size: u64,
-    root: Hash,
-    redacted: u64,
-    /// The root at the size of the older checkpoint.
-    old_root: Option<Hash>,
-    releases: Vec<Release>,
-    /// Halves of keys: the next, and the one before it.
-    keys: Vec<(String, String)>,
-}
-
-/// A line of a package's ledger.
-enum Told {
-    Leaf(Leaf),
-    Redacted(Hash),
-}
-
-fn told(line: &str) -> Result<Told, String> {
-    let hash = line.strip_prefix("{\"redacted\":\"").and_then(|rest| rest.strip_suffix("\"}"));
-    match hash {
-        Some(hash) => match unhex(hash) {
-            Some(bytes) if hex(&bytes) == hash => Ok(Told::Redacted(bytes)),
-            _ => Err("no hash".to_owned()),
-        },
-        None => Leaf::parse(line).map(Told::Leaf).map_err(|error| error.to_string()),
     }
-}
-
-/// Hands every line of the ledger over with its place, up to a place.
-fn each_line(
-    folder: &Path,
-    end: u64,
-    mut take: impl FnMut(u64, &str, Told),
-) -> io::Result<Result<(), String>> {
-    let mut input = BufReader::new(File::open(folder.join(LEDGER))?);
-    let mut line = String::new();
-    for place in 0..end {
-        line.clear();
-        if input.read_line(&mut line)? == 0 {
-            break;
-        }
-        let own = line.strip_suffix('\n').unwrap_or(&line);
-        match told(own) {
-            Ok(told) => take(place, own, told),
-            Err(error) => return Ok(Err(format!("{LEDGER}, line {place} from 0: {error}"))),
-        }
-    }
-    Ok(Ok(()))
-}
-
-fn tree(folder: &Path, old: Option<&Checkpoint>) -> io::Result<Result<Tree, String>> {
-    let mut frontier = Frontier::default();
-    let (mut redacted, mut old_root) = (0, None);
-    let (mut releases, mut keys) = (Vec::new(), Vec::new());
-    let mut is_right = Ok(());
-    let read = each_line(folder, u64::MAX, |place, line, told| {
-        let hash = match told {
-            Told::Redacted(hash) => {
-                redacted += 1;
-                hash
-            }
-            Told::Leaf(leaf) => {
-                match leaf {
-                    Leaf::Release(own) => releases.push(own),
-                    Leaf::Key(own) if is_succession(&own.old, &own.key, &own.signature) => {
-                        keys.push((own.key, own.old));
-                    }
-                    Leaf::Key(_) => is_right = Err(format!("line {place}: the old key is not its")),
-                    _ => {}
-                }
-                leaf_hash(line.as_bytes())
-            }
-        };
-        frontier.append(hash, |_, _, _| {});
-        if old.is_some_and(|old| old.size == frontier.size()) {
-            old_root = Some(frontier.root());
-        }
-    })?;
-    let (size, root) = (frontier.size(), frontier.root());
-    let found = Tree { size, root, redacted, old_root, releases, keys };
-    Ok(read.and(is_right).map(|()| found))
 }
 
 fn stated(text: &str) -> Result<(Note, Checkpoint), String> {
@@ -243,16 +244,16 @@ fn stated(text: &str) -> Result<(Note, Checkpoint), String> {
 /// the package.
 fn keys(
     folder: &Path,
-    tree: &Tree,
+    record: &Record,
     known: Option<&PublicKey>,
-) -> io::Result<Result<Vec<PublicKey>, String>> {
-    let text = fs::read_to_string(folder.join("keys"))?;
+) -> Result<Vec<PublicKey>, String> {
+    let text = text(folder, "keys")?;
     let own: Result<Vec<PublicKey>, String> = text
         .lines()
         .map(|line| PublicKey::parse(line).map_err(|error| format!("keys: {error}")))
         .collect();
     let own = own.and_then(|all| {
-        let written: String = all.iter().map(|key| format!("{key}\n")).collect();
+        let written = all.iter().fold(String::new(), |all, key| all + &key.to_string() + "\n");
         let is_there = known.is_none_or(|known| all.contains(known));
         match (written == text, is_there) {
             (true, true) => Ok(all),
@@ -260,9 +261,9 @@ fn keys(
             (_, false) => Err("keys: the key that you know is not among them".to_owned()),
         }
     });
-    let (Some(known), Ok(all)) = (known, &own) else { return Ok(own) };
+    let (Some(known), Ok(all)) = (known, &own) else { return own };
     let mut trusted = vec![known.clone()];
-    for (next, old) in &tree.keys {
+    for (next, old) in &record.keys {
         let old = PublicKey::of_half(&known.name, old);
         let next = PublicKey::of_half(&known.name, next);
         let (Some(old), Some(next)) = (old, next) else { continue };
@@ -273,7 +274,7 @@ fn keys(
             trusted.push(old);
         }
     }
-    Ok(Ok(trusted))
+    Ok(trusted)
 }
 
 fn is_signed(note: &Note, keys: &[PublicKey]) -> Check {
@@ -287,14 +288,14 @@ fn is_signed(note: &Note, keys: &[PublicKey]) -> Check {
     Err(last)
 }
 
-fn checkpoint(folder: &Path, tree: &Tree, keys: Result<&Vec<PublicKey>, String>) -> Check {
-    let text = fs::read_to_string(folder.join("checkpoint")).map_err(|error| error.to_string())?;
+fn checkpoint(folder: &Path, record: &Record, keys: Result<&Vec<PublicKey>, String>) -> Check {
+    let text = text(folder, "checkpoint")?;
     let (note, own) = stated(&text)?;
-    if own.size != tree.size {
-        return Err(format!("it states {} lines, {LEDGER} has {}", own.size, tree.size));
+    if own.size != record.size {
+        return Err(format!("it states {} lines, {LEDGER} has {}", own.size, record.size));
     }
-    if own.root != tree.root {
-        let (stated, found) = (hex(&own.root), hex(&tree.root));
+    if own.root != record.root {
+        let (stated, found) = (hex(&own.root), hex(&record.root));
         return Err(format!("it states the root {stated}, the lines of {LEDGER} give {found}"));
     }
     if note.written() != text {
@@ -306,15 +307,15 @@ fn checkpoint(folder: &Path, tree: &Tree, keys: Result<&Vec<PublicKey>, String>)
 fn consistent(
     note: &Note,
     old: &Checkpoint,
-    tree: &Tree,
+    record: &Record,
     keys: &Result<Vec<PublicKey>, String>,
 ) -> Check {
     is_signed(note, keys.as_ref().map_err(Clone::clone)?)?;
-    if old.size > tree.size {
-        let words = format!("it has {} lines, the ledger {}", old.size, tree.size);
+    if old.size > record.size {
+        let words = format!("it has {} lines, {LEDGER} {}", old.size, record.size);
         return Err(format!("{words}: lines were taken away, or it is the newer one"));
     }
-    let is_same = old.size == 0 || tree.old_root == Some(old.root);
+    let is_same = old.size == 0 || record.old_root == Some(old.root);
     let size = old.size;
     if is_same {
         Ok(format!("its {size} lines are the beginning of the ledger"))
@@ -323,21 +324,34 @@ fn consistent(
     }
 }
 
-/// Whether the line of the release has the hash of the list of hashes, and how many lines there were
-/// when its data stood still.
-fn released(folder: &Path, tree: &Tree) -> io::Result<(Check, Option<u64>)> {
-    let manifest = fs::read(folder.join("manifest.json"))?;
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
-    let number = manifest["release"]["number"].as_i64();
-    let own = tree.releases.iter().rev().find(|own| Some(own.number) == number);
-    let Some(own) = own else {
-        return Ok((Err(format!("{LEDGER} has no line about release {number:?}")), None));
+/// Whether the line of the release has the hash of the list of hashes; how many lines there were
+/// when its data stood still, and when it was written down.
+fn released(folder: &Path, record: &Record) -> (Check, Option<(u64, i64)>) {
+    let manifest: Result<serde_json::Value, String> =
+        text(folder, "manifest.json").and_then(|own| {
+            serde_json::from_str(&own).map_err(|error| format!("manifest.json: {error}"))
+        });
+    let number = match manifest {
+        Ok(manifest) => manifest.pointer("/release/number").and_then(serde_json::Value::as_i64),
+        Err(words) => return (Err(words), None),
     };
-    let sums = sha256(&folder.join(SUMS))?;
-    let check = if own.sums == sums {
-        Ok(format!("the line of number {} has the hash of {SUMS}", own.number))
-    } else {
-        Err(format!("the hash of {SUMS} is {sums}, its line in {LEDGER} says {}", own.sums))
+    let mut all = record.releases.iter().rev();
+    let Some((line, own)) = all.find(|(_, own)| Some(own.number) == number) else {
+        return (Err(format!("{LEDGER} has no line about the release of manifest.json")), None);
     };
-    Ok((check, u64::try_from(own.lines).ok()))
+    let lines = u64::try_from(own.lines).unwrap_or(u64::MAX);
+    if lines > *line {
+        let words = format!("{LEDGER}, line {line} from 0: it speaks of {lines} lines before it");
+        return (Err(words), None);
+    }
+    let check = match sha256(&folder.join(SUMS)) {
+        Ok(sums) if own.sums == sums => {
+            Ok(format!("the line of number {} has the hash of {SUMS}", own.number))
+        }
+        Ok(sums) => {
+            Err(format!("the hash of {SUMS} is {sums}, its line in {LEDGER} says {}", own.sums))
+        }
+        Err(error) => Err(format!("{SUMS}: {error}")),
+    };
+    (check, Some((lines, own.at)))
 }

@@ -1,18 +1,21 @@
 //! The package of a release is checked from itself alone, and what was tampered with is named.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 
 use aftermath::domain::id::VolunteerId;
-use aftermath::domain::ledger::{Checkpoint, Key, Note, PublicKey};
+use aftermath::domain::ledger::PublicKey;
+use aftermath::domain::release::{Audience, Tier};
+use aftermath::domain::role::Role;
 use aftermath::journey::log::By;
+use aftermath::journey::release::Asked;
 use aftermath::journey::verify::{Known, Report, Verdict, verify};
 use aftermath::journey::{judge, trust};
 use aftermath::store::ledger as kept;
-use rand::{RngExt as _, SeedableRng as _};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
-use sha2::{Digest as _, Sha256};
 
 use crate::ledger::{keys, sign};
 use crate::measure::{answer, deal, join, judged};
@@ -20,29 +23,60 @@ use crate::recompute::has_python;
 use crate::releases::{asked, bytes, made};
 use crate::support::{TestApp, Town};
 use crate::volunteer::rng;
+use tamper::{forge, rehash, tamper};
 
-/// A town in which somebody is set aside and somebody took an answer back.
-fn busy(app: &TestApp) -> Town {
+mod tamper;
+
+/// A town in which somebody is set aside, two devices are one person's, somebody took an answer
+/// back, one ruling is in force and one is disputed.
+async fn busy(app: &TestApp) -> Town {
     let town = app.town("raqqa", 6);
     let first = join(app, &town, "first");
     let dealt = deal(app, &town, first, 1).unwrap();
     let id = answer(app, &town, &dealt, 1).judgement;
     let (now, campaign) = (app.clock.now(), town.campaign.clone());
+    let (c, by) = (campaign.clone(), By { name: "chen", now });
     app.store
-        .write(move |db| judge::take_back(db, now, &mut rng(), first, &campaign, id).map(drop))
+        .write(move |db| judge::take_back(db, now, &mut rng(), first, &c, id).map(drop))
         .unwrap();
     let people = judged(app, &town, 1);
-    let (now, campaign, who) = (app.clock.now(), town.campaign.clone(), people[0]);
-    let by = By { name: "chen", now };
+    let ada = app.staff("ada", Role::Adjudicator).await;
+    for building in ["B-1", "B-2"] {
+        let case = format!("/desk/raqqa/review/{building}");
+        let ends = [2, 3].map(|at| town.captures[at].to_string());
+        let own = [("verdict", "dated"), ("first_destroyed", ends[1].as_str())];
+        ada.post(&format!("{case}/answer"), &own).await.is(303);
+        let ruling = [
+            ("kind", "window"),
+            ("last_standing", ends[0].as_str()),
+            ("first_destroyed", ends[1].as_str()),
+            ("reason", "the roof is gone, the \"shadow\" too"),
+        ];
+        ada.post(&format!("{case}/rule"), &ruling).await.is(303);
+    }
+    let milan = app.staff("milan", Role::Moderator).await;
+    let why = [("reason", "that is a tent")];
+    milan.post("/desk/raqqa/rulings/B-2/dispute", &why).await.is(303);
+    let c = campaign.clone();
+    let (aside, one, other) = (people[0], people[1], people[2]);
     app.store
-        .write(move |db| trust::set_aside(db, by, &mut rng(), &campaign, who, "at random"))
+        .write(move |db| trust::set_aside(db, by, &mut rng(), &c, aside, "at random"))
         .unwrap();
+    app.store
+        .write(move |db| trust::merge(db, by, &mut rng(), &campaign, (one, other), "one person"))
+        .unwrap();
+    // What is open again is judged by others, but for the last.
+    for (seed, who) in (100..107).zip(people[3..].iter().cycle()) {
+        if let Some(dealt) = deal(app, &town, *who, seed) {
+            answer(app, &town, &dealt, 2);
+        }
+    }
     town
 }
 
 /// Puts the files of a new release into a folder.
-fn package(app: &TestApp, town: &Town, folder: &Path) {
-    let (_, files) = made(app, town, &asked());
+fn package(app: &TestApp, town: &Town, folder: &Path, asked: &Asked) {
+    let (_, files) = made(app, town, asked);
     for kept in files.iter().filter(|kept| kept.name != "package.zip") {
         fs::write(folder.join(&kept.name), bytes(app, kept)).unwrap();
     }
@@ -53,153 +87,154 @@ fn wrong(report: &Report) -> Vec<&str> {
     wrong.map(|(_, words)| words.as_str()).collect()
 }
 
-fn looked(folder: &Path, old: Option<&str>, key: Option<&PublicKey>) -> Report {
-    verify(folder, Known { checkpoint: old, key }).unwrap()
-}
-
 #[track_caller]
-fn is_fine(folder: &Path, old: &str, key: &PublicKey) {
-    let report = looked(folder, Some(old), Some(key));
+fn is_fine(folder: &Path, old: &str, key: &PublicKey) -> Report {
+    let report = verify(folder, Known { checkpoint: Some(old), key: Some(key) }).unwrap();
     assert!(wrong(&report).is_empty(), "{report:#?}");
-    assert!(report.len() > 7, "{report:#?}");
+    let fine = report.iter().filter(|(verdict, _)| *verdict == Verdict::Fine);
+    assert_eq!(fine.count(), 10, "{report:#?}");
     if has_python() {
-        let said = python(folder);
-        assert!(said.0, "{}", said.1);
+        let said = python(folder, old, key);
+        assert_eq!(said.0, Some(0), "{}", said.1);
     }
+    report
 }
 
-fn python(folder: &Path) -> (bool, String) {
+fn python(folder: &Path, old: &str, key: &PublicKey) -> (Option<i32>, String) {
+    let outside = tempfile::NamedTempFile::new().unwrap();
+    fs::write(outside.path(), old).unwrap();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/verify.py");
-    let said = Command::new("python3").arg(script).arg(folder).output().unwrap();
+    let mut command = Command::new("python3");
+    command.arg(script).arg(folder).arg(outside.path()).arg(key.to_string());
+    let said = command.output().unwrap();
     let words = [said.stdout, said.stderr].concat();
-    (said.status.success(), String::from_utf8_lossy(&words).into_owned())
+    (said.status.code(), String::from_utf8_lossy(&words).into_owned())
 }
 
-/// Writes the hashes anew, as somebody does who has the files alone.
-fn rehash(folder: &Path) {
-    let sums = fs::read_to_string(folder.join("SHA256SUMS")).unwrap();
-    let line = |line: &str| {
-        let name = line.split_once("  ").unwrap().1;
-        let bytes = fs::read(folder.join(name)).unwrap();
-        let sum = aftermath::domain::ledger::hex(&Sha256::digest(bytes));
-        format!("{sum}  {name}\n")
-    };
-    fs::write(folder.join("SHA256SUMS"), sums.lines().map(line).collect::<String>()).unwrap();
-}
-
-/// Signs whatever the ledger's lines are now, with another key.
-fn forge(folder: &Path) {
-    use aftermath::domain::ledger::hex;
-    use aftermath::domain::ledger::tree::{Frontier, leaf_hash};
-    let sums = hex(&Sha256::digest(fs::read(folder.join("SHA256SUMS")).unwrap()));
-    let text = fs::read_to_string(folder.join("ledger.ndjson")).unwrap();
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    if let Some(line) = lines.iter_mut().rfind(|line| line.contains("\"kind\":\"release\"")) {
-        let at = line.find("\"sums\":\"").unwrap() + 8;
-        line.replace_range(at..at + 64, &sums);
+/// The command and its ends: fine, wrong, and nothing that can be looked at.
+fn ends_with(folder: &Path, old: &str, key: &PublicKey) {
+    let outside = tempfile::tempdir().unwrap();
+    let at = |name: &str| outside.path().join(name);
+    fs::write(at("old"), old).unwrap();
+    let mut zip = zip::ZipWriter::new(fs::File::create(at("package.zip")).unwrap());
+    for entry in fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let options = zip::write::SimpleFileOptions::DEFAULT;
+        zip.start_file(entry.file_name().to_str().unwrap(), options).unwrap();
+        zip.write_all(&fs::read(entry.path()).unwrap()).unwrap();
     }
-    let mut frontier = Frontier::default();
-    lines.iter().for_each(|line| frontier.append(leaf_hash(line.as_bytes()), |_, _, _| {}));
-    fs::write(folder.join("ledger.ndjson"), lines.join("\n") + "\n").unwrap();
-    let old = fs::read_to_string(folder.join("checkpoint")).unwrap();
-    let origin = old.lines().next().unwrap().to_owned();
-    let (size, root, key) = (frontier.size(), frontier.root(), Key::new([9; 32]));
-    let mut note = Note::new(Checkpoint { origin: origin.clone(), size, root }.text());
-    note.sign(&key, &origin);
-    fs::write(folder.join("checkpoint"), note.written()).unwrap();
-    fs::write(folder.join("keys"), format!("{}\n", key.public(&origin))).unwrap();
+    zip.finish().unwrap();
+    let run = |package: &Path, old: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_aftermath"));
+        command.arg("verify").arg(package).arg("--checkpoint").arg(at(old));
+        let said = command.arg("--key").arg(key.to_string()).output().unwrap();
+        (said.status.code(), String::from_utf8_lossy(&said.stdout).into_owned())
+    };
+    let unpacked = run(folder, "old");
+    assert_eq!(unpacked.0, Some(0), "{}", unpacked.1);
+    assert_eq!(run(&at("package.zip"), "old"), unpacked);
+    assert_eq!(run(&at("old"), "old").0, Some(2));
+    assert_eq!(run(folder, "none").0, Some(2));
+    fs::write(at("old"), old.replacen('\n', "x\n", 1)).unwrap();
+    let wrong = run(folder, "old");
+    assert_eq!(wrong.0, Some(1), "{}", wrong.1);
+    assert!(wrong.1.contains("WRONG    older checkpoint: "), "{}", wrong.1);
+}
+
+fn key_of(app: &TestApp) -> PublicKey {
+    keys(app).key.public("aftermath.invalid/raqqa")
 }
 
 #[actix_web::test]
 async fn a_package_is_fine_before_and_after_an_erasure() {
     let app = TestApp::start().await;
-    let town = busy(&app);
-    let old = sign(&app, &town).note;
-    let key = keys(&app).key.public("aftermath.invalid/raqqa");
+    let town = busy(&app).await;
+    let (old, key) = (sign(&app, &town).note, key_of(&app));
     let before = tempfile::tempdir().unwrap();
-    package(&app, &town, before.path());
-    is_fine(before.path(), &old, &key);
+    package(&app, &town, before.path(), &asked());
+    let report = is_fine(before.path(), &old, &key);
+    let rows = |name: &str| fs::read_to_string(before.path().join(name)).unwrap();
+    for (name, wanted) in [
+        ("judgements.csv", ["set aside", "same person", "taken back"]),
+        ("rulings.csv", ["true", "false", "disputed"]),
+        ("buildings.csv", ["ruled", "agreed", "open"]),
+    ] {
+        let text = rows(name);
+        assert!(wanted.iter().all(|words| text.contains(words)), "{text}");
+    }
+    ends_with(before.path(), &old, &key);
+    let told = |(verdict, words): &(Verdict, String)| {
+        *verdict == Verdict::NotTold && words.contains("decided_at within bounds")
+    };
+    assert!(report.iter().any(told), "{report:#?}");
     let (now, id) = (app.clock.now(), town.campaign.id);
     app.store
         .write(move |db| kept::erased(db, id, VolunteerId(2), now.timestamp_millis()))
         .unwrap();
     is_fine(before.path(), &old, &key);
     let after = tempfile::tempdir().unwrap();
-    package(&app, &town, after.path());
+    package(&app, &town, after.path(), &asked());
     is_fine(after.path(), &old, &key);
+    // One for everybody, without people's lines and with coarse places.
+    let public = tempfile::tempdir().unwrap();
+    let asked = Asked { audience: Audience::Public, precision: Tier::Neighbourhood, ..asked() };
+    package(&app, &town, public.path(), &asked);
+    let report = is_fine(public.path(), &old, &key);
+    assert!(report.iter().any(|(_, words)| words.contains("have no line that is told")));
 }
 
 #[actix_web::test]
 async fn two_hundred_tamperings_are_caught_and_named() {
     let app = TestApp::start().await;
-    let town = busy(&app);
-    let old = sign(&app, &town).note;
-    let key = keys(&app).key.public("aftermath.invalid/raqqa");
+    let town = busy(&app).await;
+    let (old, key) = (sign(&app, &town).note, key_of(&app));
     let whole = tempfile::tempdir().unwrap();
-    package(&app, &town, whole.path());
-    let mut names: Vec<String> = fs::read_dir(whole.path())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    let tables = ["judgements.csv", "buildings.csv", "ledger.ndjson"];
+    package(&app, &town, whole.path(), &asked());
+    is_fine(whole.path(), &old, &key);
+    let (has_python, mut scripts, mut missed) = (has_python(), 0, Vec::new());
     let mut chance = ChaCha8Rng::seed_from_u64(7);
-    for case in 0..200_usize {
+    for number in 0..200 {
         let folder = tempfile::tempdir().unwrap();
-        for name in &names {
-            fs::copy(whole.path().join(name), folder.path().join(name)).unwrap();
+        for entry in fs::read_dir(whole.path()).unwrap() {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
         }
-        let at = |name: &str| folder.path().join(name);
-        let what = match case % 4 {
-            // A byte of any file.
-            0 => {
-                let name = &names[case / 4 % names.len()];
-                let mut bytes = fs::read(at(name)).unwrap();
-                if bytes.is_empty() {
-                    bytes.push(b'\n');
-                } else {
-                    let place = chance.random_range(0..bytes.len());
-                    bytes[place] ^= 1;
-                }
-                fs::write(at(name), bytes).unwrap();
-                format!("{name}: a byte")
-            }
-            // A line taken away, doubled or swapped.
-            kind => {
-                let name = tables[chance.random_range(0..tables.len())];
-                let text = fs::read_to_string(at(name)).unwrap();
-                let mut lines: Vec<&str> = text.lines().collect();
-                let place = chance.random_range(1..lines.len() - 1);
-                match chance.random_range(0..3) {
-                    0 => {
-                        lines.remove(place);
-                    }
-                    1 if lines[place] != lines[place + 1] => lines.swap(place, place + 1),
-                    _ => lines.insert(place, lines[place]),
-                }
-                fs::write(at(name), lines.join("\n") + "\n").unwrap();
-                // With the hashes made anew, and signed by somebody else.
-                if kind > 1 {
-                    rehash(folder.path());
-                }
-                if kind > 2 {
-                    forge(folder.path());
-                }
-                format!("{name}: lines near {place}, way {kind}")
-            }
-        };
-        let report = match verify(folder.path(), Known { checkpoint: Some(&old), key: Some(&key) })
-        {
-            Ok(report) => report,
-            // A text that is no text any more.
-            Err(error) => vec![(Verdict::Wrong, format!("cannot be read: {error}"))],
-        };
+        let own = keys(&app).key;
+        let done = tamper(folder.path(), (number, &mut chance), &own);
+        let known = Known { checkpoint: Some(&old), key: Some(&key) };
+        let report = verify(folder.path(), known).unwrap();
         let found = wrong(&report);
-        assert!(!found.is_empty(), "case {case}: {what} is not found: {report:#?}");
-        let table = what.split(':').next().filter(|name| name.ends_with(".csv"));
-        // Also where the hashes and the signature hide it.
-        let is_named = found.iter().any(|words| table.is_none_or(|name| words.contains(name)));
-        assert!(is_named, "case {case}: {what} is not named: {found:?}");
-        assert!(found[0].len() > 12, "case {case}: {what} is not named: {found:?}");
+        let is_named = found.iter().any(|words| done.named.iter().all(|own| words.contains(own)));
+        if !is_named || (done.is_alone && found.len() > 1) {
+            missed.push(format!("case {number}: {}: {found:#?}", done.what));
+        }
+        // Those in which something was changed that the script looks at.
+        if has_python && done.is_for_script && number % 3 == 0 {
+            let said = python(folder.path(), &old, &key);
+            if said.0 != Some(1) || !said.1.contains("WRONG") {
+                missed.push(format!("case {number}, the script: {}: {}", done.what, said.1));
+            }
+            scripts += 1;
+        }
     }
+    assert!(missed.is_empty(), "{} are missed:\n{}", missed.len(), missed.join("\n"));
+    assert!(scripts > 30 || !has_python, "the script saw {scripts}");
+}
+
+#[actix_web::test]
+async fn a_rule_that_would_have_gone_on_asking_is_named() {
+    let app = TestApp::start().await;
+    let town = busy(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    package(&app, &town, folder.path(), &asked());
+    let path = folder.path().join("buildings.csv");
+    let text = fs::read_to_string(&path).unwrap();
+    let line = 1 + text.lines().position(|line| line.contains(",agreed,")).unwrap();
+    fs::write(&path, text.replacen(",agreed,", ",cap_reached,", 1)).unwrap();
+    rehash(folder.path());
+    forge(folder.path(), &keys(&app).key);
+    let report = verify(folder.path(), Known::default()).unwrap();
+    let named = format!("buildings.csv, line {line}: ");
+    let is_named = |words: &&str| words.contains(&named) && words.contains("by the rule");
+    assert!(wrong(&report).iter().any(is_named), "{report:#?}");
 }

@@ -1,29 +1,39 @@
 //! A building's row made anew, by the same code, from the rows of a package.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use csv::StringRecord;
 
 use super::rulings::InForce;
 use super::{Captures, findings};
 use crate::domain::adjudication::{Bound, Outcome};
 use crate::domain::capture::{Capture, CaptureFacts, CaptureSeries, CapturedAt};
 use crate::domain::consensus::window::{End, Tally, supermajority};
+use crate::domain::consensus::{Decision, RetirementReason, decide};
 use crate::domain::id::{BuildingId, CaptureId};
 use crate::domain::judgement::{Doubt, Verdict, Window};
 use crate::domain::place::{Footprint, LonLat};
-use crate::domain::policy::Policy;
+use crate::domain::policy::{Policy, Stopping};
 use crate::domain::task::TaskState;
 use crate::exchange::columns::{BuildingRow, RulingCells};
 use crate::journey::record::among;
 use crate::store::screens::export::Found;
 
 /// A row of a table, by column.
-pub(crate) type Cells = BTreeMap<String, String>;
+#[derive(Clone, Default)]
+pub(crate) struct Cells {
+    /// The names of the columns.
+    pub(crate) header: Arc<StringRecord>,
+    /// The row.
+    pub(crate) row: StringRecord,
+}
 
 /// A cell; an empty one where there is no such column.
 pub(crate) fn cell<'a>(cells: &'a Cells, name: &str) -> &'a str {
-    cells.get(name).map_or("", String::as_str)
+    let column = cells.header.iter().position(|own| own == name);
+    column.and_then(|column| cells.row.get(column)).unwrap_or_default()
 }
 
 /// A cell; none where it is empty.
@@ -97,6 +107,43 @@ impl Pictures {
         let kind = cell(ruling, "kind").to_owned();
         let is_blind = cell(ruling, "blind") == "true";
         Ok(InForce { outcome, ruled_at, cells: RulingCells { kind, is_blind, adjudicators } })
+    }
+
+    /// Whether the rule retires a building for the reason that its row gives; false where a
+    /// package does not tell it: where the model has a say, or people.
+    pub(crate) fn is_retired(&self, cells: &Cells, votes: &[Verdict]) -> Result<bool, String> {
+        use RetirementReason::{CapReached, Confident, Ruled, Withdrawn};
+        let word = cell(cells, "retirement_reason");
+        let policy = Policy::read(cell(cells, "method"));
+        let (Some(reason), Some(policy)) = (RetirementReason::parse(word), policy) else {
+            return Ok(false);
+        };
+        if matches!(reason, Ruled | Withdrawn) || policy.stopping != Stopping::Rule {
+            return Ok(false);
+        }
+        // Of captures that nobody names it is not told whether they show the building: those that
+        // do change only how wide a window is, so that both extremes say the same, or hope differs.
+        let (low, high) = (self.at(cells, "first_image_id")?, self.at(cells, "last_image_id")?);
+        let all = low.zip(high).map_or(0..0, |(low, high)| low..high + 1);
+        let windows = votes.iter().filter_map(|own| own.window());
+        let named = windows.flat_map(|own| [own.last_standing(), own.first_destroyed()]);
+        let named: BTreeSet<usize> = named.chain([low, high]).flatten().collect();
+        let decided = [all.collect(), named.into_iter().collect()].map(|shown: Vec<usize>| {
+            let own = |verdict: &Verdict| match verdict.window() {
+                Some(window) => among(window, &shown).map(Verdict::Seen),
+                None => Some(*verdict),
+            };
+            let own: Vec<Verdict> = votes.iter().filter_map(own).collect();
+            decide(policy, &own, shown.len()).decision
+        });
+        let may_hope = usize::try_from(policy.hope_from).is_ok_and(|from| votes.len() >= from);
+        let goes_on = decided.iter().any(|own| matches!(own, Decision::AskAgain { .. }));
+        match decided {
+            own if own.contains(&Decision::Retire(reason)) => Ok(true),
+            _ if reason == CapReached && may_hope && goes_on => Ok(false),
+            _ if reason == Confident => Err("no model has a say, and it is confident".to_owned()),
+            [own, _] => Err(format!("retirement_reason is \"{word}\", by the rule: {own:?}")),
+        }
     }
 
     /// The row of a building, from what it says of itself, the verdicts about it and the ruling

@@ -263,6 +263,7 @@ const READ: &str = "\
   tell what is kept back here stands its hash alone
 - `checkpoint`: how many lines the ledger has, and the root of its tree, signed
 - `keys`: the public keys of checkpoints, the newest first
+- `salts`: what opens the ledger's commitments to the reasons in `rulings.csv`
 
 ## How it hangs together
 

@@ -2,6 +2,7 @@
 //! it. These files are made after `SHA256SUMS`, whose hash is in that line.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use chrono::{DateTime, Utc};
 use rand::CryptoRng;
@@ -11,11 +12,11 @@ use super::make::MakeError;
 use super::package::Frozen;
 use crate::access::ledger_key::KeyFile;
 use crate::domain::id::BuildingId;
-use crate::domain::ledger::{Leaf, PublicKey, Release as Body};
-use crate::domain::release::{Audience, Naming};
+use crate::domain::ledger::{Kind, Leaf, PublicKey, Release as Body, hex};
+use crate::domain::release::{Audience, Naming, Tier};
 use crate::journey::ledger;
 use crate::journey::publish::Lens;
-use crate::journey::taking::LEDGER;
+use crate::journey::taking::{LEDGER, SALTS};
 use crate::store::ledger::{self as kept, Kept as Signed};
 use crate::store::releases::{Asked, Kept};
 use crate::store::{Db, Store, StoreError};
@@ -45,7 +46,7 @@ pub(super) fn put(
     shelf: &Shelf,
     frozen: &Frozen,
     (keys, signed): (&KeyFile, &Signed),
-) -> Result<[Kept; 3], MakeError> {
+) -> Result<[Kept; 4], MakeError> {
     let Frozen { campaign, release, .. } = frozen;
     let text = |name: &str, text: String| {
         shelf.put(name, |output| {
@@ -54,7 +55,8 @@ pub(super) fn put(
         })
     };
     let lens = Lens::of(db, campaign, release)?;
-    let mut teller = Teller { lens, asked: &release.asked, hidden: BTreeSet::new() };
+    let mut teller =
+        Teller { lens, asked: &release.asked, hidden: BTreeSet::new(), open: Vec::new() };
     let lines = shelf.put(LEDGER, |output| {
         let mut position = 0;
         while position < signed.size {
@@ -63,7 +65,9 @@ pub(super) fn put(
                 return Err(StoreError::Lost.into());
             }
             for own in page.iter().filter(|own| own.position < signed.size) {
-                if Leaf::parse(&own.line).is_ok_and(|leaf| teller.tells(&leaf)) {
+                let leaf = Leaf::parse(&own.line).ok().filter(|leaf| teller.tells(leaf));
+                if let Some(leaf) = leaf {
+                    teller.open(&leaf);
                     writeln!(output, "{}", own.line)?;
                 } else {
                     writeln!(output, "{{\"redacted\":\"{}\"}}", own.hash)?;
@@ -73,11 +77,24 @@ pub(super) fn put(
         }
         Ok::<_, MakeError>(Some(position))
     })?;
+    let mut salts = String::new();
+    for kind in [Kind::Ruling, Kind::Dispute] {
+        let all = kept::secrets(db, campaign.id, kind)?;
+        for (_, number) in teller.open.iter().filter(|(own, _)| *own == kind) {
+            if let Some(secret) = all.get(number) {
+                let salt = hex(&secret.salt("reason"));
+                // Writing to a String cannot fail.
+                let _ = writeln!(salts, "{} {number} reason {salt}", kind.as_str());
+            }
+        }
+    }
     let halves = std::iter::once(keys.key.half()).chain(keys.old.iter().rev().cloned());
     let origin = keys.origin(campaign.slug.as_str());
     let halves = halves.filter_map(|half| PublicKey::of_half(&origin, &half));
-    let halves: String = halves.flat_map(|key| [key.to_string(), "\n".to_owned()]).collect();
-    Ok([lines, text("checkpoint", signed.note.clone())?, text("keys", halves)?])
+    let halves = halves.fold(String::new(), |all, key| all + &key.to_string() + "\n");
+    let rest = [("checkpoint", signed.note.clone()), ("keys", halves), (SALTS, salts)];
+    let [signed, keys, salts] = rest.map(|(name, words)| text(name, words));
+    Ok([lines, signed?, keys?, salts?])
 }
 
 /// Says which lines a release tells.
@@ -86,9 +103,23 @@ struct Teller<'a> {
     asked: &'a Asked,
     /// Judgements of buildings that are withheld.
     hidden: BTreeSet<i64>,
+    /// Events whose reasons the tables tell.
+    open: Vec<(Kind, i64)>,
 }
 
 impl Teller<'_> {
+    /// Notes whose reason is told.
+    fn open(&mut self, leaf: &Leaf) {
+        let (event, building) = match leaf {
+            Leaf::Ruling(own) => ((Kind::Ruling, own.number), own.building),
+            Leaf::Dispute(own) => ((Kind::Dispute, own.number), own.building),
+            _ => return,
+        };
+        if self.lens.tier(BuildingId(building)) == Tier::Exact {
+            self.open.push(event);
+        }
+    }
+
     /// Whether a line undoes nothing that the release keeps back.
     fn tells(&mut self, leaf: &Leaf) -> bool {
         let shows = |building: i64| self.lens.shows(BuildingId(building));

@@ -1,153 +1,27 @@
-//! The rows of a package against its ledger, and its findings against its rows.
+//! The rows of a package against its ledger.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::fs::File;
-use std::io;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use chrono::DateTime;
+use sha2::{Digest as _, Sha256};
 
-use super::{Report, Told, Verdict, add, each_line};
+use super::record::{Again, Place, Record};
+use super::replay::Replay;
+use super::table::{compare, each_row, is, number};
 use crate::domain::capture::{CapturedAt, Precision};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, JudgementId};
-use crate::domain::judgement;
-use crate::domain::ledger::{Judgement, Leaf, Ruling};
-use crate::exchange::columns::{Column, JudgementRow, Record};
-use crate::journey::publish::anew::{Cells, Pictures, cell, filled, moment};
+use crate::domain::judgement::Verdict;
+use crate::domain::ledger::{Capture, Judgement, Ruling, hex, unhex};
+use crate::exchange::columns::JudgementRow;
+use crate::journey::publish::anew::{Cells, Pictures, cell, moment};
+use crate::journey::taking::SALTS;
 
-/// What the lines say of a campaign when the data stood still.
-#[derive(Default)]
-struct Replay {
-    redacted: u64,
-    judgements: HashMap<i64, (u64, Judgement)>,
-    superseded: HashMap<i64, String>,
-    rulings: BTreeMap<i64, (u64, Ruling)>,
-    set_aside: BTreeSet<String>,
-    persons: BTreeMap<String, String>,
-    captures: BTreeMap<i64, String>,
-    last_capture: u64,
-    methods: BTreeSet<String>,
-}
+/// Columns of `judgements.csv` that no line has.
+pub(super) const BESIDE: [&str; 3] = ["gold", "ui_version", "images_viewed"];
 
-impl Replay {
-    fn take(&mut self, place: u64, leaf: Leaf) {
-        match leaf {
-            Leaf::Judgement(own) => drop(self.judgements.insert(own.number, (place, own))),
-            Leaf::Superseding(own) => drop(self.superseded.insert(own.judgement, own.reason)),
-            Leaf::Ruling(own) => drop(self.rulings.insert(own.number, (place, own))),
-            Leaf::Quarantine(own) => {
-                self.set_aside.insert(own.volunteer);
-            }
-            Leaf::Restore(own) => {
-                self.set_aside.remove(&own.volunteer);
-            }
-            Leaf::Merge(own) => {
-                self.persons.insert(own.person.clone(), own.person.clone());
-                self.persons.insert(own.volunteer, own.person);
-            }
-            Leaf::Part(own) => {
-                self.persons.remove(&own.volunteer);
-                if self.persons.values().filter(|person| **person == own.person).count() == 1 {
-                    self.persons.remove(&own.person);
-                }
-            }
-            Leaf::Capture(own) => {
-                self.captures.insert(own.number, own.image_id);
-                self.last_capture = place;
-            }
-            Leaf::Campaign(own) => {
-                self.methods.insert(own.method);
-            }
-            Leaf::Rules(own) => {
-                self.methods.insert(own.method);
-            }
-            _ => {}
-        }
-    }
-
-    fn image(&self, capture: Option<i64>) -> Option<String> {
-        self.captures.get(&capture?).cloned()
-    }
-}
-
-/// Hands every row of a table over with its line.
-fn each_row(
-    folder: &Path,
-    name: &str,
-    mut take: impl FnMut(&Cells) -> Result<(), String>,
-) -> Result<u64, String> {
-    let trouble = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-    let file = File::open(folder.join(name)).map_err(|error| trouble(&error))?;
-    let mut table = csv::Reader::from_reader(file);
-    let header = table.headers().map_err(|error| trouble(&error))?.clone();
-    let (mut row, mut count) = (csv::StringRecord::new(), 0);
-    while table.read_record(&mut row).map_err(|error| trouble(&error))? {
-        let cells = header.iter().zip(&row).map(|(name, cell)| (name.to_owned(), cell.to_owned()));
-        let line = row.position().map_or(0, csv::Position::line);
-        take(&cells.collect()).map_err(|error| format!("{name}, line {line}: {error}"))?;
-        count += 1;
-    }
-    Ok(count)
-}
-
-/// The first column in which a row is not what it should be.
-fn compare<R: Record>(
-    there: &Cells,
-    wanted: &R,
-    skips: impl Fn(&str) -> bool,
-) -> Result<(), String> {
-    for column in R::columns().iter().filter(|column: &&Column<R>| !skips(column.name)) {
-        let (own, there) = (column.value(wanted), cell(there, column.name));
-        let own = own.to_table();
-        if own != there {
-            return Err(format!("{} is \"{there}\", and should be \"{own}\"", column.name));
-        }
-    }
-    Ok(())
-}
-
-/// Checks the tables of a package against the first so many lines of its ledger.
-pub(super) fn check(folder: &Path, lines: u64, report: &mut Report) -> io::Result<()> {
-    let mut replay = Replay::default();
-    let read = each_line(folder, lines, |place, _, told| match told {
-        Told::Leaf(leaf) => replay.take(place, leaf),
-        Told::Redacted(_) => replay.redacted += 1,
-    })?;
-    if let Err(words) = read {
-        add(report, "lines", Err(words));
-        return Ok(());
-    }
-    let pictures = match pictures(folder) {
-        Ok(pictures) => pictures,
-        Err(words) => {
-            add(report, "images.csv", Err(words));
-            return Ok(());
-        }
-    };
-    let mut votes = Votes::default();
-    add(report, "judgements.csv", judgements(folder, &mut replay, &pictures, &mut votes));
-    if votes.untold > 0 {
-        let words = format!("{} judgements have no line that is told", votes.untold);
-        report.push((Verdict::NotTold, words));
-    }
-    if votes.earlier > 0 {
-        let words = format!(
-            "{} judgements of \"earlier captures\": which captures show a \
-                             building stands in no line",
-            votes.earlier
-        );
-        report.push((Verdict::NotTold, words));
-    }
-    let mut ruled = Ruled::default();
-    add(report, "rulings.csv", rulings(folder, &mut replay, &mut ruled));
-    add(report, "buildings.csv", buildings(folder, &replay, &pictures, (&votes, &ruled)));
-    let beside = "places, names, the model's columns, and when the crowd had decided";
-    report.push((Verdict::NotTold, beside.to_owned()));
-    Ok(())
-}
-
-fn pictures(folder: &Path) -> Result<Pictures, String> {
+pub(super) fn pictures(folder: &Path) -> Result<Pictures, String> {
     let mut all = Vec::new();
     each_row(folder, "images.csv", |cells| {
         let precision = Precision::parse(cell(cells, "captured_precision"));
@@ -159,79 +33,150 @@ fn pictures(folder: &Path) -> Result<Pictures, String> {
     Ok(Pictures::new(all))
 }
 
-/// The verdicts that the rule sees, by building.
+/// Compares the captures with their newest lines; `bad` is how many judgements called each
+/// unusable, where every judgement is told.
+pub(super) fn images(
+    folder: &Path,
+    replay: &Replay<'_>,
+    bad: Option<&HashMap<i64, u32>>,
+) -> Result<String, String> {
+    let named = replay.captures.values().map(|own| (own.image_id.as_str(), *own));
+    let mut named: HashMap<&str, &Capture> = named.collect();
+    let count = each_row(folder, "images.csv", |cells| {
+        let id = cell(cells, "image_id");
+        let own = named.remove(id).ok_or_else(|| {
+            format!("image {id} is in no line of the ledger, or twice in the table")
+        })?;
+        let at = moment(cell(cells, "captured_at")).map(|at| at.timestamp_millis());
+        if at != Some(own.taken) {
+            return Err(format!("captured_at is {at:?} ms, and should be {}", own.taken));
+        }
+        is(cells, "captured_precision", &own.precision)?;
+        is(cells, "sha256_original", &own.files.join(" "))?;
+        for (name, mm) in [("offset_x_m", own.east_mm), ("offset_y_m", own.north_mm)] {
+            let there: f64 = cell(cells, name).parse().map_err(|_error| "no number")?;
+            let own = i32::try_from(mm).map_or(f64::NAN, f64::from);
+            let is_near = ((there * 1_000.0).round() - own).abs() < 0.5;
+            if !is_near {
+                return Err(format!("{name} is {there}, and should be {own} mm"));
+            }
+        }
+        let votes = bad.map(|bad| bad.get(&own.number).copied().unwrap_or(0).to_string());
+        votes.map_or(Ok(()), |votes| is(cells, "bad_votes", &votes))
+    })?;
+    match named.values().find(|own| !replay.is_undone(own.import)) {
+        Some(own) => Err(format!("images.csv: image {} of the ledger is missing", own.image_id)),
+        None => Ok(format!("{count} rows are what their lines say")),
+    }
+}
+
+/// What the rule sees of a building.
 #[derive(Default)]
-struct Votes {
-    by: HashMap<i64, Vec<judgement::Verdict>>,
-    untold: u64,
-    earlier: u64,
+pub(super) struct Seen {
+    pub(super) verdicts: Vec<Verdict>,
+    /// When the last came, in milliseconds, as the table says it.
+    pub(super) last_at: i64,
+}
+
+/// What the rows of judgements come to.
+#[derive(Default)]
+pub(super) struct Votes {
+    pub(super) by: HashMap<i64, Seen>,
+    pub(super) untold: u64,
+    pub(super) earlier: u64,
+    /// How many called each capture unusable.
+    pub(super) bad: HashMap<i64, u32>,
     firsts: BTreeSet<(i64, String)>,
 }
 
-fn judgements(
+pub(super) fn judgements(
     folder: &Path,
-    replay: &mut Replay,
-    pictures: &Pictures,
-    votes: &mut Votes,
+    (record, lines): (&Record, u64),
+    replay: &mut Replay<'_>,
+    (pictures, votes): (&Pictures, &mut Votes),
 ) -> Result<String, String> {
+    let mut again = Again::open(folder).map_err(|error| error.to_string())?;
+    let mut places = record.judgements.iter().filter(|place| place.line < lines).peekable();
     let mut before = 0;
+    let missing = |place: &Place| {
+        let Place { number, line, .. } = place;
+        format!("judgement {number} of ledger line {line} from 0 is missing")
+    };
     let count = each_row(folder, "judgements.csv", |cells| {
-        let number = cell(cells, "judgement_id").parse::<i64>();
-        let number = number.map_err(|_error| "judgement_id is no number")?;
+        let number = number(cells, "judgement_id")?;
         if number <= before {
             return Err(format!("judgement {number} comes after {before}"));
         }
         before = number;
-        match replay.judgements.remove(&number) {
-            Some((place, leaf)) => {
-                let wanted = judged(replay, votes, cells, (place, leaf));
-                let skips = |name: &str| ["gold", "ui_version", "images_viewed"].contains(&name);
-                compare(cells, &wanted, skips)
-                    .map_err(|words| format!("{words}, as ledger line {place} from 0 says"))?;
+        if let Some(place) = places.next_if(|place| place.number < number) {
+            return Err(missing(place));
+        }
+        match places.next_if(|place| place.number == number) {
+            Some(place) => {
+                let leaf = again.judgement(*place)?;
+                unusable(replay, votes, &leaf);
+                let wanted = judged(replay, votes, cells, (place.line, leaf));
+                compare(cells, &wanted, |name| BESIDE.contains(&name)).map_err(|words| {
+                    format!("{words}, as ledger line {} from 0 says", place.line)
+                })?;
             }
-            None if replay.redacted > votes.untold => votes.untold += 1,
+            None if replay.redacted > 0 => {
+                replay.redacted -= 1;
+                votes.untold += 1;
+            }
             None => return Err(format!("judgement {number} is in no line of the ledger")),
         }
-        let reason = cell(cells, "exclusion_reason");
-        let is_counted = cell(cells, "counted") == "true";
-        if is_counted != reason.is_empty() {
-            return Err("counted and exclusion_reason do not go together".to_owned());
-        }
-        if is_counted || reason == "cannot tell" {
-            let building = cell(cells, "building_id").parse::<i64>();
-            let building = building.map_err(|_error| "building_id is no number")?;
-            votes.by.entry(building).or_default().push(pictures.verdict(cells)?);
-        }
-        Ok(())
+        count_vote(cells, (pictures, votes))
     })?;
-    let left = replay.judgements.values().min_by_key(|(place, _)| *place);
-    match left {
-        Some((place, own)) => {
-            Err(format!("judgement {} of ledger line {place} from 0 is missing", own.number))
-        }
+    match places.next() {
+        Some(place) => Err(format!("judgements.csv: {}", missing(place))),
         None => Ok(format!("{} of {count} rows are what their lines say", count - votes.untold)),
+    }
+}
+
+fn count_vote(cells: &Cells, (pictures, votes): (&Pictures, &mut Votes)) -> Result<(), String> {
+    let reason = cell(cells, "exclusion_reason");
+    let is_counted = cell(cells, "counted") == "true";
+    if is_counted != reason.is_empty() {
+        return Err("counted and exclusion_reason do not go together".to_owned());
+    }
+    if is_counted || reason == "cannot tell" {
+        let own = votes.by.entry(number(cells, "building_id")?).or_default();
+        own.verdicts.push(pictures.verdict(cells)?);
+        let at = moment(cell(cells, "submitted_at")).ok_or("submitted_at is no moment")?;
+        own.last_at = own.last_at.max(at.timestamp_millis());
+    }
+    Ok(())
+}
+
+fn unusable(replay: &Replay<'_>, votes: &mut Votes, leaf: &Judgement) {
+    if replay.superseded(leaf.number).is_none() {
+        let ids = leaf.unusable.split(',').filter_map(|part| part.split(':').next());
+        for id in ids.filter_map(|id| id.parse::<i64>().ok()) {
+            *votes.bad.entry(id).or_default() += 1;
+        }
     }
 }
 
 /// The row that a line and those after it come to.
 fn judged(
-    replay: &Replay,
+    replay: &Replay<'_>,
     votes: &mut Votes,
     cells: &Cells,
-    (place, leaf): (u64, Judgement),
+    (line, leaf): (u64, Judgement),
 ) -> JudgementRow {
-    let person = replay.persons.get(&leaf.volunteer);
+    let person = replay.person(&leaf.volunteer);
     let mut is_first =
-        || person.is_none_or(|person| votes.firsts.insert((leaf.building, person.clone())));
+        || person.is_none_or(|person| votes.firsts.insert((leaf.building, person.to_owned())));
     let says_earlier = cell(cells, "exclusion_reason") == "earlier captures";
-    let reason = if let Some(reason) = replay.superseded.get(&leaf.number) {
+    let reason = if let Some(reason) = replay.superseded(leaf.number) {
         Some(reason.replace('_', " "))
     } else if leaf.purpose != Purpose::Task.as_str() {
         Some(leaf.purpose.clone())
-    } else if says_earlier && place < replay.last_capture {
+    } else if says_earlier && line < replay.last_capture {
         votes.earlier += 1;
         Some("earlier captures".to_owned())
-    } else if replay.set_aside.contains(&leaf.volunteer) {
+    } else if replay.is_set_aside(&leaf.volunteer) {
         Some("set aside".to_owned())
     } else if !is_first() {
         Some("same person".to_owned())
@@ -243,7 +188,7 @@ fn judged(
     JudgementRow {
         judgement_id: JudgementId(leaf.number),
         building_id: BuildingId(leaf.building),
-        counted_as: person.filter(|person| **person != leaf.volunteer).cloned(),
+        counted_as: person.filter(|person| **person != leaf.volunteer).map(str::to_owned),
         volunteer_pseudonym: leaf.volunteer,
         last_intact_image_id: replay.image(leaf.last),
         first_destroyed_image_id: replay.image(leaf.first),
@@ -265,20 +210,48 @@ fn judged(
 
 /// The rulings in force, by building, and how many there were in their rounds.
 #[derive(Default)]
-struct Ruled {
-    in_force: HashMap<String, Cells>,
-    rounds: HashMap<(String, String), u32>,
+pub(super) struct Ruled {
+    pub(super) in_force: HashMap<String, Cells>,
+    pub(super) rounds: HashMap<(String, String), u32>,
+    pub(super) untold: u64,
+    /// Reasons whose commitments are not opened.
+    pub(super) closed: u64,
 }
 
-fn rulings(folder: &Path, replay: &mut Replay, ruled: &mut Ruled) -> Result<String, String> {
-    let mut untold = 0;
+/// The salts of reasons, by kind and number.
+fn salts(folder: &Path) -> Result<HashMap<String, [u8; 32]>, String> {
+    let text = super::text(folder, SALTS)?;
+    let read = |(line, number): (&str, u32)| {
+        let salt = line.rsplit_once(' ').and_then(|(of, salt)| Some((of.to_owned(), unhex(salt)?)));
+        salt.ok_or_else(|| format!("{SALTS}, line {number}: no salt"))
+    };
+    text.lines().zip(1..).map(read).collect()
+}
+
+pub(super) fn rulings(
+    folder: &Path,
+    replay: &mut Replay<'_>,
+    ruled: &mut Ruled,
+) -> Result<String, String> {
+    let salts = salts(folder)?;
+    let mut before = 0;
     let count = each_row(folder, "rulings.csv", |cells| {
-        let number = cell(cells, "ruling_id").parse::<i64>();
-        let number = number.map_err(|_error| "ruling_id is no number")?;
+        let number = number(cells, "ruling_id")?;
+        if number <= before {
+            return Err(format!("ruling {number} comes after {before}"));
+        }
+        before = number;
         match replay.rulings.remove(&number) {
-            Some((place, leaf)) => ruling(replay, cells, &leaf)
-                .map_err(|words| format!("{words}, as ledger line {place} from 0 says"))?,
-            None if replay.redacted > untold => untold += 1,
+            Some((line, leaf)) => {
+                ruling(replay, cells, leaf)
+                    .and_then(|()| reasons(replay, cells, leaf, &salts))
+                    .map(|closed| ruled.closed += closed)
+                    .map_err(|words| format!("{words}, as ledger line {line} from 0 says"))?;
+            }
+            None if replay.redacted > 0 => {
+                replay.redacted -= 1;
+                ruled.untold += 1;
+            }
             None => return Err(format!("ruling {number} is in no line of the ledger")),
         }
         let building = cell(cells, "building_id").to_owned();
@@ -291,16 +264,20 @@ fn rulings(folder: &Path, replay: &mut Replay, ruled: &mut Ruled) -> Result<Stri
         Ok(())
     })?;
     match replay.rulings.values().next() {
-        Some((place, own)) => {
-            Err(format!("ruling {} of ledger line {place} from 0 is missing", own.number))
+        Some((line, own)) => {
+            let words = format!("ruling {} of ledger line {line} from 0 is missing", own.number);
+            Err(format!("rulings.csv: {words}"))
         }
-        None => Ok(format!("{} of {count} rows are what their lines say", count - untold)),
+        None => Ok(format!("{} of {count} rows are what their lines say", count - ruled.untold)),
     }
 }
 
 /// Compares a ruling's row with its line.
-fn ruling(replay: &Replay, cells: &Cells, leaf: &Ruling) -> Result<(), String> {
+fn ruling(replay: &Replay<'_>, cells: &Cells, leaf: &Ruling) -> Result<(), String> {
     let image = |capture: Option<i64>| replay.image(capture).unwrap_or_default();
+    let ended = replay.ended(leaf);
+    // One that asks for more, or to have something mended, says nothing of the building.
+    let says = leaf.last.is_some() || leaf.doubt.is_some();
     let open = |word: &Option<String>| word.clone().filter(|own| own != "at").unwrap_or_default();
     let wanted = [
         ("building_id", leaf.building.to_string()),
@@ -314,56 +291,45 @@ fn ruling(replay: &Replay, cells: &Cells, leaf: &Ruling) -> Result<(), String> {
         ("doubt", leaf.doubt.clone().unwrap_or_default()),
         ("more", leaf.more.map(|more| more.to_string()).unwrap_or_default()),
         ("blind", leaf.blind.to_string()),
+        ("in_force", (leaf.decides && says && ended.is_none()).to_string()),
+        ("ended", ended.map(|own| own.how.clone()).unwrap_or_default()),
     ];
-    for (name, own) in wanted {
-        let there = cell(cells, name);
-        if own != there {
-            return Err(format!("{name} is \"{there}\", and should be \"{own}\""));
-        }
-    }
+    wanted.iter().try_for_each(|(name, own)| is(cells, name, own))?;
     let at = moment(cell(cells, "ruled_at")).map(|at| at.timestamp_millis());
     if at != Some(leaf.at) {
         return Err(format!("ruled_at is {at:?} ms, and should be {}", leaf.at));
     }
-    if cell(cells, "in_force") == "true" && !leaf.decides {
-        return Err("in_force is \"true\", and it should decide nothing".to_owned());
-    }
     Ok(())
 }
 
-fn buildings(
-    folder: &Path,
-    replay: &Replay,
-    pictures: &Pictures,
-    (votes, ruled): (&Votes, &Ruled),
-) -> Result<String, String> {
-    let mut seen = BTreeSet::new();
-    let count = each_row(folder, "buildings.csv", |cells| {
-        let id = cell(cells, "building_id");
-        let number = id.parse::<i64>().map_err(|_error| "building_id is no number")?;
-        if seen.last().is_some_and(|last| *last >= number) {
-            return Err(format!("building {number} is there twice, or out of its order"));
-        }
-        seen.insert(number);
-        let method = filled(cells, "method").unwrap_or_default();
-        if !replay.methods.is_empty() && !replay.methods.contains(&method) {
-            return Err(format!("method is \"{method}\", which no line sets"));
-        }
-        let own = votes.by.get(&number).map_or(&[][..], Vec::as_slice);
-        let is_ruled = cell(cells, "retirement_reason") == "ruled";
-        let ruling = ruled.in_force.get(id).filter(|_| is_ruled);
-        if is_ruled && ruling.is_none() {
-            return Err("it is ruled on, and no ruling is in force".to_owned());
-        }
-        let round = |ruling: &Cells| (id.to_owned(), cell(ruling, "round").to_owned());
-        let ruling = ruling.map(|own| (own, ruled.rounds.get(&round(own)).copied().unwrap_or(0)));
-        let wanted = pictures.building(cells, own, ruling)?;
-        let given = ["footprint_sha256", "location_precision"];
-        compare(cells, &wanted, |name| given.contains(&name) || name.starts_with("posterior_"))
-            .map_err(|words| format!("building {number}: {words}"))
-    })?;
-    match votes.by.keys().find(|building| !seen.contains(building)) {
-        Some(building) => Err(format!("building {building} was judged and has no row")),
-        None => Ok(format!("{count} findings follow from the rows, every derived column")),
+/// Holds the reasons of a ruling's row against their commitments; how many of these stay closed.
+fn reasons(
+    replay: &Replay<'_>,
+    cells: &Cells,
+    leaf: &Ruling,
+    salts: &HashMap<String, [u8; 32]>,
+) -> Result<u64, String> {
+    let own = ("reason", format!("ruling {} reason", leaf.number), &leaf.reason);
+    let ended = replay.ended(leaf);
+    let ended =
+        ended.map(|own| ("ended_reason", format!("dispute {} reason", own.number), &own.reason));
+    if ended.is_none() {
+        is(cells, "ended_reason", "")?;
     }
+    let mut closed = 0;
+    for (name, of, commitment) in std::iter::once(own).chain(ended) {
+        let Some(salt) = salts.get(&of) else {
+            closed += 1;
+            continue;
+        };
+        // What could be taken for a formula stands behind an apostrophe.
+        let text = cell(cells, name);
+        let plain = text.strip_prefix('\'').unwrap_or(text);
+        let commit =
+            |text: &str| hex(&Sha256::new().chain_update(salt).chain_update(text).finalize());
+        if ![text, plain].map(commit).contains(commitment) {
+            return Err(format!("{name} is not the text that was committed to"));
+        }
+    }
+    Ok(closed)
 }

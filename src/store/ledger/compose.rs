@@ -108,6 +108,23 @@ impl<'a> Composer<'a> {
     }
 }
 
+/// The secrets of all events of a kind, by what they are about.
+///
+/// # Errors
+/// When the database fails.
+pub fn secrets(
+    db: &mut Db,
+    campaign: CampaignId,
+    kind: Kind,
+) -> Result<HashMap<i64, Secret>, StoreError> {
+    let own = s::table
+        .filter(s::campaign_id.eq(campaign.0))
+        .filter(s::kind.eq(kind.as_str()))
+        .select((s::subject, s::secret));
+    let rows = own.load::<(i64, String)>(db)?.into_iter();
+    Ok(rows.filter_map(|(about, secret)| Some((about, Secret::parse(&secret)?))).collect())
+}
+
 /// Whether events of a kind have texts that are committed to.
 const fn has_texts(kind: Kind) -> bool {
     matches!(

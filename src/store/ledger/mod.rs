@@ -10,7 +10,7 @@ mod staff;
 pub use checkpoints::{
     Kept, Stamp, add_checkpoint, add_stamp, checkpoint, checkpoints, newest, stamp, stamps,
 };
-pub use compose::{Composer, Item, compose};
+pub use compose::{Composer, Item, compose, secrets};
 pub use leaves::{
     LEAVES_PAGE, Stored, Tree, Waiting, append, count, is_newest, page, position_of, size, waiting,
 };
