@@ -37,6 +37,7 @@ use aftermath::domain::judgement::Verdict;
 use aftermath::simulation::world::{Hardship, World, WorldSettings};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use diesel::{Connection as _, SqliteConnection};
 use rand::RngExt as _;
 use serde::Deserialize;
 
@@ -307,9 +308,9 @@ fn turn(
     let seen = match ground.world.verdict(*building, person.volunteer) {
         Verdict::CannotTell(_) => None,
         Verdict::Seen(window) => Some(move |at: usize| {
-            if window.last_standing.is_some_and(|last| at <= last) {
+            if window.last_standing().is_some_and(|last| at <= last) {
                 Seen::Standing
-            } else if window.first_destroyed.is_some_and(|first| at >= first) {
+            } else if window.first_destroyed().is_some_and(|first| at >= first) {
                 Seen::Destroyed
             } else {
                 Seen::Unusable
