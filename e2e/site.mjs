@@ -246,6 +246,8 @@ const STAFFS_PAGES = [
   ["new captures", "coordinator", "/desk/demo/reopen"],
   ["gold", "coordinator", "/desk/demo/gold"],
   ["a building to be gold", "coordinator", () => found.building.replace("/buildings/", "/gold/")],
+  ["incidents that others report", "coordinator", "/desk/demo/incidents"],
+  ["an incident, linked to a building", "coordinator", () => found.incident],
   ["the map to move and filter", "coordinator", "/desk/demo/map"],
 ];
 
@@ -392,6 +394,23 @@ async function findMethod(page, demo) {
   found.audit = await page.locator("a.button").getAttribute("href");
 }
 
+/** Imports an incident at a dated building, and links the two. */
+async function findIncidents(page, demo) {
+  const file = await page.request.get(`${demo.origin}/desk/demo/exports/buildings.ndjson`);
+  const rows = (await file.text()).trim().split("\n").map((line) => JSON.parse(line));
+  const { lat, lon, last_intact_date: day } = rows.find(({ status }) => status === "dated");
+  const list = `id,date,lat,lon,accuracy,title\nI-1,${day},${lat},${lon},exact,A strike\n`;
+  const buffer = Buffer.from(list);
+  await page.goto(`${demo.origin}/desk/demo/incidents`);
+  await page.locator("#file").setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer });
+  await page.locator("#source").fill("Others");
+  await submit(page, `form[action$="/incidents"]`);
+  found.incident = await page.locator("tbody a").first().getAttribute("href");
+  await page.goto(demo.origin + found.incident);
+  await page.getByLabel(/^Why/).first().fill("A photograph shows this roof.");
+  await follow(page, page.getByRole("button", { name: /^Link / }).first());
+}
+
 /** Sends captures and faulty buildings to other campaigns, to be looked at before they are in. */
 async function findStaffs(page, demo) {
   await page.goto(`${demo.origin}/desk/demo`);
@@ -400,6 +419,7 @@ async function findStaffs(page, demo) {
   await findRulings(page, demo);
   await findPeople(page, demo);
   await findMethod(page, demo);
+  await findIncidents(page, demo);
   for (const slug of ["second", "third"]) {
     const words = ["--title", `The ${slug} campaign`, "--coordinator", "coordinator"];
     await demo.command("campaign", "create", slug, ...words);

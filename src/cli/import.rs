@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::chips::cut_ahead;
 use super::imagery::Stated;
-use super::outcome::{Done, Trouble, bar, campaign, chance, open, say, tell};
+use super::outcome::{Done, Trouble, bar, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::id::ImportId;
@@ -15,6 +15,7 @@ use crate::exchange::buildings::{Fields, Options};
 use crate::exchange::days::DayOrder;
 use crate::exchange::manifest;
 use crate::journey::import::{self, BuildingManner, CaptureManner, Ids, Manner, Outcome};
+use crate::journey::incident::{self, How as ListHow};
 use crate::journey::log::{By, COMMAND_LINE};
 use crate::journey::look;
 
@@ -30,6 +31,8 @@ pub(crate) enum Import {
     Captures(Captures),
     /// Import a list of buildings, of whatever format, and cut their chips
     Buildings(Box<Buildings>),
+    /// Import incidents that others report, to be held against dated buildings
+    Incidents(Incidents),
     /// Print a manifest of the images in a folder, with the dates found in their names, to be
     /// checked by you and then imported
     Offer {
@@ -187,6 +190,7 @@ impl Import {
         match self {
             Self::Captures(words) => words.run(data, now),
             Self::Buildings(words) => words.run(data, now),
+            Self::Incidents(words) => words.run(data, now),
             Self::Offer { folder } => {
                 let offered = manifest::offer(&folder, now)?;
                 say(manifest::draft_manifest(&offered).trim_end());
@@ -268,6 +272,61 @@ impl Buildings {
             cut_ahead(data, &store, &campaign, false)?;
         }
         Ok(done)
+    }
+}
+
+/// Import incidents.
+#[derive(Debug, Args)]
+pub(crate) struct Incidents {
+    /// The list.
+    #[arg(help = "Airwars' table, another CSV, or GeoJSON points")]
+    file: PathBuf,
+    /// The campaign's short name
+    #[arg(long)]
+    campaign: String,
+    /// Who publishes it; may be left out where the columns are Airwars'
+    #[arg(long, default_value = "")]
+    source: String,
+    /// Check everything, but change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Whether 3/4/2017 is a day or a month first: dmy or mdy
+    #[arg(long, default_value = "dmy", value_parser = day_order)]
+    dates: DayOrder,
+}
+
+impl Incidents {
+    fn run(self, data: &DataSettings, now: DateTime<Utc>) -> Result<Done, Trouble> {
+        let store = open(data)?;
+        let (campaign, bytes) = (campaign(&store, &self.campaign)?, read_file(&self.file)?);
+        let how = ListHow { source: self.source, days: self.dates, is_dry_run: self.dry_run };
+        let own = campaign.clone();
+        let by = By { name: COMMAND_LINE, now };
+        let done = store.write(move |db| incident::import(db, by, &own, &bytes, &how))?;
+        for note in &done.notes {
+            tell(&format!("note: {note}"));
+        }
+        for error in &done.errors {
+            tell(&error.to_string());
+        }
+        if done.error_count > 0 {
+            tell(&format!("{} rows are at fault: nothing was imported", done.error_count));
+            return Ok(Done::Refused);
+        }
+        let Some(put) = done.put else {
+            say(format!("{} incidents are without fault; nothing was imported", done.read));
+            return Ok(Done::Whole);
+        };
+        loop {
+            let looked = store.read(|db| incident::look_up(db, &campaign))?;
+            let own = campaign.clone();
+            if store.write(move |db| incident::keep(db, &own, &looked, now))? == 0 {
+                break;
+            }
+        }
+        let incident::Put { added, changed, unchanged } = put;
+        say(format!("incidents: {added} added, {changed} changed, {unchanged} unchanged"));
+        Ok(Done::Whole)
     }
 }
 

@@ -187,6 +187,14 @@ kinds! {
     ReleaseWithdrawn: "release withdrawn",
     /// How exactly the places of buildings may be told was changed.
     PlacesCoarsened: "places coarsened",
+    /// A list of incidents was imported.
+    IncidentsImported: "incidents imported",
+    /// An incident was said to have to do with a building.
+    LinkConfirmed: "incident linked",
+    /// It was said to have nothing to do with one.
+    LinkRefused: "incident not linked",
+    /// Either was taken back.
+    LinkReopened: "link taken back",
 }
 
 impl ActKind {

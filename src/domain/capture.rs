@@ -1,6 +1,6 @@
 //! Captures: dated satellite images, and the series of them that shows one building.
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::id::CaptureId;
@@ -64,6 +64,15 @@ pub enum DateError {
 }
 
 impl CapturedAt {
+    /// The first and the last day on which it may have been taken.
+    #[must_use]
+    pub fn days(self) -> (NaiveDate, NaiveDate) {
+        let first = self.at.date_naive();
+        let month = || first.checked_add_months(Months::new(1))?.pred_opt();
+        let last = (self.precision == Precision::Month).then(month).flatten();
+        (first, last.unwrap_or(first))
+    }
+
     /// Reads ISO 8601: an instant with a zone, a day, or a month. `now` bounds it from above.
     ///
     /// # Errors

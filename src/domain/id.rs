@@ -45,6 +45,8 @@ ids! {
     CohortId,
     /// One file of captures or buildings brought in.
     ImportId,
+    /// What others report, to be held against findings.
+    IncidentId,
     /// A link by which somebody becomes staff.
     InvitationId,
     /// A link by which volunteers come to a campaign.

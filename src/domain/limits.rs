@@ -177,3 +177,23 @@ pub const WATCHERS_MAX: usize = 200;
 pub const HEARTBEAT_SECONDS: u64 = 15;
 /// Seconds for which the figures of a large campaign are shown before they are counted anew.
 pub const CENSUS_SECONDS: i64 = 60;
+/// Bytes of a list of incidents.
+pub const INCIDENTS_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Incidents of one list.
+pub const INCIDENTS_MAX: usize = 50_000;
+/// Incidents on one page.
+pub const INCIDENTS_PAGE: i64 = 50;
+/// Characters of a title, grade or kind of an incident.
+pub const INCIDENT_WORDS_MAX: usize = 500;
+/// Characters of an address.
+pub const URL_CHARS_MAX: usize = 2_000;
+/// Metres to which a place may be known and buildings are still looked for.
+pub const ACCURACY_METRES_MAX: u32 = 20_000;
+/// Candidates listed for one incident, the nearest first; more are only counted.
+pub const CANDIDATES_MAX: usize = 50;
+/// Dated buildings read around one incident: where there are more, it points at none of them.
+pub const AROUND_MAX: i64 = 5_000;
+/// Incidents for which buildings are looked up at a time.
+pub const INCIDENTS_STEP: i64 = 10;
+/// Seconds for which buildings are looked up at one press of a button.
+pub const LOOK_SECONDS_MAX: i64 = 15;

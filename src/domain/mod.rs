@@ -14,6 +14,8 @@
 //! - A [`judgement::Window`] is `(last standing, first destroyed]`, either end may be open.
 //! - A [`consensus::Consensus`] is what the judgements of one building agree on, with the
 //!   [`consensus::Decision`] that follows and its reasons.
+//! - An [`incident::Incident`] is what others report; a [`incident::Candidate`] is a dated building
+//!   that it may have to do with, until a person says so or not.
 
 pub mod act;
 pub mod adjudication;
@@ -32,6 +34,7 @@ pub mod finding;
 pub mod guide;
 pub mod help;
 pub mod id;
+pub mod incident;
 pub mod judgement;
 pub mod ledger;
 pub mod licence;

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::columns::{
-    BUILDINGS, CLASSIFICATIONS, Column, EXHIBITS, IMAGES, JUDGEMENTS, REFERENCES, RESULTS, RULINGS,
-    TOTALS,
+    BUILDINGS, CLASSIFICATIONS, Column, EXHIBITS, IMAGES, INCIDENTS, JUDGEMENTS, LINKS, REFERENCES,
+    RESULTS, RULINGS, TOTALS,
 };
 
 const PREAMBLE: &str = include_str!("codebook/begin.md");
@@ -29,6 +29,12 @@ fn chapters(text: &mut String) -> fmt::Result {
     chapter(text, "references.csv", about, REFERENCES)?;
     let about = "One row for each ruling of an adjudicator, in force or not.";
     chapter(text, "rulings.csv", about, RULINGS)?;
+    let about = "One row for each incident that others report. Nothing of it enters a result.";
+    chapter(text, "incidents.csv", about, INCIDENTS)?;
+    let about = "One row for each building that a person held against an incident. Buildings whose \
+                 place a release tells coarsely or not have none there: where the incident was \
+                 would tell it.";
+    chapter(text, "links.csv", about, LINKS)?;
     text.push_str(UNOSAT);
     let about = "One row for each judgement that the rule sees, in the columns of Zooniverse's \
                  classifications.";

@@ -17,6 +17,7 @@ pub mod days;
 pub mod duplicates;
 pub mod experts;
 pub mod export;
+pub mod incidents;
 pub mod labels;
 pub mod manifest;
 pub mod rows;

@@ -55,6 +55,7 @@ pub mod gold;
 pub mod health;
 pub mod identity;
 pub mod import;
+pub mod incident;
 pub mod judge;
 pub mod keep;
 pub mod ledger;

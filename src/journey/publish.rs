@@ -28,6 +28,7 @@ pub use pages::{NOT_PAGED, Page, page};
 pub(crate) mod anew;
 mod files;
 mod findings;
+mod incidents;
 mod judgements;
 mod lens;
 mod others;
@@ -145,6 +146,8 @@ fn write_table(
         Table::Exhibits => pictures::exhibits(db, of, all, sink),
         Table::References => references(db, of, sink),
         Table::Rulings => rulings::write(db, of, all, sink),
+        Table::Incidents => incidents::write(db, of, sink),
+        Table::Links => incidents::links(db, of, sink),
         Table::Everything => Ok(()),
         Table::Unosat => others::unosat(db, of, all, sink),
         Table::Zooniverse => judgements::as_classifications(db, of, all, sink),

@@ -28,6 +28,8 @@ pub mod fits;
 pub mod golds;
 pub mod identities;
 pub mod imports;
+pub mod incident_links;
+pub mod incidents;
 pub mod invitations;
 pub mod join_links;
 pub mod judgements;

@@ -1,6 +1,7 @@
 //! The tables as diesel sees them; a test checks them against both databases.
 
 mod capture;
+mod incident;
 pub(super) mod ledger;
 mod measure;
 mod place;
@@ -11,6 +12,7 @@ mod volunteer;
 use diesel::{allow_tables_to_appear_in_same_query, joinable, table};
 
 pub(super) use capture::{capture_files, captures, imports, shifts, sources};
+pub(super) use incident::{incident_links, incidents};
 pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
@@ -267,6 +269,8 @@ joinable!(case_reopenings -> accounts (account_id));
 joinable!(memberships -> campaigns (campaign_id));
 
 allow_tables_to_appear_in_same_query!(
+    incident_links,
+    incidents,
     places,
     place_buildings,
     campaigns,

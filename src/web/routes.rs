@@ -8,12 +8,12 @@ use super::error::Failure;
 use super::pages::{
     about, account, accounts, align, announcements, building, captures, certificate, charts,
     checkpoint, choices, desk, dossier, erase, examples, exports, flags, gold, gold_one, guide,
-    health, help, home, import, imports, invitation, learn, learn_outcome, leave, log, map_large,
-    method as method_page, mine, mine_answer, phrase, priorities, progress, quality, quality_case,
-    record, release, release_changes, releases as release_list, remark, reopen, restore, results,
-    results_card, review, review_case, rules, rulings, settings, setup, setup_about, setup_check,
-    setup_examples, setup_gold, setup_new, setup_pilot, setup_rules, setup_try, sign_in,
-    sign_in_elsewhere, start, task, team, tokens, volunteer, volunteers,
+    health, help, home, import, imports, incident, incidents, invitation, learn, learn_outcome,
+    leave, log, map_large, method as method_page, mine, mine_answer, phrase, priorities, progress,
+    quality, quality_case, record, release, release_changes, releases as release_list, remark,
+    reopen, restore, results, results_card, review, review_case, rules, rulings, settings, setup,
+    setup_about, setup_check, setup_examples, setup_gold, setup_new, setup_pilot, setup_rules,
+    setup_try, sign_in, sign_in_elsewhere, start, task, team, tokens, volunteer, volunteers,
 };
 use super::{api, assets, chips};
 use crate::domain::limits::{LIST_BYTES_MAX, TEXTS_FORM_BYTES_MAX};
@@ -138,6 +138,11 @@ fn places(config: &mut ServiceConfig) {
                 .app_data(web::FormConfig::default().limit(TEXTS_FORM_BYTES_MAX))
                 .route(post().to(gold_one::act)),
         )
+        .route("/desk/{slug}/incidents", get().to(incidents::show))
+        .route("/desk/{slug}/incidents", post().to(incidents::import))
+        .route("/desk/{slug}/incidents/{act}", post().to(incidents::look))
+        .route("/desk/{slug}/incidents/{id}", get().to(incident::show))
+        .route("/desk/{slug}/incidents/{id}/{act}", post().to(incident::act))
         .route("/desk/{slug}/reopen", get().to(reopen::show))
         .route("/desk/{slug}/reopen/{act}", post().to(reopen::act))
         .route("/desk/{slug}/priorities", get().to(priorities::show));

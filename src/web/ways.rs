@@ -64,6 +64,7 @@ const GROUPS: [(&str, &[Page]); 6] = [
             (Power::Run, "/releases", "Releases"),
             (Power::Export, "/tokens", "Tokens"),
             (Power::Export, "/record", "Record"),
+            (Power::Export, "/incidents", "Incidents"),
         ],
     ),
     ("Team", &[(Power::ManageTeam, "/team", "Team"), (Power::ReadLog, "/log", "Log")]),
@@ -135,7 +136,7 @@ mod tests {
         let wanted = ["Progress", "Quality", "Rules", "Exports"];
         assert_eq!(labels(&researcher.groups), wanted, "one page alone goes by its own name");
         assert_eq!(here(&researcher.groups), ["Exports"]);
-        assert_eq!(labels(&researcher.pages), ["Exports", "Tokens", "Record"]);
+        assert_eq!(labels(&researcher.pages), ["Exports", "Tokens", "Record", "Incidents"]);
         let at = |path| desk("raqqa", Role::Coordinator, path);
         assert_eq!(here(&at("/desk/raqqa").pages), ["Progress"]);
         let case = at("/desk/raqqa/review/17");

@@ -20,6 +20,7 @@ mod frame;
 mod front;
 mod guide;
 mod import;
+mod incidents;
 mod joplin;
 mod judge;
 mod ledger;

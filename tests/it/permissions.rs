@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 172] = [
+const TABLE: [(&str, &str, [u16; 7]); 177] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -117,6 +117,11 @@ const TABLE: [(&str, &str, [u16; 7]); 172] = [
     ("POST", "/desk/{slug}/priorities/{act}", [401, 401, 403, 403, 403, 403, 422]),
     ("GET", "/desk/{slug}/reopen", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/reopen/{act}", [401, 401, 403, 403, 403, 403, 422]),
+    ("GET", "/desk/{slug}/incidents", [401, 401, 200, 403, 403, 200, 200]),
+    ("POST", "/desk/{slug}/incidents", [401, 401, 403, 403, 403, 403, 400]),
+    ("POST", "/desk/{slug}/incidents/{act}", [401, 401, 403, 403, 403, 403, 404]),
+    ("GET", "/desk/{slug}/incidents/{id}", [401, 401, 404, 403, 403, 404, 404]),
+    ("POST", "/desk/{slug}/incidents/{id}/{act}", [401, 401, 403, 403, 403, 403, 404]),
     ("GET", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 200]),
     ("POST", "/desk/{slug}/gold", [401, 401, 403, 403, 403, 403, 422]),
     ("POST", "/desk/{slug}/gold/many", [401, 401, 403, 403, 403, 403, 422]),

@@ -17,7 +17,7 @@ use crate::review::contested;
 use crate::support::TestApp;
 
 /// Tables that hold as many rows as a campaign has buildings, pictures, volunteers or answers.
-const LARGE: [&str; 20] = [
+const LARGE: [&str; 22] = [
     "assignments",
     "avoided",
     "blind_answers",
@@ -29,6 +29,8 @@ const LARGE: [&str; 20] = [
     "enrolments",
     "exhibits",
     "golds",
+    "incident_links",
+    "incidents",
     "judgements",
     "past_findings",
     "posteriors",

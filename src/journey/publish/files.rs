@@ -17,6 +17,10 @@ pub enum Table {
     References,
     /// One row a ruling.
     Rulings,
+    /// One row an incident that others report.
+    Incidents,
+    /// One row a building that a person held against an incident.
+    Links,
     /// All of these.
     Everything,
     /// One point a building with a class a capture, in the columns of UNOSAT's damage assessments.
@@ -33,13 +37,15 @@ use Format::{Csv, ExcelCsv, GeoJson, GeoPackage, Ndjson, Parquet, Xlsx};
 
 impl Table {
     /// All, in the order in which they are offered.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Buildings,
         Self::Judgements,
         Self::Images,
         Self::Exhibits,
         Self::References,
         Self::Rulings,
+        Self::Incidents,
+        Self::Links,
         Self::Everything,
         Self::Unosat,
         Self::Zooniverse,
@@ -48,13 +54,15 @@ impl Table {
     ];
 
     /// Those that [`Self::Everything`] holds.
-    pub(super) const PARTS: [Self; 6] = [
+    pub(super) const PARTS: [Self; 8] = [
         Self::Buildings,
         Self::Judgements,
         Self::Images,
         Self::Exhibits,
         Self::References,
         Self::Rulings,
+        Self::Incidents,
+        Self::Links,
     ];
 
     /// The name of its files, without the end.
@@ -67,6 +75,8 @@ impl Table {
             Self::Exhibits => "exhibits",
             Self::References => "references",
             Self::Rulings => "rulings",
+            Self::Incidents => "incidents",
+            Self::Links => "links",
             Self::Everything => "campaign",
             Self::Unosat => "unosat",
             Self::Zooniverse => "zooniverse-classifications",
@@ -100,6 +110,8 @@ impl Table {
             Self::Exhibits => "One row a picture that was judged, by the hash of its file",
             Self::References => "One row a date of damage from an imported list, for comparison",
             Self::Rulings => "One row a ruling of people, with its reason, under pseudonyms",
+            Self::Incidents => "One row an incident from an imported list, as its publisher has it",
+            Self::Links => "One row a building that a person linked to an incident, or did not",
             Self::Everything => "All of the tables above in one file",
             Self::Unosat => {
                 "One point a building with a class a capture, in the columns of UNOSAT's damage \
@@ -154,10 +166,14 @@ impl File {
     pub const EXHIBITS: Self = Self::Of(Table::Exhibits, Csv);
     /// `rulings.csv`.
     pub const RULINGS: Self = Self::Of(Table::Rulings, Csv);
+    /// `incidents.csv`.
+    pub const INCIDENTS: Self = Self::Of(Table::Incidents, Csv);
+    /// `links.csv`.
+    pub const LINKS: Self = Self::Of(Table::Links, Csv);
     /// `references.csv`.
     pub const REFERENCES: Self = Self::Of(Table::References, Csv);
     /// The files that are written where nobody says which.
-    pub const USUAL: [Self; 8] = [
+    pub const USUAL: [Self; 10] = [
         Self::BUILDINGS,
         Self::Of(Table::Buildings, GeoJson),
         Self::JUDGEMENTS,
@@ -165,12 +181,14 @@ impl File {
         Self::EXHIBITS,
         Self::REFERENCES,
         Self::RULINGS,
+        Self::INCIDENTS,
+        Self::LINKS,
         Self::Codebook,
     ];
 
     /// Those that a release holds: each table where most look for it, and once in each format that
     /// others want.
-    pub const RELEASED: [Self; 16] = [
+    pub const RELEASED: [Self; 18] = [
         Self::BUILDINGS,
         Self::Of(Table::Buildings, GeoJson),
         Self::Of(Table::Buildings, Parquet),
@@ -181,6 +199,8 @@ impl File {
         Self::EXHIBITS,
         Self::REFERENCES,
         Self::RULINGS,
+        Self::INCIDENTS,
+        Self::LINKS,
         Self::Of(Table::Everything, GeoPackage),
         Self::Of(Table::Unosat, Csv),
         Self::Of(Table::Zooniverse, Csv),

@@ -66,6 +66,11 @@ impl Lens {
         self.tier(building) != Tier::Withheld
     }
 
+    /// Whether the place of a building is told as it is.
+    pub(super) fn is_exact(&self, building: BuildingId) -> bool {
+        self.tier(building) == Tier::Exact
+    }
+
     /// Words of others about a building, which could name its place: only where that is told.
     pub(super) fn words(&self, building: BuildingId, words: String) -> String {
         if self.tier(building) == Tier::Exact { words } else { String::new() }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use super::mime;
 use super::package::Frozen;
 use crate::exchange::columns::{
-    BuildingRow, ExhibitRow, ImageRow, JudgementRow, Kind, Record, ReferenceRow, RulingRow,
+    BuildingRow, ExhibitRow, ImageRow, IncidentRow, JudgementRow, Kind, LinkRow, Record,
+    ReferenceRow, RulingRow,
 };
 use crate::journey::publish::File;
 use crate::store::releases::Kept;
@@ -79,6 +80,8 @@ fn schema(file: File) -> Option<Value> {
         File::EXHIBITS => table(fields::<ExhibitRow>(), "", joins),
         File::REFERENCES => table(fields::<ReferenceRow>(), "", joins),
         File::RULINGS => table(fields::<RulingRow>(), "ruling_id", joins),
+        File::INCIDENTS => table(fields::<IncidentRow>(), "incident_id", None),
+        File::LINKS => table(fields::<LinkRow>(), "link_id", joins),
         _ => return None,
     })
 }

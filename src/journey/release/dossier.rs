@@ -40,6 +40,8 @@ pub struct Dossier {
     pub votes: Vec<Row>,
     /// Every ruling on it.
     pub rulings: Vec<Row>,
+    /// The incidents that people linked to it, each with the link.
+    pub incidents: Vec<(Row, Row)>,
     /// How many answers count.
     pub counted: usize,
     /// How many of them an end of the window takes; none where the rule is of another version.
@@ -59,6 +61,26 @@ fn rows(
         Some(building) => read(lines::about(shelf, kept, building)?.as_slice()),
         None => read(std::io::BufReader::new(shelf.open(kept)?)),
     }
+}
+
+/// The incidents of those links that were confirmed.
+fn incidents(
+    shelf: &Shelf,
+    files: &[Kept],
+    mut links: Vec<Row>,
+) -> Result<Vec<(Row, Row)>, MakeError> {
+    links.retain(|link| get(link, "state") == "confirmed");
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = Vec::new();
+    for incident in rows(shelf, files, (File::INCIDENTS, None))? {
+        let is_own = |link: &&Row| get(link, "incident_id") == get(&incident, "incident_id");
+        if let Some(link) = links.iter().find(is_own) {
+            all.push((incident, link.clone()));
+        }
+    }
+    Ok(all)
 }
 
 fn read(text: impl std::io::Read) -> Result<Vec<Row>, MakeError> {
@@ -126,6 +148,7 @@ pub fn dossier(
         pictures: pictures.into_values().collect(),
         votes,
         rulings: about(File::RULINGS)?,
+        incidents: incidents(shelf, files, about(File::LINKS)?)?,
         counted,
         needed,
     }))

@@ -32,7 +32,7 @@ pub(super) fn list(store: &Store, data: &Path, release: ReleaseId) -> Result<(),
     let shelf = Shelf::of(data);
     let files = store.read(|db| releases::files(db, release))?;
     let of = |file: File| files.iter().find(|kept| kept.name == file.name());
-    for file in [File::BUILDINGS, File::JUDGEMENTS, File::EXHIBITS, File::RULINGS] {
+    for file in [File::BUILDINGS, File::JUDGEMENTS, File::EXHIBITS, File::RULINGS, File::LINKS] {
         if let Some(kept) = of(file) {
             lines::ensure(&shelf, kept)?;
         }

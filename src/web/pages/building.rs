@@ -3,12 +3,15 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
+use super::incident;
 use super::map::{Mark, desk_href, mark_of};
 use super::picture::{Marker, Picture, marker, pictures};
+use crate::domain::campaign::Slug;
 use crate::domain::consensus::RetirementReason;
 use crate::domain::id::CaptureId;
 use crate::domain::task::{Task, TaskState};
 use crate::journey::adjudicate;
+use crate::journey::incident::{Kept, Link, confirmed};
 use crate::journey::look;
 use crate::journey::remark::{self, SeenRemark};
 use crate::store::screens::votes::{Agreement, Vote};
@@ -74,6 +77,28 @@ struct BuildingPage {
     marker: Marker,
     votes: Vec<VoteLine>,
     remarks: Vec<RemarkLine>,
+    incidents: Vec<IncidentLine>,
+}
+
+/// An incident that was linked to the building.
+struct IncidentLine {
+    name: String,
+    href: String,
+    url: String,
+    grade: String,
+    why: String,
+    since: String,
+}
+
+fn incident_line(slug: &Slug, (link, kept): &(Link, Kept)) -> IncidentLine {
+    IncidentLine {
+        name: format!("{} {}", kept.source, kept.incident.external_id),
+        href: desk_href(slug, "incidents", &kept.id.to_string()),
+        url: kept.incident.url.clone(),
+        grade: kept.incident.grade.clone(),
+        why: incident::why(link, kept),
+        since: incident::since(link, kept),
+    }
 }
 
 /// `GET /desk/{slug}/buildings/{id}`.
@@ -93,9 +118,10 @@ pub async fn show(
         let seen = look::building(db, campaign, &id)?;
         adjudicate::note_seen(db, account, seen.building.id, now)?;
         let remarks = remark::of_building(db, &seen.campaign, seen.building.id)?;
-        Ok::<_, Failure>((seen, remarks))
+        let incidents = confirmed(db, &seen.campaign, seen.building.id)?;
+        Ok::<_, Failure>((seen, remarks, incidents))
     });
-    let (seen, remarks) = found.await?;
+    let (seen, remarks, incidents) = found.await?;
     let pictures = pictures(&seen.building, &seen.series);
     let date = |capture: Option<CaptureId>| {
         let found = pictures.iter().find(|picture| Some(CaptureId(picture.capture)) == capture);
@@ -121,6 +147,7 @@ pub async fn show(
         captures,
         votes,
         remarks: remarks.into_iter().map(remark_line).collect(),
+        incidents: incidents.iter().map(|own| incident_line(&seen.campaign.slug, own)).collect(),
     })
 }
 

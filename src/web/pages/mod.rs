@@ -29,6 +29,8 @@ pub mod help;
 pub mod home;
 pub mod import;
 pub mod imports;
+pub mod incident;
+pub mod incidents;
 pub mod invitation;
 pub mod learn;
 pub mod learn_outcome;

@@ -1,7 +1,7 @@
 //! Every route there is, so that tests can hold each against every role.
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 172] = [
+pub const ROUTES: [(&str, &str); 177] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -100,6 +100,11 @@ pub const ROUTES: [(&str, &str); 172] = [
     ("POST", "/desk/{slug}/priorities/{act}"),
     ("GET", "/desk/{slug}/reopen"),
     ("POST", "/desk/{slug}/reopen/{act}"),
+    ("GET", "/desk/{slug}/incidents"),
+    ("POST", "/desk/{slug}/incidents"),
+    ("POST", "/desk/{slug}/incidents/{act}"),
+    ("GET", "/desk/{slug}/incidents/{id}"),
+    ("POST", "/desk/{slug}/incidents/{id}/{act}"),
     ("GET", "/desk/{slug}/gold"),
     ("POST", "/desk/{slug}/gold"),
     ("POST", "/desk/{slug}/gold/many"),
