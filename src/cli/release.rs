@@ -1,9 +1,11 @@
 //! `aftermath release ...`: findings frozen under a number.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 
-use super::outcome::{Done, Trouble, campaign, chance, open, say, tell};
+use super::outcome::{Done, Trouble, campaign, chance, open, read_file, say, tell};
 use crate::clock::Clock;
 use crate::config::DataSettings;
 use crate::domain::release::{Audience, Naming, Reader, State, Tier};
@@ -28,6 +30,17 @@ pub(crate) enum ReleaseCommand {
         /// The campaign's short name
         #[arg(long)]
         campaign: String,
+    },
+    /// Say how exactly the places of single buildings may be told in releases to come
+    Places {
+        /// A table `id,tier` of ids in the list; exact, 100m, neighbourhood or withheld
+        file: PathBuf,
+        /// The campaign's short name
+        #[arg(long)]
+        campaign: String,
+        /// Why; it stands in the log
+        #[arg(long)]
+        why: String,
     },
     /// Offer a release no more; its files are kept
     Withdraw {
@@ -140,6 +153,12 @@ impl ReleaseCommand {
                     let rows = kept.rows.map_or_else(|| "-".to_owned(), |rows| rows.to_string());
                     say(format!("{}\t{}\t{rows}\t{}", kept.sha256, kept.bytes, kept.name));
                 }
+            }
+            Self::Places { file, campaign: slug, why } => {
+                let (campaign, table) = (campaign(&store, &slug)?, read_file(&file)?);
+                let set = store
+                    .write(move |db| release::set_places(db, by, &campaign, (&table, &why)))?;
+                say(format!("{set} buildings are told so from the next release on"));
             }
             Self::Withdraw { number, campaign: slug, why } => {
                 let campaign = campaign(&store, &slug)?;

@@ -10,6 +10,7 @@ use crate::config::DataSettings;
 use crate::journey::backup;
 use crate::journey::health::{self, Around, State};
 use crate::journey::log::{By, COMMAND_LINE};
+use crate::journey::release::Shelf;
 use crate::journey::retention::{self, Period};
 use crate::store::Address;
 
@@ -46,7 +47,7 @@ impl Check {
     }
 }
 
-/// Copy the database to a file, while the server works or not.
+/// Copy the database to a file, and the files of releases beside it, while the server works or not.
 #[derive(Debug, Args)]
 pub(crate) struct Backup {
     #[arg(help = "The file, which must not be there yet \
@@ -61,7 +62,7 @@ impl Backup {
         let by = By { name: COMMAND_LINE, now: clock.now() };
         let folder = data.folder().join(health::BACKUPS);
         let file = self.file.unwrap_or_else(|| folder.join(backup::file_name(by.now)));
-        let made = backup::make(&open(data)?, by, &file)?;
+        let made = backup::make(&open(data)?, by, (&file, &Shelf::of(data.folder())))?;
         say(format!("{}  {}", made.sha256, file.display()));
         Ok(Done::Whole)
     }

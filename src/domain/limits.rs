@@ -64,6 +64,11 @@ pub const PASSWORD_CHARS_MAX: usize = 256;
 pub const PASSWORD_CHARS_MIN: usize = 12;
 /// Judgements of one building read for its consensus; far above any cap.
 pub const JUDGEMENTS_PER_BUILDING_MAX: i64 = 1_000;
+/// Answers, and buildings, up to which the page of the method counts agreement while somebody
+/// waits; in a larger campaign the method of a release has it.
+pub const METHOD_ROWS_MAX: u64 = 20_000;
+/// Claims with a known answer from which on their calibration is told.
+pub const CLAIMS_MIN: u32 = 30;
 /// Rows read at once while exporting.
 pub const EXPORT_PAGE_ROWS: i64 = 5_000;
 /// Jobs that may wait for the writer before new ones are turned away.

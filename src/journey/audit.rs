@@ -25,6 +25,7 @@ use crate::store::{Db, StoreError, cases, coverage};
 
 mod figures;
 
+pub(super) use figures::truths;
 pub use figures::{figures, keep_figures, reports};
 
 /// Why nothing was drawn, answered or worked out.

@@ -1,4 +1,4 @@
-//! Copies of the database, made while the server works.
+//! Copies of the database and of the files of releases, made while the server works.
 
 use std::fs::{self, File};
 use std::io;
@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::{DateTime, NaiveDateTime, Utc};
 
 use super::log::By;
+use super::release::Shelf;
 use crate::domain::act::ActKind;
 use crate::imagery::file_sha256;
 use crate::store::{Store, StoreError, upkeep};
@@ -56,11 +57,16 @@ pub fn file_name(now: DateTime<Utc>) -> String {
 }
 
 /// Copies the database to a file, which appears once it is whole and on the disk, with its hash
-/// beside it; and writes down who did. Readers and writers go on meanwhile.
+/// beside it, and the files of releases to a shelf beside that, where those that are there already
+/// stay; and writes down who did. Readers and writers go on meanwhile.
 ///
 /// # Errors
 /// When it is no SQLite database, the file is there, or it cannot be written.
-pub fn make(store: &Store, by: By<'_>, file: &Path) -> Result<Backup, BackupError> {
+pub fn make(
+    store: &Store,
+    by: By<'_>,
+    (file, shelf): (&Path, &Shelf),
+) -> Result<Backup, BackupError> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     if file.exists() {
@@ -70,7 +76,7 @@ pub fn make(store: &Store, by: By<'_>, file: &Path) -> Result<Backup, BackupErro
         fs::create_dir_all(folder)?;
     }
     let part = file.with_extension("part");
-    let copied = copy(store, &part, file, &name);
+    let copied = copy(store, &part, (file, shelf), &name);
     if copied.is_err() {
         drop(fs::remove_file(&part));
     }
@@ -80,7 +86,12 @@ pub fn make(store: &Store, by: By<'_>, file: &Path) -> Result<Backup, BackupErro
     Ok(Backup { name, bytes, sha256, made_at: now })
 }
 
-fn copy(store: &Store, part: &Path, file: &Path, name: &str) -> Result<(u64, String), BackupError> {
+fn copy(
+    store: &Store,
+    part: &Path,
+    (file, shelf): (&Path, &Shelf),
+    name: &str,
+) -> Result<(u64, String), BackupError> {
     if part.exists() {
         fs::remove_file(part)?;
     }
@@ -89,6 +100,9 @@ fn copy(store: &Store, part: &Path, file: &Path, name: &str) -> Result<(u64, Str
     }
     let written = File::open(part)?;
     written.sync_all()?;
+    // Every file of a release that the copy knows lies on the shelf by now.
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    shelf.copy_to(beside.unwrap_or_else(|| Path::new(".")))?;
     let sha256 = file_sha256(part)?.to_string();
     fs::write(file.with_extension("db.sha256"), format!("{sha256}  {name}\n"))?;
     fs::rename(part, file)?;

@@ -17,16 +17,20 @@ pub mod diff;
 pub mod dossier;
 mod lines;
 mod make;
+mod measured;
 mod note;
+mod note_measured;
 mod package;
 mod record;
 pub mod results;
 mod shelf;
+mod tiers;
 
 pub use make::{MakeError, make, work_off};
 pub use note::{Section, note};
 pub use package::{PACKAGE, mime};
 pub use shelf::Shelf;
+pub use tiers::set_places;
 
 /// Why a release cannot be made or changed so.
 #[derive(Debug, thiserror::Error)]

@@ -195,6 +195,34 @@ impl World {
         world
     }
 
+    /// A world of a given calendar and given truths: of each building its class, and the captures
+    /// that nobody can use. All else is drawn; `settings` need not say how many there are.
+    #[must_use]
+    pub fn known(
+        settings: WorldSettings,
+        calendar: Vec<f64>,
+        truths: Vec<(usize, Vec<bool>)>,
+    ) -> Self {
+        let (captures, count) = (calendar.len(), truths.len());
+        let settings = WorldSettings { captures, buildings: count, ..settings };
+        let mut rng = stream(settings.seed, 1);
+        let buildings = truths.into_iter().map(|(truth, clouded)| {
+            let drawn = building(&settings, &calendar, 0.0, &mut rng);
+            Building { truth, clouded, decoy: None, ..drawn }
+        });
+        let buildings = buildings.collect();
+        let volunteers = volunteers(&settings, &mut stream(settings.seed, 2));
+        let mut world = Self { settings, calendar, buildings, volunteers, scale: 1.0 };
+        for number in 0..count {
+            let day = world.buildings.get(number).map_or(0.0, |own| world.midpoint_days(own.truth));
+            if let Some(own) = world.buildings.get_mut(number) {
+                own.day = day;
+            }
+        }
+        world.scale = answer::calibrate(&world);
+        world
+    }
+
     /// The same world, volunteers and answers, with another ring; the targets stay.
     #[must_use]
     pub fn attacked(&self, ring: Ring) -> Self {

@@ -70,3 +70,20 @@ fn the_middle_of_an_open_class_is_its_outer_capture() {
     assert!(is_near(world.midpoint_days(11), day(10)));
     assert!(is_near(world.midpoint_days(3), f64::midpoint(day(2), day(3))));
 }
+
+#[test]
+fn a_known_world_has_the_truths_it_was_given_and_nobody_uses_what_is_clouded() {
+    let truths: Vec<_> = (0..=4).map(|class| (class, vec![false, true, false, false])).collect();
+    let settings = WorldSettings { volunteers: 60, spam: 0.0, ..WorldSettings::default() };
+    let world = World::known(settings, vec![0.0, 30.0, 31.0, 200.0], truths);
+    let classes: Vec<usize> = world.buildings.iter().map(|own| own.truth).collect();
+    assert_eq!(classes, [0, 1, 2, 3, 4]);
+    assert_eq!((world.settings.buildings, world.classes()), (5, 5));
+    let answers = (0..60).flat_map(|who| (0..5).map(move |building| (building, who)));
+    let mut windows = 0;
+    for window in answers.filter_map(|(building, who)| world.verdict(building, who).window()) {
+        assert!(window.last_standing() != Some(1) && window.first_destroyed() != Some(1));
+        windows += 1;
+    }
+    assert!(windows > 200, "{windows}");
+}

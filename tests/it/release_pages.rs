@@ -2,9 +2,13 @@
 
 use aftermath::domain::release::{Audience, Tier};
 use aftermath::domain::role::Role;
+use aftermath::journey::figures::quality;
+use aftermath::journey::gold;
+use aftermath::journey::record::Record;
+use aftermath::journey::release::{coarsened, set_places};
 
 use crate::releases::{asked, file, judged, made};
-use crate::support::TestApp;
+use crate::support::{TestApp, Town};
 
 #[actix_web::test]
 async fn two_releases_tell_what_changed_between_them() {
@@ -78,4 +82,90 @@ async fn the_method_is_of_the_campaigns_own_settings_and_stands_in_the_release()
     let text = file(&app, &files, "METHOD.md");
     assert!(text.contains(&method) && text.contains("| 2017-06-15 |"), "{text}");
     assert!(text.contains("| dated | 1 |"), "{text}");
+}
+
+/// Volunteers date 40 buildings to the fourth picture, three each, but one is late about some and
+/// sure of everything; experts know all of them.
+async fn known(app: &TestApp) -> Town {
+    let town = app.town("raqqa", 40);
+    for number in 0..4 {
+        let amina = app.volunteer("raqqa").await;
+        // Nobody is dealt more than a quarter of a neighbourhood's answers.
+        for answer in 0..30 {
+            let is_late = number == 3 && answer % 10 == 0;
+            let first = town.captures[if is_late { 4 } else { 3 }].to_string();
+            let sureness = if number == 3 { "sure" } else { "" };
+            let form =
+                [("verdict", "dated"), ("first_destroyed", first.as_str()), ("sureness", sureness)];
+            amina.answers("raqqa", &form).await.is(303);
+        }
+    }
+    let mut table = "external_id,last_intact_image_id,first_destroyed_image_id\n".to_owned();
+    for number in 1..=town.buildings.len() {
+        table.push_str(&format!("B-{number},2017-03-15,2017-04-15\n"));
+    }
+    let (campaign, now) = (town.campaign.clone(), app.clock.now());
+    let bytes = table.into_bytes();
+    let set = app.store.write(move |db| gold::import(db, now, &campaign, &bytes, "chen")).unwrap();
+    assert_eq!(set.items.len(), 40, "{:?}", set.errors);
+    town
+}
+
+#[actix_web::test]
+async fn agreement_and_calibration_stand_in_the_method_and_stay_as_they_were_in_a_release() {
+    let app = TestApp::start().await;
+    let town = known(&app).await;
+    let record = app.store.read(|db| Record::read(db, &town.campaign)).unwrap();
+    let all = quality(&record).answers;
+    let (nominal, ordinal) = (all.alpha_nominal.unwrap(), all.alpha_ordinal.unwrap());
+    assert!(nominal < 0.5 && all.ratings == 120, "{all:?}");
+    let page = app.anybody().get("/c/raqqa/method").await;
+    page.is(200).says(&format!("<bdi>{nominal:.3}</bdi>"));
+    page.says("120 counted answers of one interval about 40 buildings");
+    page.says("40 as gold, 0 more by audits");
+    // The one who is sure is late about 3 of 30: Wilson (1927).
+    page.says("27 of 30").says("0.744 to 0.965").says("“guess”: fewer than 5 answers");
+    // The 37 buildings on which all agree are dated right; nothing is published of the others.
+    page.says("37 of 37").says("Expected calibration error: 0.000, over 37 buildings");
+    page.says("Not shown: 0 buildings can be compared; from 30 on");
+    let (_, files) = made(&app, &town, &asked());
+    let text = file(&app, &files, "METHOD.md");
+    let row = format!("| ranks (ordinal) | {ordinal:.3} |");
+    assert!(text.contains(&row) && text.contains("| sure | 27 of 30 | 0.900 |"), "{text}");
+    // Of those on whom they differ nothing is published, and the dossier says why.
+    let table = file(&app, &files, "buildings.csv");
+    let open = table.lines().find(|line| line.contains(",open,")).expect("some are still asked");
+    let (id, _) = open.split_once(',').unwrap();
+    let rosa = app.staff("rosa", Role::Researcher).await;
+    let page = rosa.get(&format!("/c/raqqa/releases/1/buildings/{id}?why=a+court")).await;
+    page.is(200).says("None is published: volunteers are still asked");
+    assert!(!page.text().contains("Last seen standing"));
+}
+
+#[actix_web::test]
+async fn a_table_sets_how_exactly_places_are_told_and_a_bad_row_sets_nothing() {
+    let app = TestApp::start().await;
+    let town = app.town("raqqa", 3);
+    let set = |table: &'static str| {
+        let (campaign, by) = (town.campaign.clone(), app.by());
+        app.store.write(move |db| set_places(db, by, &campaign, (table.as_bytes(), "asked to")))
+    };
+    for (table, fault) in [
+        ("id,level\nB-1,100m\n", "line 1"),
+        ("id,tier\nB-1,100m\nB-2,vague\n", "line 3"),
+        ("id,tier\nB-1,100m\nB-1,withheld\n", "line 2 already"),
+        ("id,tier\nB-1,100m\nB-9,withheld\n", "B-9"),
+        ("id,tier\n", "no row"),
+    ] {
+        let refused = set(table).expect_err(table).to_string();
+        assert!(refused.contains(fault), "{refused}");
+    }
+    let told = || app.store.read(|db| coarsened(db, &town.campaign)).unwrap();
+    assert_eq!(told(), []);
+    assert_eq!(set("id,tier\nB-1,100m\nB-2,withheld\nB-3,withheld\n").unwrap(), 3);
+    assert_eq!(told(), [(Tier::Grid, 1), (Tier::Withheld, 2)]);
+    assert_eq!(set("id,tier\nB-3,exact\n").unwrap(), 1);
+    assert_eq!(told(), [(Tier::Grid, 1), (Tier::Withheld, 1)]);
+    let (_, files) = made(&app, &town, &asked());
+    assert!(!file(&app, &files, "buildings.csv").contains("B-2"));
 }

@@ -3,10 +3,12 @@
 use aftermath::domain::role::Role;
 use aftermath::journey::backup;
 use aftermath::journey::health::BACKUPS;
+use aftermath::journey::release::Shelf;
 use aftermath::store::{Address, Store};
 use chrono::Duration;
 use diesel::prelude::*;
 
+use crate::releases::{asked, made};
 use crate::support::TestApp;
 
 #[derive(QueryableByName)]
@@ -18,11 +20,12 @@ struct Counted {
 #[actix_web::test]
 async fn a_copy_is_made_while_the_server_works_and_can_be_gone_back_to() {
     let app = TestApp::start().await;
-    app.town("raqqa", 2);
+    let town = app.town("raqqa", 2);
     app.account("chen", true);
     app.grant("chen", "raqqa", Role::Coordinator);
     let chen = app.signed_in("chen").await;
     chen.get("/site/health").await.is(200).says("How it is");
+    let (_, files) = made(&app, &town, &asked());
     let made = chen.post("/site/backup", &[]).await;
     if app.database.is_postgres() {
         made.is(422).says("pg_dump");
@@ -36,6 +39,20 @@ async fn a_copy_is_made_while_the_server_works_and_can_be_gone_back_to() {
     assert_eq!(copy.sha256, aftermath::imagery::file_sha256(&path).unwrap().to_string());
     chen.get("/site/health").await.is(200).says(&copy.name).says(&copy.sha256);
     chen.get("/accounts/log").await.is(200).says("backed up");
+    // The files of releases lie beside it, and lead to the release when they are put back.
+    let (data, shelf) = (app.database.folder.path(), Shelf::of(&folder));
+    assert!(files.len() > 10);
+    for kept in &files {
+        let (copied, sum) = (shelf.path(&kept.sha256), &kept.sha256);
+        assert_eq!(&aftermath::imagery::file_sha256(&copied).unwrap().to_string(), sum);
+    }
+    std::fs::remove_dir_all(data.join("releases")).unwrap();
+    let package = "/c/raqqa/releases/1/METHOD.md";
+    assert!(!chen.get(package).await.status.is_success(), "it is gone");
+    std::fs::rename(folder.join("releases"), data.join("releases")).unwrap();
+    chen.get(package).await.is(200).says("# Method");
+    assert_eq!(Shelf::of(data).copy_to(data).unwrap(), 0, "what is there stays");
+
     // In the same second there is one already, and it stays as it is.
     chen.post("/site/backup", &[]).await.is(422).says("is there already");
     assert_eq!(backup::list(&folder).unwrap(), copies);

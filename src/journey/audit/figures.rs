@@ -79,6 +79,28 @@ fn work_out(db: &mut Db, campaign: &Campaign, sample: &Sample) -> Result<Figures
     Ok(found)
 }
 
+/// What experts saw in audits that they are done with: (last standing, first destroyed).
+///
+/// # Errors
+/// When the store fails.
+pub(in crate::journey) fn truths(
+    db: &mut Db,
+    campaign: &Campaign,
+) -> Result<BTreeMap<BuildingId, super::Ends>, StoreError> {
+    let mut all = BTreeMap::new();
+    for sample in samples::of_campaign(db, campaign.id)? {
+        let answers = blind_answers::of_round(db, campaign.id, round(sample.id))?;
+        for (building, said) in &answers {
+            let truth = Said::of(Some(said)).truth(experts(&sample));
+            if let Some(truth) = truth.filter(|truth| truth.doubt.is_none()) {
+                // The newest sample comes first.
+                all.entry(*building).or_insert_with(|| ends(truth));
+            }
+        }
+    }
+    Ok(all)
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::note_measured;
 use crate::domain::campaign::{Campaign, Visibility};
 use crate::domain::capture::Precision;
 use crate::domain::consensus::sample::Accuracy;
-use crate::domain::limits::SMALL_CELL;
+use crate::domain::limits::{METHOD_ROWS_MAX, SMALL_CELL};
 use crate::domain::policy::{METHOD_VERSION, method_id, parameters};
 use crate::journey::{audit, rules};
 use crate::store::screens::progress;
@@ -26,7 +27,7 @@ pub struct Section {
     pub rows: Vec<Vec<String>>,
 }
 
-fn section(title: &str, said: &[&str]) -> Section {
+pub(super) fn section(title: &str, said: &[&str]) -> Section {
     let said = said.iter().map(|words| (*words).to_owned()).collect();
     Section { title: title.to_owned(), said, ..Section::default() }
 }
@@ -49,7 +50,10 @@ pub fn note(
     campaign: &Campaign,
     frozen: Option<&BTreeMap<String, u64>>,
 ) -> Result<Vec<Section>, StoreError> {
-    Ok(vec![
+    let front = progress::front(db, campaign.id)?;
+    let is_measured = frozen.is_some() || front.answers.max(front.buildings) <= METHOD_ROWS_MAX;
+    let measured = note_measured::sections(db, campaign, is_measured)?;
+    let mut all = vec![
         section("Definitions", &DEFINITIONS),
         pictures(db, campaign)?,
         volunteers(db, campaign)?,
@@ -62,6 +66,9 @@ pub fn note(
         on_gold(db, campaign)?,
         audits(db, campaign)?,
         model(db, campaign)?,
+    ];
+    all.extend(measured);
+    all.extend([
         section("Limits", &LIMITS),
         section(
             "Versions",
@@ -70,7 +77,8 @@ pub fn note(
                 &format!("Rule: version {METHOD_VERSION}."),
             ],
         ),
-    ])
+    ]);
+    Ok(all)
 }
 
 const DEFINITIONS: [&str; 4] = [

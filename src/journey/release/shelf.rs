@@ -59,6 +59,33 @@ impl Shelf {
         Ok(Kept { name: name.to_owned(), sha256, bytes: signed(bytes), rows })
     }
 
+    /// Copies every file to the shelf of a folder that has it not yet; indexes are made again from
+    /// them. How many were copied.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn copy_to(&self, folder: &Path) -> io::Result<usize> {
+        if !self.0.exists() {
+            return Ok(0);
+        }
+        let (to, mut copied) = (Self::of(folder), 0);
+        for entry in fs::read_dir(&self.0)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let is_hash = name.len() == 64 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
+            if is_hash && !to.path(&name).exists() {
+                let mut part = to.part()?;
+                io::copy(&mut File::open(self.path(&name))?, &mut part)?;
+                part.as_file().sync_all()?;
+                part.persist(to.path(&name)).map_err(|error| error.error)?;
+                copied += 1;
+            }
+        }
+        if copied > 0 {
+            File::open(&to.0)?.sync_all()?;
+        }
+        Ok(copied)
+    }
+
     /// Opens a kept file.
     ///
     /// # Errors

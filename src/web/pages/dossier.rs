@@ -45,6 +45,18 @@ struct WhyPage {
     why: String,
 }
 
+/// Why no window is published, in words; empty where one is.
+pub(super) fn without_window(building: &Row) -> &'static str {
+    let is_ruled = cell(building, "decided_by") == "adjudicator";
+    match cell(building, "status") {
+        "open" => "volunteers are still asked, or people have yet to rule.",
+        "undatable" if is_ruled => "people ruled that it cannot be dated from these pictures.",
+        "undatable" => "most volunteers could not tell from these pictures.",
+        "withdrawn" => "the building was taken out of the campaign.",
+        _ => "",
+    }
+}
+
 /// A cell of a row; empty where there is none.
 pub(super) fn cell<'a>(row: &'a Row, column: &str) -> &'a str {
     row.get(column).map_or("", String::as_str)

@@ -7,6 +7,7 @@ use askama::Template;
 use crate::journey::backup::{self, Backup, BackupError};
 use crate::journey::health::{self, Around, BACKUPS, Finding, State};
 use crate::journey::log::By;
+use crate::journey::release::Shelf;
 use crate::web::App;
 use crate::web::error::Failure;
 use crate::web::page::{Frame, render_as, see_other};
@@ -63,7 +64,9 @@ pub async fn show(app: web::Data<App>, _admin: Admin) -> Result<HttpResponse, Fa
 pub async fn back_up(app: web::Data<App>, admin: Admin) -> Result<HttpResponse, Failure> {
     let (store, name, now) = (app.door.store().clone(), admin.0.account.name, app.now());
     let file = app.folder.join(BACKUPS).join(backup::file_name(now));
-    let made = web::block(move || backup::make(&store, By { name: &name, now }, &file)).await;
+    let shelf = Shelf::of(&app.folder);
+    let copy = move || backup::make(&store, By { name: &name, now }, (&file, &shelf));
+    let made = web::block(copy).await;
     match made.map_err(|error| Failure::internal(&error))? {
         Ok(_) => Ok(see_other("/site/health")),
         Err(BackupError::Store(error)) if !error.is_full() => Err(error.into()),

@@ -6,6 +6,7 @@
 
 mod alpha;
 mod between;
+mod coincidences;
 mod support;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ mod votes;
 
 pub use alpha::{Metric, alpha};
 pub use between::{Between, Panels, between, panels};
+pub use coincidences::Coincidences;
 pub use support::{Support, shares, support};
 pub use votes::{entropy, mean_entropy, pairwise_agreement};
 

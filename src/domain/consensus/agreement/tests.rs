@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
-use super::{Metric, Rating, agreement, alpha, between, entropy, panels, shares, support};
+use super::{
+    Coincidences, Metric, Rating, agreement, alpha, between, entropy, panels, shares, support,
+};
 use crate::domain::consensus::window::{Tally, supermajority};
 use crate::domain::judgement::Window;
 use crate::domain::policy::Threshold;
@@ -40,6 +42,34 @@ fn the_example_of_krippendorff_2011_gives_his_figures() {
     assert!(is_near(alpha(&ratings, Metric::Nominal), 0.743, 5e-4));
     assert!(is_near(alpha(&ratings, Metric::Ordinal), 0.815, 5e-4));
     assert!(is_near(alpha(&ratings, Metric::Interval), 0.849, 5e-4));
+    let counted = coincidences(&ratings);
+    // One of his twelve units has a single value, which pairs with nothing: 40 of 41 enter.
+    assert_eq!((counted.units, counted.ratings), (11, 40));
+    assert!(is_near(counted.alpha(Metric::Nominal), 0.743, 5e-4));
+    assert!(is_near(counted.alpha(Metric::Ordinal), 0.815, 5e-4));
+    assert!(is_near(counted.alpha(Metric::Interval), 0.849, 5e-4));
+}
+
+/// The values of each unit, counted one unit after the other.
+fn coincidences(ratings: &[Rating]) -> Coincidences {
+    let mut units: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
+    for own in ratings {
+        #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "small whole")]
+        #[expect(clippy::cast_sign_loss, reason = "not below 0")]
+        units.entry(own.unit).or_default().push(own.value as usize);
+    }
+    let mut counted = Coincidences::default();
+    units.values().for_each(|values| counted.add(values));
+    counted
+}
+
+#[test]
+fn coincidences_of_nothing_and_of_sameness_have_no_alpha() {
+    let mut counted = Coincidences::default();
+    assert_eq!(counted.alpha(Metric::Nominal), None);
+    counted.add(&[3]);
+    counted.add(&[2, 2]);
+    assert_eq!((counted.units, counted.alpha(Metric::Interval)), (1, None));
 }
 
 /// The shared test data, if it is at hand.
@@ -203,6 +233,21 @@ fn by_coincidences(ratings: &[Rating], metric: Metric) -> Option<f64> {
 }
 
 proptest! {
+    #[test]
+    fn coincidences_give_the_alpha_of_all_ratings_at_once(
+        rows in proptest::collection::vec((0u64..12, 0u64..6, 0i32..9), 0..60),
+    ) {
+        let ratings: Vec<Rating> =
+            rows.iter().map(|(u, r, v)| rating(*u, *r, f64::from(*v))).collect();
+        let counted = coincidences(&ratings);
+        for metric in [Metric::Nominal, Metric::Ordinal, Metric::Interval] {
+            match (alpha(&ratings, metric), counted.alpha(metric)) {
+                (Some(whole), Some(paged)) => prop_assert!((whole - paged).abs() < 1e-9),
+                (whole, paged) => prop_assert_eq!(whole, paged),
+            }
+        }
+    }
+
     #[test]
     fn moments_give_the_alpha_of_the_coincidence_matrix(
         rows in proptest::collection::vec((0u64..12, 0u64..6, -3i32..6), 0..60),

@@ -5,6 +5,7 @@
 //! [`Span`]: an expert, too, may leave several intervals possible. A posterior's chance of the
 //! truth is then the sum over that span.
 
+mod claims;
 mod coverage;
 mod lag;
 mod reliability;
@@ -12,6 +13,7 @@ mod temperature;
 #[cfg(test)]
 mod tests;
 
+pub use claims::Claims;
 pub use coverage::{Coverage, coverage, credible_set};
 pub use lag::{Lag, Mean, Reading, expected_interval, lag};
 pub use reliability::{BINS, Bin, Reliability, reliability};

@@ -1,6 +1,6 @@
 //! Reliability curve, expected calibration error, negative log-likelihood and Brier score.
 
-use super::{Audited, CHANCE_MIN};
+use super::{Audited, CHANCE_MIN, Claims};
 use crate::domain::consensus::span::Span;
 use crate::domain::statistics::{Bounds, Share, number};
 
@@ -45,37 +45,20 @@ pub struct Reliability {
 #[must_use]
 pub fn reliability(audited: &[Audited<'_>]) -> Option<Reliability> {
     let all = number(audited.len());
-    let mut tallies = vec![(Share::default(), 0.0f64); BINS];
-    let mut right = Share::default();
+    let mut claims = Claims::default();
     let (mut nll, mut brier, mut exact) = (0.0, 0.0, 0usize);
     for building in audited {
         let (interval, stated) = building.best();
-        let is_right = building.truth.contains(Span::at(interval));
-        right.add(is_right);
-        let place = (1..BINS).take_while(|bin| stated > number(*bin) / number(BINS)).count();
-        if let Some((share, sum)) = tallies.get_mut(place) {
-            share.add(is_right);
-            *sum += stated;
-        }
+        claims.add(stated, building.truth.contains(Span::at(interval)));
         nll -= libm::log(building.chance().clamp(CHANCE_MIN, 1.0));
         if building.truth.width() == 1 {
             exact += 1;
             brier += squared_distance(building);
         }
     }
-    right.value()?;
-    let bin = |(place, (right, sum)): (usize, (Share, f64))| Bin {
-        low: number(place) / number(BINS),
-        high: number(place + 1) / number(BINS),
-        right,
-        stated: (right.of > 0).then(|| sum / f64::from(right.of)),
-        interval: right.interval(),
-    };
-    let bins: Vec<Bin> = tallies.into_iter().enumerate().map(bin).collect();
-    let gap = |bin: &Bin| Some((bin.stated? - bin.right.value()?).abs() * f64::from(bin.right.of));
-    let ece = bins.iter().filter_map(gap).sum::<f64>() / all;
+    let ece = claims.ece()?;
     let brier = (exact > 0).then(|| brier / number(exact));
-    Some(Reliability { right, bins, ece, nll: nll / all, brier })
+    Some(Reliability { right: claims.right(), bins: claims.bins(), ece, nll: nll / all, brier })
 }
 
 fn squared_distance(building: &Audited<'_>) -> f64 {

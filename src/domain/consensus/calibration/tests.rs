@@ -5,8 +5,8 @@ use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 
 use super::{
-    Audited, Mean, Reading, coverage, credible_set, expected_interval, lag, reliability, temper,
-    temperature,
+    Audited, Claims, Mean, Reading, coverage, credible_set, expected_interval, lag, reliability,
+    temper, temperature,
 };
 use crate::domain::consensus::span::Span;
 use crate::domain::statistics::Share;
@@ -54,6 +54,24 @@ fn forecasts_that_keep_their_word_have_a_small_calibration_error() {
     };
     assert!(kept.bins.iter().all(is_held));
     assert_eq!(kept.bins.iter().map(|bin| bin.right.of).sum::<u32>(), 20_000);
+}
+
+#[test]
+fn claims_are_held_against_what_came_true_bin_by_bin() {
+    let mut claims = Claims::default();
+    assert_eq!(claims.ece(), None);
+    // Ten at .5 of which nine are right, ten at .9 of which nine are: (.4 + 0) / 2.
+    for number in 0..10 {
+        claims.add(0.5, number > 0);
+        claims.add(0.9, number > 0);
+    }
+    assert_eq!(claims.right(), Share { hits: 18, of: 20 });
+    assert!((claims.ece().unwrap() - 0.2).abs() < 1e-12);
+    let filled: Vec<_> = claims.bins().into_iter().filter(|bin| bin.right.of > 0).collect();
+    assert_eq!(filled.len(), 2);
+    // Wilson (1927) for 9 of 10.
+    assert!((filled[0].interval.low - 0.596).abs() < 5e-4, "{:?}", filled[0]);
+    assert!((filled[0].interval.high - 0.982).abs() < 5e-4, "{:?}", filled[0]);
 }
 
 #[test]
