@@ -16,7 +16,6 @@ mod http;
 mod load;
 #[expect(dead_code, reason = "the cycle has volunteers of its own")]
 mod people;
-#[expect(dead_code, reason = "the cycle watches the database's processes")]
 mod processes;
 #[expect(dead_code, reason = "the sweep kills what it runs")]
 mod program;
@@ -141,7 +140,8 @@ fn import(folder: &Path, buildings: u32) -> Outcome<Program> {
         &["campaign", "open", SLUG],
     ] {
         eprintln!("{}", words.join(" "));
-        took(&words[..2].join(" "), &program.run(words)?);
+        let name: Vec<&str> = words.iter().take(2).copied().collect();
+        took(&name.join(" "), &program.run(words)?);
     }
     Ok(program)
 }

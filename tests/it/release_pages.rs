@@ -100,10 +100,10 @@ async fn known(app: &TestApp) -> Town {
             amina.answers("raqqa", &form).await.is(303);
         }
     }
-    let mut table = "external_id,last_intact_image_id,first_destroyed_image_id\n".to_owned();
-    for number in 1..=town.buildings.len() {
-        table.push_str(&format!("B-{number},2017-03-15,2017-04-15\n"));
-    }
+    let row = |number| format!("B-{number},2017-03-15,2017-04-15");
+    let head = "external_id,last_intact_image_id,first_destroyed_image_id".to_owned();
+    let rows = std::iter::once(head).chain((1..=town.buildings.len()).map(row));
+    let table = rows.collect::<Vec<_>>().join("\n");
     let (campaign, now) = (town.campaign.clone(), app.clock.now());
     let bytes = table.into_bytes();
     let set = app.store.write(move |db| gold::import(db, now, &campaign, &bytes, "chen")).unwrap();

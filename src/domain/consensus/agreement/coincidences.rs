@@ -41,7 +41,7 @@ impl Coincidences {
     }
 
     /// Alpha as Krippendorff (2011, "Computing Krippendorff's alpha-reliability", section C)
-    /// writes it: `1 - (n - 1) sum o_ck d_ck / sum n_c n_k d_ck`, with o the coincidences, n_c
+    /// writes it: `1 - (n - 1) sum o_ck d_ck / sum n_c n_k d_ck`, with o the coincidences, `n_c`
     /// their sums by value, and d the squared difference in the metric: of ordinal values, of their
     /// mid-ranks. None where no unit has two ratings, or where all are the same. The figure is that
     /// of [`super::alpha`], which needs every rating at once.

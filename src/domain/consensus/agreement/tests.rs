@@ -59,7 +59,9 @@ fn coincidences(ratings: &[Rating]) -> Coincidences {
         units.entry(own.unit).or_default().push(own.value as usize);
     }
     let mut counted = Coincidences::default();
-    units.values().for_each(|values| counted.add(values));
+    for values in units.values() {
+        counted.add(values);
+    }
     counted
 }
 
