@@ -332,7 +332,7 @@ fn turn(
 /// Releases the results and checks the package twice; returns the folder in which it is unpacked.
 fn release(program: &Program) -> Outcome<PathBuf> {
     eprintln!("releasing");
-    let words = ["release", "create", SLUG, "--title", "Replay", "--why", "It is measured"];
+    let words = ["release", "create", "Replay", "--campaign", SLUG, "--why", "It is measured"];
     took("release create", &program.run(&words)?);
     let package = find(&program.data.join("releases"), "package.zip")?.ok_or("no package")?;
     let name = package.to_str().ok_or("a name that is not text")?;

@@ -222,7 +222,7 @@ fn images_and_judgements_are_written_in_full() {
         images_viewed: None,
         ui_version: None,
         purpose: "task".into(),
-        gold: false,
+        gold: Some(false),
         counted: true,
         exclusion_reason: None,
         counted_as: None,

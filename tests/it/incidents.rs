@@ -4,7 +4,7 @@ use aftermath::domain::campaign::Visibility;
 use aftermath::domain::role::Role;
 use aftermath::journey::publish::{self, File, Format, Table};
 
-use crate::releases::{asked, file, judged, made};
+use crate::releases::{asked, file, judged, made, public};
 use crate::support::{Answer, Person, TestApp, Town};
 
 const PAGE: &str = "/desk/raqqa/incidents";
@@ -244,6 +244,10 @@ async fn a_release_tells_links_of_exact_places_only() {
     let building = |at: usize| town.buildings[at].to_string();
     assert_eq!(told, [[building(0), "confirmed".into()], [building(2), "refused".into()]]);
     assert_eq!(file(&app, &files, "incidents.csv").lines().count(), 4);
+    let (_, files) = made(&app, &town, &public());
+    let told = rows(&file(&app, &files, "links.csv"), &["building_id", "state"]);
+    assert_eq!(told, [[building(0), "confirmed".into()]]);
+    assert_eq!(file(&app, &files, "incidents.csv").lines().count(), 2, "one was linked");
     let dossier = |at: usize| {
         format!("/c/raqqa/releases/{}/buildings/{}?why=a+check", release.number, building(at))
     };

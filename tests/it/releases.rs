@@ -26,6 +26,10 @@ pub(crate) fn asked() -> Asked {
     }
 }
 
+pub(crate) fn public() -> Asked {
+    Asked { audience: Audience::Public, ..asked() }
+}
+
 /// Makes a release here and now; where the application's own thread took it first, that one does.
 pub(crate) fn made(app: &TestApp, town: &Town, asked: &Asked) -> (Release, Vec<Kept>) {
     let (own, asked, by) = (town.campaign.clone(), asked.clone(), app.by());
@@ -202,7 +206,7 @@ async fn who_may_see_a_release_when_it_is_open_and_the_latest_leads_there() {
     let milan = app.staff("milan", Role::Moderator).await;
     let anybody = app.anybody();
     let until = (app.clock.now() + Duration::days(2)).date_naive();
-    made(&app, &town, &Asked { audience: Audience::Public, ..asked() });
+    made(&app, &town, &public());
     made(&app, &town, &asked());
     made(&app, &town, &Asked { embargo_until: Some(until), ..asked() });
     let one = |number: i32| format!("/c/raqqa/releases/{number}");
@@ -238,7 +242,7 @@ async fn a_file_is_sent_whole_or_in_part_and_written_down_with_its_reason() {
     let app = TestApp::start().await;
     let town = app.town("raqqa", 2);
     let (_, files) = made(&app, &town, &asked());
-    made(&app, &town, &Asked { audience: Audience::Public, ..asked() });
+    made(&app, &town, &public());
     let rosa = app.staff("rosa", Role::Researcher).await;
     let people = "/c/raqqa/releases/1/judgements.csv";
     rosa.get(people).await.is(422).says("say what it is for");

@@ -2,17 +2,13 @@
 
 use std::io::Read as _;
 
-use aftermath::domain::release::{Audience, Tier};
+use aftermath::domain::release::Tier;
 use aftermath::domain::role::Role;
-use aftermath::journey::release::{Asked, coarsen, results};
+use aftermath::journey::release::{coarsen, results};
 use aftermath::store::Store;
 
-use crate::releases::{asked, judged, made};
+use crate::releases::{asked, judged, made, public};
 use crate::support::TestApp;
-
-fn public() -> Asked {
-    Asked { audience: Audience::Public, ..asked() }
-}
 
 #[actix_web::test]
 async fn results_say_what_was_certain_and_what_possible_at_a_time() {

@@ -37,8 +37,8 @@ pub struct JudgementRow {
     pub ui_version: Option<String>,
     /// What it was asked for.
     pub purpose: String,
-    /// Whether the building's answer was known.
-    pub gold: bool,
+    /// Whether the building's answer was known; nothing where everybody reads it.
+    pub gold: Option<bool>,
     /// Whether the rule counted it.
     pub counted: bool,
     /// Why not.
@@ -149,8 +149,9 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         "gold",
         Boolean,
         "Whether an expert has given the building's answer, so that the judgement measures the \
-         volunteer, whatever it was dealt for.",
-        |row| Cell::Boolean(row.gold),
+         volunteer, whatever it was dealt for. Empty in releases for everybody, which leave out \
+         what was dealt for that.",
+        |row| row.gold.map_or(Cell::Empty, Cell::Boolean),
     ),
     Column::new(
         "counted",

@@ -1,27 +1,39 @@
 //! What others report as it is published, and what people linked to it.
 
+use std::collections::BTreeSet;
+
 use super::{Lens, PublishError};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::IncidentId;
+use crate::domain::incident::LinkState;
 use crate::domain::limits::EXPORT_PAGE_ROWS;
 use crate::exchange::columns::{IncidentRow, LinkRow};
 use crate::exchange::sink::{Rows, Sink};
 use crate::store::Db;
-use crate::store::incident_links::{self, Link};
+use crate::store::incident_links::{self, Answered, Link};
 use crate::store::incidents::{self, Listed};
 
-/// Writes every incident of a campaign.
+/// Writes every incident of a campaign; where everybody reads it, those alone that were linked, since
+/// a list may have been lent.
 pub(super) fn write(
     db: &mut Db,
-    (campaign, _): (&Campaign, &Lens),
+    (campaign, lens): (&Campaign, &Lens),
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
+    let mut linked = BTreeSet::new();
+    if lens.is_public() {
+        told(db, (campaign, lens), |(link, _)| {
+            linked.insert(link.incident);
+            Ok(())
+        })?;
+    }
     let (mut table, mut after) = (Rows::begin(sink)?, IncidentId(0));
     loop {
         let page = incidents::page(db, campaign.id, Listed::All, (after, EXPORT_PAGE_ROWS))?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
-        for kept in page {
+        let is_told = |id| !lens.is_public() || linked.contains(&id);
+        for kept in page.into_iter().filter(|kept| is_told(kept.id)) {
             table.row(&IncidentRow {
                 incident_id: kept.id,
                 source: kept.source,
@@ -32,21 +44,34 @@ pub(super) fn write(
     }
 }
 
-/// Writes what people answered. Of buildings whose place is not told exactly nothing: an incident's
-/// place is known to all, and how far from it a building stands would tell the building's.
+/// Writes what people answered.
 pub(super) fn links(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
     sink: &mut dyn Sink,
 ) -> Result<(), PublishError> {
-    let (mut table, mut after) = (Rows::begin(sink)?, 0);
+    let mut table = Rows::begin(sink)?;
+    told(db, (campaign, lens), |(link, version)| Ok(table.row(&row(lens, link, version))?))
+}
+
+/// Hands over what people answered; where everybody reads it, what they linked. Of buildings whose
+/// place is not told exactly nothing: an incident's place is known to all, and how far from it a
+/// building stands would tell the building's.
+fn told(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    mut take: impl FnMut(Answered) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let mut after = 0;
     loop {
         let page = incident_links::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some((last, _)) = page.last() else { return Ok(()) };
         after = last.id;
-        for (link, version) in page.into_iter().filter(|(own, _)| lens.is_exact(own.building)) {
-            table.row(&row(lens, link, version))?;
-        }
+        let shown = page.into_iter().filter(|(own, _)| {
+            let is_told = !lens.is_public() || own.state == LinkState::Confirmed;
+            is_told && lens.is_exact(own.building)
+        });
+        shown.into_iter().try_for_each(&mut take)?;
     }
 }
 

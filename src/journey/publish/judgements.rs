@@ -16,7 +16,8 @@ use crate::store::{Db, StoreError, quarantines};
 /// Why the rule does not count a judgement that it sees all the same.
 const CANNOT_TELL: &str = "cannot tell";
 
-/// Hands every judgement of a campaign over, in order of arrival.
+/// Hands every judgement of a campaign over, in order of arrival. Where everybody reads it, without
+/// those on known answers: volunteers are asked for these again.
 pub(super) fn each(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
@@ -26,7 +27,10 @@ pub(super) fn each(
     loop {
         let page = export::judgements(db, campaign.id, &Turn::after(after.0))?;
         let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
-        let mut shown = page.into_iter().filter(|given| lens.shows(given.building));
+        let mut shown = page.into_iter().filter(|given| {
+            let is_told = !lens.is_public() || given.purpose != Purpose::Gold;
+            is_told && lens.shows(given.building)
+        });
         shown.try_for_each(&mut row)?;
         after = last;
     }
@@ -117,7 +121,7 @@ fn row(
         images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
         ui_version: None,
         purpose: given.purpose.as_str().to_owned(),
-        gold: given.is_gold,
+        gold: (!lens.is_public()).then_some(given.is_gold),
         counted: excluded.is_none(),
         exclusion_reason: excluded,
         supersedes: None,

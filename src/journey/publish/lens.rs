@@ -20,7 +20,7 @@ pub struct Lens {
     tier: Tier,
     own: BTreeMap<BuildingId, Tier>,
     keeps_names: bool,
-    is_hourly: bool,
+    is_public: bool,
 }
 
 impl Lens {
@@ -34,7 +34,7 @@ impl Lens {
             tier: Tier::Exact,
             own: BTreeMap::new(),
             keeps_names: true,
-            is_hourly: false,
+            is_public: false,
         })
     }
 
@@ -52,7 +52,7 @@ impl Lens {
             tier: release.asked.precision,
             own: releases::tiers(db, campaign.id)?,
             keeps_names: release.asked.keeps_names,
-            is_hourly: release.asked.audience == Audience::Public,
+            is_public: release.asked.audience == Audience::Public,
         })
     }
 
@@ -71,6 +71,11 @@ impl Lens {
         self.tier(building) == Tier::Exact
     }
 
+    /// Whether everybody reads it.
+    pub(super) const fn is_public(&self) -> bool {
+        self.is_public
+    }
+
     /// Words of others about a building, which could name its place: only where that is told.
     pub(super) fn words(&self, building: BuildingId, words: String) -> String {
         if self.tier(building) == Tier::Exact { words } else { String::new() }
@@ -78,7 +83,7 @@ impl Lens {
 
     /// A moment as it is told: to the hour where everybody reads it.
     pub(super) fn moment(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        if self.is_hourly { at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at) } else { at }
+        if self.is_public { at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at) } else { at }
     }
 
     /// A building's row as it is shown.

@@ -200,7 +200,7 @@ fn judged(
         images_viewed: None,
         ui_version: None,
         purpose: leaf.purpose,
-        gold: false,
+        gold: None,
         counted: reason.is_none(),
         exclusion_reason: reason,
         supersedes: None,
