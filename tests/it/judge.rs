@@ -6,6 +6,7 @@ use aftermath::domain::finding::Status;
 use aftermath::domain::id::AssignmentId;
 use aftermath::domain::task::TaskState;
 use aftermath::journey::assign;
+use aftermath::journey::publish::File;
 use aftermath::store::screens::export::{self, Found};
 use aftermath::store::screens::turn::Turn;
 use aftermath::store::{StoreError, assignments, tasks};
@@ -13,6 +14,8 @@ use chrono::Duration;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 
+use crate::measure::rows;
+use crate::releases;
 use crate::support::{TestApp, Town};
 
 /// The stored result of a town's building.
@@ -170,6 +173,11 @@ async fn a_late_answer_about_a_settled_building_is_kept_and_has_no_say() {
     let after = found(&app, &town, 0);
     assert_eq!((after.counted, after.last_standing), (before.counted, before.last_standing));
     assert_eq!(judgement_count(&app, &town), 4);
+    let told = rows(&app, &town, File::JUDGEMENTS);
+    let reasons: Vec<_> = told.iter().map(|row| row["exclusion_reason"].as_str()).collect();
+    assert_eq!(reasons, ["", "", "", "surplus"]);
+    let (_, files) = releases::made(&app, &town, &releases::asked());
+    assert!(files.iter().any(|kept| kept.name == "package.zip"));
 }
 
 #[actix_web::test]

@@ -172,6 +172,7 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         word("cannot tell", "It says cannot_tell, which is counted apart"),
         word("gold", "It was dealt to measure the volunteer"),
         word("repeat", "It was dealt to measure the volunteer"),
+        word("surplus", "It came when the building needed no more answers"),
         word("set aside", "The volunteer is set aside at present"),
         word("same person", "Another device of the same person judged the building before"),
         word("earlier captures", "It was given before captures that show the building were added"),
