@@ -25,15 +25,17 @@ mod town;
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
+use std::{fs, io};
 
 use aftermath::domain::guide::Seen;
-use aftermath::domain::id::CaptureId;
+use aftermath::domain::id::{CaptureId, ReleaseId};
 use aftermath::domain::judgement::Verdict;
+use aftermath::journey::release::Shelf;
 use aftermath::simulation::world::{Hardship, World, WorldSettings};
+use aftermath::store::{Address, Store, releases};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection as _, SqliteConnection};
@@ -335,7 +337,11 @@ fn release(program: &Program) -> Outcome<PathBuf> {
     eprintln!("releasing");
     let words = ["release", "create", "Replay", "--campaign", SLUG, "--why", "It is measured"];
     took("release create", &program.run(&words)?);
-    let package = find(&program.data.join("releases"), "package.zip")?.ok_or("no package")?;
+    let store = Store::open(&Address::parse(&database(&program.data))?)?;
+    let files = store.read(|db| releases::files(db, ReleaseId(1)))?;
+    let kept = files.iter().find(|kept| kept.name == "package.zip").ok_or("no package")?;
+    let package = program.data.with_extension("zip");
+    io::copy(&mut Shelf::of(&program.data).open(kept)?, &mut fs::File::create(&package)?)?;
     let name = package.to_str().ok_or("a name that is not text")?;
     println!("  package               {:.1} MB", real(fs::metadata(&package)?.len()) / 1e6);
     took("verify", &program.run(&["verify", name])?);
@@ -351,20 +357,6 @@ fn release(program: &Program) -> Outcome<PathBuf> {
         Err(error) => println!("  verify.py             not run: {error}"),
     }
     Ok(folder)
-}
-
-fn find(folder: &Path, name: &str) -> Outcome<Option<PathBuf>> {
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            if let Some(found) = find(&path, name)? {
-                return Ok(Some(found));
-            }
-        } else if path.file_name().is_some_and(|own| own == name) {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
 }
 
 /// What the released file says of a building.
