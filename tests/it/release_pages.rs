@@ -1,5 +1,8 @@
 //! What is read out of releases: what changed, all about one building, and the method.
 
+use std::collections::BTreeMap;
+
+use aftermath::domain::dealing::{Dealing, Purpose};
 use aftermath::domain::release::{Audience, Tier};
 use aftermath::domain::role::Role;
 use aftermath::journey::figures::quality;
@@ -7,7 +10,8 @@ use aftermath::journey::gold;
 use aftermath::journey::record::Record;
 use aftermath::journey::release::{coarsened, set_places};
 
-use crate::releases::{asked, file, judged, made};
+use crate::measure;
+use crate::releases::{asked, file, judged, made, public};
 use crate::support::{TestApp, Town};
 
 #[actix_web::test]
@@ -168,4 +172,26 @@ async fn a_table_sets_how_exactly_places_are_told_and_a_bad_row_sets_nothing() {
     assert_eq!(told(), [(Tier::Grid, 1), (Tier::Withheld, 1)]);
     let (_, files) = made(&app, &town, &asked());
     assert!(!file(&app, &files, "buildings.csv").contains("B-2"));
+}
+
+#[actix_web::test]
+async fn everybody_is_not_told_which_answers_are_known() {
+    let app = TestApp::start().await;
+    let mut town = app.town("raqqa", 30);
+    assert!(measure::set_gold(&app, &town, &measure::all_gold(&app, &town)).is_empty());
+    measure::with_dealing(&app, &mut town, Dealing::new(500, 500, 0, 1000).unwrap());
+    let amina = measure::join(&app, &town, "amina");
+    let mut tasks = 0;
+    for seed in 0..30 {
+        let dealt = measure::deal(&app, &town, amina, seed).unwrap();
+        measure::answer(&app, &town, &dealt, 2);
+        tasks += usize::from(dealt.purpose == Purpose::Task);
+    }
+    assert!((1..30).contains(&tasks));
+    let (_, files) = made(&app, &town, &public());
+    let text = file(&app, &files, "judgements.csv");
+    let told: Vec<BTreeMap<String, String>> =
+        csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect();
+    assert_eq!(told.len(), tasks);
+    assert!(told.iter().all(|row| row["purpose"] == "task" && row["gold"].is_empty()));
 }

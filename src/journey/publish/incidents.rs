@@ -13,8 +13,8 @@ use crate::store::Db;
 use crate::store::incident_links::{self, Answered, Link};
 use crate::store::incidents::{self, Listed};
 
-/// Writes every incident of a campaign; where everybody reads it, those alone that were linked, since
-/// a list may have been lent.
+/// Writes every incident of a campaign; where everybody reads it, those alone that were linked,
+/// since a list may have been lent.
 pub(super) fn write(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
