@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use aftermath::store::{Address, Store};
@@ -10,6 +10,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use crate::Outcome;
+use crate::folder::Folder;
 use crate::load::{Measured, Timed, measure};
 use crate::processes::Watched;
 
@@ -112,26 +113,4 @@ fn timed<T>(work: impl FnOnce() -> Outcome<T>) -> Outcome<Timed> {
     let start = Instant::now();
     work()?;
     Ok(Timed { page: start.elapsed(), submit: None })
-}
-
-/// A folder that is removed when it goes out of use.
-pub(crate) struct Folder {
-    pub(crate) path: PathBuf,
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // What cannot be removed lies below target/ and does no harm.
-        drop(fs::remove_dir_all(&self.path));
-    }
-}
-
-impl Folder {
-    /// A new folder on the disk on which cargo builds; `/tmp` may be no disk at all.
-    fn new() -> Outcome<Self> {
-        let root = option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp");
-        let path = PathBuf::from(root).join(format!("bench-{}", std::process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
 }

@@ -8,10 +8,12 @@
 #![expect(clippy::print_stdout, reason = "the table goes to standard output")]
 #![expect(clippy::print_stderr, reason = "what is going on goes to standard error")]
 
+mod folder;
+
 use std::error::Error;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdout, Command, ExitCode, Stdio};
 
 use aftermath::domain::chip::ChipFrame;
@@ -20,6 +22,8 @@ use aftermath::domain::reading::Reading;
 use aftermath::imagery::{Raster, cut};
 use rand::{RngExt as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
+
+use folder::Folder;
 
 /// What a step of the bench comes to.
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -253,26 +257,5 @@ impl Drop for Rival {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
-    }
-}
-
-/// A folder that is removed at the end.
-struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    /// A new folder on the disk on which cargo builds.
-    fn new() -> Outcome<Self> {
-        let root = option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp");
-        let path = PathBuf::from(root).join(format!("chips-{}", std::process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.path));
     }
 }

@@ -11,6 +11,7 @@
 #![expect(clippy::disallowed_methods, reason = "time is what is measured here")]
 
 mod bases;
+mod folder;
 mod http;
 mod load;
 mod people;

@@ -8,6 +8,7 @@
 
 #[expect(dead_code, reason = "the cycle measures more")]
 mod bases;
+mod folder;
 mod http;
 mod large;
 #[expect(dead_code, reason = "the cycle measures more")]

@@ -11,6 +11,7 @@
 #![expect(clippy::print_stderr, reason = "what is going on goes to standard error")]
 #![expect(clippy::disallowed_methods, reason = "time is what is measured here")]
 
+mod folder;
 mod http;
 #[expect(dead_code, reason = "the cycle measures in windows of time")]
 mod load;
@@ -42,6 +43,7 @@ use diesel::{Connection as _, SqliteConnection};
 use rand::RngExt as _;
 use serde::Deserialize;
 
+use folder::Folder;
 use http::Connection;
 use processes::Server;
 use program::Program;
@@ -100,27 +102,6 @@ fn run(words: &[String]) -> Outcome<()> {
     println!("  everything            {:.0} s", start.elapsed().as_secs_f64());
     println!("load average after {}", fs::read_to_string("/proc/loadavg")?.trim());
     Ok(())
-}
-
-/// A folder that is removed at the end.
-struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    /// A new folder on the disk on which cargo builds; `/tmp` may be no disk at all.
-    fn new() -> Outcome<Self> {
-        let root = option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp");
-        let path = PathBuf::from(root).join(format!("replay-{}", std::process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.path));
-    }
 }
 
 /// Paints, imports, cuts and opens.

@@ -7,6 +7,7 @@
 #![expect(clippy::print_stderr, reason = "what is going on goes to standard error")]
 #![expect(clippy::disallowed_methods, reason = "time is what is measured here")]
 
+mod folder;
 mod lists;
 mod program;
 mod scenes;
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 
 use rand::RngExt as _;
 
+use folder::Folder;
 use program::{Program, Run};
 
 /// What a step of the bench comes to.
@@ -78,27 +80,6 @@ fn run(words: &[String]) -> Outcome<()> {
     }
     println!("load average after {}", fs::read_to_string("/proc/loadavg")?.trim());
     Ok(())
-}
-
-/// A folder that is removed at the end.
-struct Folder {
-    path: PathBuf,
-}
-
-impl Folder {
-    /// A new folder on the disk on which cargo builds; `/tmp` may be no disk at all.
-    fn new() -> Outcome<Self> {
-        let root = option_env!("CARGO_TARGET_TMPDIR").unwrap_or("target/tmp");
-        let path = PathBuf::from(root).join(format!("sweep-{}", std::process::id()));
-        fs::create_dir_all(&path)?;
-        Ok(Self { path })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.path));
-    }
 }
 
 /// Makes scenes, unless they are there already; returns their manifest.

@@ -8,6 +8,7 @@
 
 #[expect(dead_code, reason = "the cycle measures more")]
 mod bases;
+mod folder;
 #[expect(dead_code, reason = "the cycle measures more")]
 mod http;
 #[expect(dead_code, reason = "the desk asks for plans")]

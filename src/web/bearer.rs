@@ -33,21 +33,18 @@ impl FromRequest for Taker {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         // A program says who it is by its token alone, whatever cookies come with it.
-        let Some(said) = request.headers().get(AUTHORIZATION) else {
+        if !request.headers().contains_key(AUTHORIZATION) {
             let desk = Desk::<Export>::from_request(request, payload);
             return Box::pin(async move {
                 let Desk { account, campaign, .. } = desk.await?;
                 Ok(Self { name: account.name, campaign, token: None })
             });
-        };
-        let secret = secret(said);
+        }
         let slug = request.match_info().get("slug").unwrap_or_default().to_owned();
-        let app = request.app_data::<web::Data<App>>().cloned();
-        let address = app.as_ref().map(|app| who::address(app, request)).unwrap_or_default();
+        let shown = shown(request);
         Box::pin(async move {
-            let app = app.ok_or_else(Failure::not_found)?;
-            app.bearers.admit(&address).map_err(Failure::too_many)?;
-            let (hash, now) = (secret.ok_or_else(unknown)?.hash(), app.now());
+            let (app, secret) = shown?;
+            let (hash, now) = (secret.hash(), app.now());
             match app.door.read(move |db| token::open(db, now, &hash, &slug)).await? {
                 Opened::Nothing => Err(unknown()),
                 Opened::Elsewhere => Err(Failure::not_found()),
@@ -58,6 +55,14 @@ impl FromRequest for Taker {
             }
         })
     }
+}
+
+/// The token that a request shows, once its address may ask again.
+fn shown(request: &HttpRequest) -> Result<(web::Data<App>, Token), Failure> {
+    let app = request.app_data::<web::Data<App>>().cloned().ok_or_else(Failure::not_found)?;
+    app.bearers.admit(&who::address(&app, request)).map_err(Failure::too_many)?;
+    let secret = request.headers().get(AUTHORIZATION).and_then(secret).ok_or_else(unknown)?;
+    Ok((app, secret))
 }
 
 fn secret(said: &HeaderValue) -> Option<Token> {
@@ -80,14 +85,11 @@ impl FromRequest for Program {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let secret = request.headers().get(AUTHORIZATION).and_then(secret);
         let slug = request.match_info().get("slug").map(ToOwned::to_owned);
-        let app = request.app_data::<web::Data<App>>().cloned();
-        let address = app.as_ref().map(|app| who::address(app, request)).unwrap_or_default();
+        let shown = shown(request);
         Box::pin(async move {
-            let app = app.ok_or_else(Failure::not_found)?;
-            app.bearers.admit(&address).map_err(Failure::too_many)?;
-            let (hash, now) = (secret.ok_or_else(unknown)?.hash(), app.now());
+            let (app, secret) = shown?;
+            let (hash, now) = (secret.hash(), app.now());
             let found = app.door.read(move |db| token::whose(db, now, &hash)).await?;
             let (token, campaign) = found.ok_or_else(unknown)?;
             if slug.is_some_and(|slug| slug != campaign.slug.as_str()) {

@@ -16,8 +16,14 @@ use crate::store::{Db, StoreError, quarantines};
 /// Why the rule does not count a judgement that it sees all the same.
 const CANNOT_TELL: &str = "cannot tell";
 
-/// Hands every judgement of a campaign over, in order of arrival. Where everybody reads it, without
-/// those on known answers: volunteers are asked for these again.
+/// Whether a judgement is told: where everybody reads it, not those on known answers, for which
+/// volunteers are asked again.
+fn is_told(lens: &Lens, given: &Given) -> bool {
+    let is_open = !lens.is_public() || given.purpose != Purpose::Gold;
+    is_open && lens.shows(given.building)
+}
+
+/// Hands every judgement of a campaign over that is told, in order of arrival.
 pub(super) fn each(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
@@ -27,10 +33,7 @@ pub(super) fn each(
     loop {
         let page = export::judgements(db, campaign.id, &Turn::after(after.0))?;
         let Some(last) = page.last().map(|given| given.id) else { return Ok(()) };
-        let mut shown = page.into_iter().filter(|given| {
-            let is_told = !lens.is_public() || given.purpose != Purpose::Gold;
-            is_told && lens.shows(given.building)
-        });
+        let mut shown = page.into_iter().filter(|given| is_told(lens, given));
         shown.try_for_each(&mut row)?;
         after = last;
     }
@@ -150,7 +153,7 @@ pub(super) fn page(
             known.insert(given.id, beside.excluded(&given));
         }
     }
-    for given in all.into_iter().filter(|given| lens.shows(given.building)) {
+    for given in all.into_iter().filter(|given| is_told(lens, given)) {
         let excluded = known.remove(&given.id).unwrap_or_else(|| beside.excluded(&given));
         table.row(&row(given, excluded, &mut beside, (lens, captures)))?;
     }
