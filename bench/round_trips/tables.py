@@ -14,7 +14,7 @@ import pyogrio
 
 folder = sys.argv[1]
 TABLES = ["buildings", "judgements", "images", "exhibits", "references", "rulings", "incidents", "links"]
-DATES = {"last_intact_date", "first_destroyed_date", "after", "before"}
+DATES = {"last_intact_date", "first_destroyed_date", "after", "before", "from", "to", "window_from", "window_to"}
 INSTANTS = {"decided_at", "started_at", "submitted_at", "captured_at", "ruled_at"}
 
 
