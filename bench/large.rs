@@ -178,15 +178,15 @@ fn said(raw: &mut Raw, first: i64, each: u32, (start, span): (i64, i64)) -> Outc
              building_id, verdict, last_standing_capture_id, first_destroyed_capture_id, doubt, \
              sureness, mode, trace, unusable, dealt_at, submitted_at, purpose) \
          SELECT i, 'made up ' || i, i, a.volunteer_id, 1, a.building_id, \
-             CASE WHEN i % 17 = 0 THEN 'cannot_tell' ELSE 'destroyed_within' END, \
+             CASE WHEN i % 17 = 0 THEN 'cannot_tell' ELSE 'destroyed' END, \
              CASE WHEN i % 17 > 0 THEN {first} + (a.building_id + (i % 13) / 12) % {last} END, \
              CASE WHEN i % 17 > 0 THEN {first} + 1 + (a.building_id + (i % 13) / 12) % {last} END, \
-             CASE WHEN i % 34 = 0 THEN 'cloud' WHEN i % 17 = 0 THEN 'resolution' END, \
+             CASE WHEN i % 34 = 0 THEN 'cloud' WHEN i % 17 = 0 THEN 'blur' END, \
              'sure', 'guided', '', CASE WHEN i % 9 = 0 THEN '' || ({first} + i % 5) || ':blur' \
              ELSE '' END, a.dealt_at, a.dealt_at, a.purpose \
          FROM numbers JOIN assignments a ON a.id = i; \
          INSERT INTO supersedings (judgement_id, reason, superseded_at) \
-         SELECT i, 'undone', {begun} FROM numbers WHERE i % 50 = 0; \
+         SELECT i, 'taken_back', {begun} FROM numbers WHERE i % 50 = 0; \
          INSERT INTO remarks (client_key, assignment_id, volunteer_id, campaign_id, building_id, \
              kind, text, raised_at, is_open) \
          SELECT 'made up ' || i, a.id, a.volunteer_id, 1, a.building_id, 'wrong_outline', 'made up', \
