@@ -51,8 +51,9 @@ type Outcome<T> = Result<T, Box<dyn Error>>;
 
 /// Judgements of each building.
 const EACH: u32 = 12;
-/// What was written past the program waits for its place in the record, in order of arrival.
-const QUEUE: &str = "INSERT INTO ledger_queue (campaign_id, kind, subject) \
+/// What was written past the program waits for its place in the record, in order of arrival; its
+/// earlier findings, which no rule made, go.
+const QUEUE: &str = "DELETE FROM past_findings; INSERT INTO ledger_queue (campaign_id, kind, subject) \
      SELECT campaign_id, 'building', id FROM buildings WHERE id > 1 ORDER BY id; \
      INSERT INTO ledger_queue (campaign_id, kind, subject) \
      SELECT campaign_id, 'judgement', id FROM judgements ORDER BY id; \
