@@ -126,18 +126,7 @@ also.answers = (task) => {
   windows?.postMessage(task.a);
 };
 
-// A building left half done, for the guide or by the back button, goes on where it was. In this
-// window alone, and not in practice, where a wrong answer starts anew.
-function recall() {
-  if (page.practice || view.mode !== 'guided' || view.trace.length) return;
-  try {
-    const [a, said = ''] = (sessionStorage.getItem('at') ?? '').split(' ');
-    if (Number(a) === view.task.a) view.trace = readTrace(said).filter(([at]) => at < view.task.pictures.length);
-  } catch {
-    // Then it starts anew.
-  }
-}
-
+// For `recall`.
 function remember() {
   try {
     sessionStorage.setItem('at', `${view.task.a} ${writeTrace(view.trace)}`);
@@ -147,7 +136,6 @@ function remember() {
 }
 
 also.begins = (isNew) => {
-  if (isNew) recall();
   const box = root.querySelector('.flag');
   if (box) {
     box.open = false;
@@ -200,8 +188,7 @@ also.watches = () => {
 if (root.isConnected) {
   also.watches();
   if (view.task) {
-    const said = view.trace.length;
     also.begins(true);
-    view.trace.length > said ? paint() : also.paints();
+    also.paints();
   }
 }

@@ -20,9 +20,23 @@ function begin(task, said = {}) {
   $('tip').hidden = !task.tip;
   $('tip').textContent = task.tip ?? '';
   sayAnswered();
+  if (isNew) recall();
   also.begins?.(isNew);
   paint();
   scrollTo(0, 0);
+}
+
+// A building left half done, for the guide or by the back button, goes on where it was. In this
+// window alone, and not in practice, where a wrong answer starts anew. Not left to the second part,
+// with which the screen would change under a finger.
+function recall() {
+  if (page.practice || view.mode !== 'guided' || view.trace.length) return;
+  try {
+    const [a, said = ''] = (sessionStorage.getItem('at') ?? '').split(' ');
+    if (Number(a) === view.task.a) view.trace = readTrace(said).filter(([at]) => at < view.task.pictures.length);
+  } catch {
+    // Then it starts anew.
+  }
 }
 
 const sayAnswered = () => ($('answered').textContent = say('answered-n', { n: count.answered }));
