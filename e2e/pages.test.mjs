@@ -158,6 +158,8 @@ const NO_PAGES = {
   "/api/v1/campaigns/{slug}/judgements": "for programs",
   "/api/v1/campaigns/{slug}/images": "for programs",
   "/api/v1/campaigns/{slug}/rulings": "for programs",
+  "/api/v1/campaigns/{slug}/incidents": "for programs",
+  "/api/v1/campaigns/{slug}/links": "for programs",
   "/api/v1/campaigns/{slug}/releases": "for programs",
   "/api/v1/campaigns/{slug}/releases/{n}": "for programs",
   "/checkpoint": "text for witnesses",

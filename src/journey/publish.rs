@@ -17,7 +17,8 @@ use crate::store::screens::export::{self, Found};
 use crate::store::{Db, Store, StoreError, captures, fits, references as store_references};
 
 pub use crate::exchange::columns::{
-    BuildingRow, Column, ImageRow, JudgementRow, Kind, Record, RulingRow, Word,
+    BuildingRow, Column, ImageRow, IncidentRow, JudgementRow, Kind, LinkRow, Record, RulingRow,
+    Word,
 };
 pub use crate::exchange::sink::Format;
 pub use crate::store::screens::turn::Turn;

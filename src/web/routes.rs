@@ -224,6 +224,8 @@ fn programs(config: &mut ServiceConfig) {
         .route("/api/v1/campaigns/{slug}/judgements", get().to(api::judgements))
         .route("/api/v1/campaigns/{slug}/images", get().to(api::images))
         .route("/api/v1/campaigns/{slug}/rulings", get().to(api::rulings))
+        .route("/api/v1/campaigns/{slug}/incidents", get().to(api::incidents))
+        .route("/api/v1/campaigns/{slug}/links", get().to(api::links))
         .route("/api/v1/campaigns/{slug}/releases", get().to(api::releases))
         .route("/api/v1/campaigns/{slug}/releases/{n}", get().to(api::release));
 }

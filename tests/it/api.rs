@@ -12,6 +12,7 @@ use scraper::{Html, Selector};
 use serde_json::{Value, json};
 
 use crate::crash::Server;
+use crate::incidents;
 use crate::recompute::has_python;
 use crate::releases::{asked, judged, made};
 use crate::support::{Answer, Person, TestApp, Town};
@@ -62,32 +63,45 @@ async fn town(app: &TestApp) -> Town {
     town
 }
 
+async fn assert_is_the_file(program: &Person<'_>, token: &str, table: &str) -> usize {
+    let file = format!("/desk/raqqa/exports/{table}.ndjson");
+    let mut file = lines(&program.get_as(&file, token).await);
+    let without = ["bad_votes", "sha256_served"];
+    for own in &mut file {
+        own.as_object_mut().unwrap().retain(|name, _| !without.contains(&name.as_str()));
+    }
+    for limit in [2, 7, 1000] {
+        let mut all = rows(program, token, &format!("{BASE}/{table}?"), limit).await;
+        for own in &mut all {
+            let geometry = own.as_object_mut().unwrap().remove("geometry");
+            assert_eq!(geometry.is_some(), table == "buildings");
+        }
+        assert_eq!(all, file, "{table} by {limit}");
+    }
+    file.len()
+}
+
 #[actix_web::test]
 async fn the_rows_are_those_of_the_files_whatever_the_length_of_a_page() {
     let app = TestApp::start().await;
     town(&app).await;
     let (token, program) = (token(&app, "exports").await, app.anybody());
     for table in ["judgements", "buildings", "rulings", "images"] {
-        let file = format!("/desk/raqqa/exports/{table}.ndjson");
-        let mut file = lines(&program.get_as(&file, &token).await);
-        let without = ["bad_votes", "sha256_served"];
-        for own in &mut file {
-            own.as_object_mut().unwrap().retain(|name, _| !without.contains(&name.as_str()));
-        }
-        for limit in [2, 7, 1000] {
-            let mut all = rows(&program, &token, &format!("{BASE}/{table}?"), limit).await;
-            for own in &mut all {
-                let geometry = own.as_object_mut().unwrap().remove("geometry");
-                assert_eq!(geometry.is_some(), table == "buildings");
-            }
-            assert_eq!(all, file, "{table} by {limit}");
-        }
+        assert_is_the_file(&program, &token, table).await;
     }
     let told = rows(&program, &token, &format!("{BASE}/judgements?"), 2).await;
     assert!(told.iter().any(|own| own["exclusion_reason"] == "same person"), "{told:?}");
     let one = json(&program.get_as(&format!("{BASE}/buildings/1"), &token).await);
     assert_eq!(one, rows(&program, &token, &format!("{BASE}/buildings?"), 9).await[0]);
     assert!(one["lat"].is_f64() && one["building_id"] == 1 && one["ruling_kind"].is_null());
+}
+
+#[actix_web::test]
+async fn incidents_and_what_people_answered_are_rows_too() {
+    let app = incidents::linked().await;
+    let (token, program) = (token(&app, "results").await, app.anybody());
+    assert_eq!(assert_is_the_file(&program, &token, "incidents").await, 3);
+    assert_eq!(assert_is_the_file(&program, &token, "links").await, 3);
 }
 
 #[actix_web::test]

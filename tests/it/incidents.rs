@@ -77,6 +77,19 @@ fn links(page: &Answer) -> Vec<(String, String)> {
     cards.collect()
 }
 
+/// A town with three incidents, of which one was linked to a building and held against two others.
+pub(crate) async fn linked() -> TestApp {
+    let (app, _) = dated().await;
+    let chen = app.staff("chen", Role::Coordinator).await;
+    sends(&chen, "", "list.csv", AIRWARS).await.is(303);
+    let all = links(&chen.get(&format!("{PAGE}/1")).await);
+    for ((link, _), act) in all.iter().zip(["confirm", "refuse", "refuse"]) {
+        let why = [("link", link.as_str()), ("reason", "the photograph shows the roof")];
+        chen.post(&format!("{PAGE}/1/{act}"), &why).await.is(303);
+    }
+    app
+}
+
 #[actix_web::test]
 async fn a_list_is_held_against_findings_and_a_person_links_and_takes_back() {
     let (app, town) = dated().await;

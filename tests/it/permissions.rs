@@ -8,7 +8,7 @@ use crate::support::{Person, TestApp};
 
 /// (method, path, status for nobody, volunteer, researcher, moderator, adjudicator, auditor,
 /// coordinator), in a campaign in which they have that part.
-const TABLE: [(&str, &str, [u16; 7]); 177] = [
+const TABLE: [(&str, &str, [u16; 7]); 179] = [
     ("GET", "/", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/about", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/language", [303, 303, 303, 303, 303, 303, 303]),
@@ -188,6 +188,8 @@ const TABLE: [(&str, &str, [u16; 7]); 177] = [
     ("GET", "/api/v1/campaigns/{slug}/judgements", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/api/v1/campaigns/{slug}/images", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/api/v1/campaigns/{slug}/rulings", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/incidents", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/campaigns/{slug}/links", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/api/v1/campaigns/{slug}/releases", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/api/v1/campaigns/{slug}/releases/{n}", [401, 401, 401, 401, 401, 401, 401]),
 ];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Lens, PublishError};
+use super::{Lens, PublishError, Turn};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::IncidentId;
 use crate::domain::incident::LinkState;
@@ -11,7 +11,7 @@ use crate::exchange::columns::{IncidentRow, LinkRow};
 use crate::exchange::sink::{Rows, Sink};
 use crate::store::Db;
 use crate::store::incident_links::{self, Answered, Link};
-use crate::store::incidents::{self, Listed};
+use crate::store::incidents::{self, Kept, Listed};
 
 /// Writes every incident of a campaign; where everybody reads it, those alone that were linked,
 /// since a list may have been lent.
@@ -34,14 +34,47 @@ pub(super) fn write(
         after = last.id;
         let is_told = |id| !lens.is_public() || linked.contains(&id);
         for kept in page.into_iter().filter(|kept| is_told(kept.id)) {
-            table.row(&IncidentRow {
-                incident_id: kept.id,
-                source: kept.source,
-                incident: kept.incident,
-                version: kept.version,
-            })?;
+            table.row(&of_kept(kept))?;
         }
     }
+}
+
+fn of_kept(kept: Kept) -> IncidentRow {
+    IncidentRow {
+        incident_id: kept.id,
+        source: kept.source,
+        incident: kept.incident,
+        version: kept.version,
+    }
+}
+
+/// Writes a page of incidents, as staff see them; their numbers.
+pub(super) fn page(
+    db: &mut Db,
+    campaign: &Campaign,
+    turn: &Turn,
+    sink: &mut dyn Sink,
+) -> Result<Vec<i64>, PublishError> {
+    let mut table = Rows::begin(sink)?;
+    let from = (IncidentId(turn.after), turn.most);
+    let page = incidents::page(db, campaign.id, Listed::All, from)?;
+    let ids = page.iter().map(|kept| kept.id.0).collect();
+    page.into_iter().try_for_each(|kept| table.row(&of_kept(kept)))?;
+    Ok(ids)
+}
+
+/// Writes a page of what people answered, as staff see it; its numbers.
+pub(super) fn links_page(
+    db: &mut Db,
+    (campaign, lens): (&Campaign, &Lens),
+    turn: &Turn,
+    sink: &mut dyn Sink,
+) -> Result<Vec<i64>, PublishError> {
+    let mut table = Rows::begin(sink)?;
+    let page = incident_links::page(db, campaign.id, turn.after, turn.most)?;
+    let ids = page.iter().map(|(link, _)| link.id).collect();
+    page.into_iter().try_for_each(|(link, version)| table.row(&row(lens, link, version)))?;
+    Ok(ids)
 }
 
 /// Writes what people answered.

@@ -1,6 +1,6 @@
 //! Pages of rows for programs: the columns and words of the files, a few rows at a time.
 
-use super::{Captures, Lens, PublishError, Table, Turn, judgements, pictures, rulings};
+use super::{Captures, Lens, PublishError, Table, Turn, incidents, judgements, pictures, rulings};
 use crate::domain::campaign::Campaign;
 use crate::domain::id::BuildingId;
 use crate::exchange::sink::{Objects, Rows};
@@ -41,6 +41,8 @@ pub fn page(
             judgements::page(db, of, (&all, &turn), &mut sink)?
         }
         Table::Rulings => rulings::page(db, of, (&all, turn), &mut sink)?,
+        Table::Incidents => incidents::page(db, campaign, turn, &mut sink)?,
+        Table::Links => incidents::links_page(db, of, turn, &mut sink)?,
         Table::Images => pictures::page(db, campaign, turn, &mut sink)?,
         _ => Vec::new(),
     };

@@ -187,6 +187,30 @@ pub async fn rulings(
     listed(&app, &request, program, Table::Rulings).await
 }
 
+/// `GET /api/v1/campaigns/{slug}/incidents`.
+///
+/// # Errors
+/// When the token does not open it, or what is asked cannot be read.
+pub async fn incidents(
+    app: web::Data<App>,
+    request: HttpRequest,
+    program: Program,
+) -> Result<HttpResponse, Failure> {
+    listed(&app, &request, program, Table::Incidents).await
+}
+
+/// `GET /api/v1/campaigns/{slug}/links`.
+///
+/// # Errors
+/// When the token does not open it, or what is asked cannot be read.
+pub async fn links(
+    app: web::Data<App>,
+    request: HttpRequest,
+    program: Program,
+) -> Result<HttpResponse, Failure> {
+    listed(&app, &request, program, Table::Links).await
+}
+
 /// `GET /api/v1/campaigns/{slug}/buildings/{id}`.
 ///
 /// # Errors

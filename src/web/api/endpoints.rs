@@ -105,7 +105,7 @@ const SUBMITTED: Param = param(
 const _: () = assert!(LIMIT_MAX == 1_000 && LIMIT_USUAL == 100, "as the words say");
 
 /// Everything that can be asked for.
-pub const ENDPOINTS: [Endpoint; 9] = [
+pub const ENDPOINTS: [Endpoint; 11] = [
     Endpoint {
         id: "campaigns",
         path: "/api/v1/campaigns",
@@ -176,6 +176,26 @@ pub const ENDPOINTS: [Endpoint; 9] = [
         gives: Gives::Pages,
         schema: "Ruling",
         needs_exports: true,
+    },
+    Endpoint {
+        id: "incidents",
+        path: "/api/v1/campaigns/{slug}/incidents",
+        summary: "Incidents that others report",
+        about: "The columns of incidents.csv, in order of incident_id.",
+        params: &[SLUG, LIMIT, CURSOR],
+        gives: Gives::Pages,
+        schema: "Incident",
+        needs_exports: false,
+    },
+    Endpoint {
+        id: "links",
+        path: "/api/v1/campaigns/{slug}/links",
+        summary: "Which incidents people linked to which buildings, and which they did not",
+        about: "The columns of links.csv, in order of link_id.",
+        params: &[SLUG, LIMIT, CURSOR],
+        gives: Gives::Pages,
+        schema: "Link",
+        needs_exports: false,
     },
     Endpoint {
         id: "releases",

@@ -9,7 +9,8 @@ mod openapi;
 mod schemas;
 
 pub use answers::{
-    building, buildings, campaign, campaigns, images, judgements, release, releases, rulings,
+    building, buildings, campaign, campaigns, images, incidents, judgements, links, release,
+    releases, rulings,
 };
 pub use endpoints::{ENDPOINTS, Endpoint, Param, Place};
 pub use examples::Examples;

@@ -8,7 +8,8 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Ref, RefOr, Schema};
 
 use crate::journey::publish::{
-    BuildingRow, Column, ImageRow, JudgementRow, Kind, NOT_PAGED, Record, RulingRow, Word,
+    BuildingRow, Column, ImageRow, IncidentRow, JudgementRow, Kind, LinkRow, NOT_PAGED, Record,
+    RulingRow, Word,
 };
 
 /// Every schema by its name.
@@ -19,6 +20,8 @@ pub(super) fn all() -> Vec<(&'static str, Schema)> {
         ("Judgement", row::<JudgementRow>().into()),
         ("Image", row::<ImageRow>().into()),
         ("Ruling", row::<RulingRow>().into()),
+        ("Incident", row::<IncidentRow>().into()),
+        ("Link", row::<LinkRow>().into()),
         ("Release", release().into()),
         ("File", file().into()),
         ("Problem", problem().into()),

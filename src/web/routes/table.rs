@@ -1,7 +1,7 @@
 //! Every route there is, so that tests can hold each against every role.
 
 /// Every route: (method, path).
-pub const ROUTES: [(&str, &str); 177] = [
+pub const ROUTES: [(&str, &str); 179] = [
     ("GET", "/"),
     ("GET", "/about"),
     ("GET", "/language"),
@@ -177,6 +177,8 @@ pub const ROUTES: [(&str, &str); 177] = [
     ("GET", "/api/v1/campaigns/{slug}/judgements"),
     ("GET", "/api/v1/campaigns/{slug}/images"),
     ("GET", "/api/v1/campaigns/{slug}/rulings"),
+    ("GET", "/api/v1/campaigns/{slug}/incidents"),
+    ("GET", "/api/v1/campaigns/{slug}/links"),
     ("GET", "/api/v1/campaigns/{slug}/releases"),
     ("GET", "/api/v1/campaigns/{slug}/releases/{n}"),
 ];
