@@ -151,7 +151,7 @@ bodies! {
         building: i64,
         /// By whom.
         account: String,
-        /// The round that begins.
+        /// The round of the case that it ends.
         round: i64,
         /// How it came about: a word.
         how: String,
