@@ -187,51 +187,77 @@ pub async fn show(
         Err(notice) => (Asked { page: 1, ..Asked::default() }, notice),
     };
     let status = if notice.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let page = page(&app, (frame, slug, base), release, &list, (asked, typed, notice));
+    let page = page(&app, (frame, slug, base), release, list, (asked, typed, notice));
     render_as(status, &page.await?)
+}
+
+/// What is counted and drawn of the buildings that are asked for.
+struct Counted {
+    fates: Vec<(Fate, usize)>,
+    found: usize,
+    drawn: Map,
+    weeks: Vec<Week>,
+    /// The buildings of the table's page, the place of the first, and how many pages there are.
+    ids: Vec<BuildingId>,
+    from: usize,
+    pages: usize,
+}
+
+fn counted(list: &List, asked: &Asked, at: NaiveDate, base: &str) -> Counted {
+    let wanted: Vec<&Point> =
+        list.points.iter().filter(|point| asked.wanted.takes(point)).collect();
+    let pages = wanted.len().div_ceil(ROWS).max(1);
+    let from = (asked.page.min(pages) - 1) * ROWS;
+    let count = |fate: &Fate| wanted.iter().filter(|point| point.fate(at) == *fate).count();
+    let owned: Vec<Point> = wanted.iter().map(|point| **point).collect();
+    Counted {
+        fates: Fate::ALL.iter().map(|fate| (*fate, count(fate))).collect(),
+        found: wanted.len(),
+        drawn: draw(&wanted, at, &format!("{base}/")),
+        weeks: domain::weeks(&owned),
+        ids: wanted.iter().skip(from).take(ROWS).map(|point| point.building).collect(),
+        from,
+        pages,
+    }
 }
 
 async fn page(
     app: &App,
     (frame, slug, base): (Frame, String, String),
     release: Release,
-    list: &List,
+    list: Arc<List>,
     (asked, typed, notice): (Asked, Fields, String),
 ) -> Result<ResultsPage, Failure> {
-    let wanted: Vec<&Point> =
-        list.points.iter().filter(|point| asked.wanted.takes(point)).collect();
-    let at = day(&asked, list);
-    let slider = slider(list, at);
-    let pages = wanted.len().div_ceil(ROWS).max(1);
-    let from = (asked.page.min(pages) - 1) * ROWS;
-    let ids: Vec<BuildingId> =
-        wanted.iter().skip(from).take(ROWS).map(|point| point.building).collect();
-    let id = release.id;
+    let (at, all, id) = (day(&asked, &list), list.points.len(), release.id);
+    let slider = slider(&list, at);
+    let map = asked.is_live.then(|| parts((&slug, &base), &asked, &list.days));
+    let (own, here) = (asked.clone(), base.clone());
+    // A large release takes longer than others should wait.
+    let counted = web::block(move || counted(&list, &own, at, &here)).await;
+    let Counted { fates, found, drawn, weeks, ids, from, pages } =
+        counted.map_err(|error| Failure::internal(&error))?;
     let told = app.door.read(move |db| results::told_of(db, id, &ids)).await?;
-    let count = |fate: &Fate| wanted.iter().filter(|point| point.fate(at) == *fate).count();
-    let owned: Vec<Point> = wanted.iter().map(|point| **point).collect();
-    let weeks = domain::weeks(&owned);
     Ok(ResultsPage {
-        map: asked.is_live.then(|| parts((&slug, &base), &asked, &list.days)),
         frame,
+        base,
         slug,
         release,
         notice,
+        typed,
+        asked,
         at,
         slider,
-        fates: Fate::ALL.iter().map(|fate| (*fate, count(fate))).collect(),
-        found: wanted.len(),
-        all: list.points.len(),
-        drawn: draw(&wanted, at, &format!("{base}/")),
+        fates,
+        found,
+        all,
+        drawn,
+        map,
         chart: chart(&weeks),
         top: weeks.iter().map(|week| week.most).max().unwrap_or(0),
         weeks,
         rows: told.into_iter().map(|told| row(told, at)).collect(),
         from,
         pages,
-        base,
-        typed,
-        asked,
     })
 }
 
