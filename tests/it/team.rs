@@ -170,8 +170,12 @@ async fn nobody_locks_everybody_out() {
     let app = TestApp::start().await;
     app.town("raqqa", 1);
     let chen = app.staff("chen", Role::Coordinator).await;
-    let away = [("name", "chen"), ("reason", "")];
-    chen.post("/desk/raqqa/team/revoke", &away).await.is(422).says("last coordinator");
+    let away = [("name", "chen"), ("reason", "moves on")];
+    let refused = chen.post("/desk/raqqa/team/revoke", &away).await;
+    refused.is(422).says("last coordinator").says("value=\"moves on\"");
+    let nobody = [("label", "somebody new"), ("role", "king")];
+    let refused = chen.post("/desk/raqqa/team/invite", &nobody).await;
+    refused.is(422).says("choose a role").says("value=\"somebody new\"");
     let less = [("name", "chen"), ("role", "auditor")];
     chen.post("/desk/raqqa/team/grant", &less).await.is(422).says("last coordinator");
     let close = [("name", "chen"), ("reason", "leaves")];

@@ -27,6 +27,38 @@ struct Secret {
     about: String,
 }
 
+/// The form that was sent and refused: its name and its words, which are not lost.
+struct Typed(String, Words);
+
+impl Typed {
+    /// What was typed into a field of a form; of the forms that each stand once a person, of whom.
+    fn get(&self, form: &str, field: &str, name: &str) -> &str {
+        let is_it = self.0 == form && (name.is_empty() || self.1.get("name") == name);
+        if is_it { self.1.get(field) } else { "" }
+    }
+}
+
+/// What the page says beside what it always does.
+struct Said {
+    secret: Option<Secret>,
+    notice: String,
+    typed: Typed,
+}
+
+impl Said {
+    const fn nothing() -> Self {
+        Self::shows(None)
+    }
+
+    const fn shows(secret: Option<Secret>) -> Self {
+        Self { secret, notice: String::new(), typed: Typed(String::new(), Words::of(Vec::new())) }
+    }
+
+    fn refused(reason: &str, typed: Typed) -> Self {
+        Self { secret: None, notice: format!("Nothing was changed: {reason}."), typed }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "pages/team.html")]
 struct TeamPage {
@@ -39,9 +71,8 @@ struct TeamPage {
     roles: [Role; 5],
     visibilities: [(Visibility, &'static str); 3],
     days: i64,
-    secret: Option<Secret>,
     sends_mail: bool,
-    notice: String,
+    said: Said,
 }
 
 const fn about(visibility: Visibility) -> &'static str {
@@ -56,7 +87,7 @@ async fn page(
     app: &App,
     desk: Desk<ManageTeam>,
     status: StatusCode,
-    (secret, notice): (Option<Secret>, String),
+    said: Said,
 ) -> Result<HttpResponse, Failure> {
     let (campaign, now) = (desk.campaign.clone(), app.now());
     let read = app.door.read(move |db| {
@@ -77,9 +108,8 @@ async fn page(
         roles: Role::ALL,
         visibilities: Visibility::ALL.map(|own| (own, about(own))),
         days: INVITATION_DAYS,
-        secret,
         sends_mail: app.mailer.is_some(),
-        notice,
+        said,
     };
     render_as(status, &page)
 }
@@ -89,7 +119,7 @@ async fn page(
 /// # Errors
 /// When there is no such campaign.
 pub async fn show(app: web::Data<App>, desk: Desk<ManageTeam>) -> Result<HttpResponse, Failure> {
-    page(&app, desk, StatusCode::OK, (None, String::new())).await
+    page(&app, desk, StatusCode::OK, Said::nothing()).await
 }
 
 /// Something that the page asks for.
@@ -136,11 +166,11 @@ pub async fn act(
     form: Words,
 ) -> Result<HttpResponse, Failure> {
     let (_, name) = path.into_inner();
-    let refused = |reason: &str| (None, format!("Nothing was changed: {reason}."));
     let act = match Act::read(&name, &form) {
         Ok(act) => act.ok_or_else(Failure::not_found)?,
         Err(reason) => {
-            return page(&app, desk, StatusCode::UNPROCESSABLE_ENTITY, refused(reason)).await;
+            let said = Said::refused(reason, Typed(name, form));
+            return page(&app, desk, StatusCode::UNPROCESSABLE_ENTITY, said).await;
         }
     };
     let token = Token::new(&mut chance());
@@ -169,7 +199,7 @@ pub async fn act(
     let done = done.await;
     app.mailer.iter().for_each(Mailer::ask);
     match done {
-        Ok(()) if shown.is_some() => page(&app, desk, StatusCode::OK, (shown, String::new())).await,
+        Ok(()) if shown.is_some() => page(&app, desk, StatusCode::OK, Said::shows(shown)).await,
         Ok(()) => Ok(see_other(&format!("/desk/{}/team", desk.campaign.slug))),
         Err(
             Refused::Team(TeamError::Store(error))
@@ -178,8 +208,8 @@ pub async fn act(
             | Refused::Store(error),
         ) => Err(error.into()),
         Err(error) => {
-            let told = refused(&error.to_string());
-            page(&app, desk, StatusCode::UNPROCESSABLE_ENTITY, told).await
+            let said = Said::refused(&error.to_string(), Typed(name, form));
+            page(&app, desk, StatusCode::UNPROCESSABLE_ENTITY, said).await
         }
     }
 }
