@@ -247,6 +247,9 @@ pub fn page(
         .order(t::id)
         .limit(most);
     let links = query.load::<Row>(db)?.into_iter().map(link).collect::<Result<Vec<_>, _>>()?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
     let ids: Vec<i64> = links.iter().map(|own| own.incident.0).collect();
     let versions = incidents::table
         .filter(incidents::id.eq_any(ids))
