@@ -50,7 +50,8 @@ impl<'a> Json<'a> {
         self.line.extend_from_slice(before);
         self.is_first = false;
         self.line.extend_from_slice(b"{\"type\":\"Feature\",");
-        if let Some(id) = self.id.and_then(|id| cells.get(id)) {
+        let id = self.id.and_then(|id| cells.get(id));
+        if let Some(id) = id.filter(|id| !matches!(id, Cell::Empty)) {
             self.line.extend_from_slice(b"\"id\":");
             value(&mut self.line, id)?;
             self.line.push(b',');

@@ -140,7 +140,11 @@ pub(super) fn map(folder: &Path) -> Result<String, String> {
 
 fn same(cells: &Cells, feature: &Value) -> Result<(), String> {
     let all = feature.get("properties").and_then(Value::as_object).ok_or("it has no properties")?;
-    if all.len() != cells.header.len() || all.get("external_id") != feature.get("id") {
+    let is_named = all.get("external_id").is_none_or(|id| match feature.get("id") {
+        Some(own) => own == id,
+        None => id.is_null(),
+    });
+    if all.len() != cells.header.len() || !is_named {
         return Err("it has other columns than buildings.csv, or another id".to_owned());
     }
     for (name, value) in all {
