@@ -310,6 +310,14 @@ pub struct BuildingLook {
     pub votes: Vec<(String, Vote)>,
 }
 
+/// A building by its number, as its list has it now.
+///
+/// # Errors
+/// When the store fails, or there is none.
+pub fn placed(db: &mut Db, id: BuildingId) -> Result<Building, StoreError> {
+    buildings::get(db, id)
+}
+
 /// One building of a campaign, by the coordinator's own id.
 ///
 /// # Errors

@@ -5,17 +5,18 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::exports::Said;
+use super::picture::{Marker, marker};
 use super::release::{found, offered, write_down};
 use super::releases::framed;
 use crate::domain::id::BuildingId;
 use crate::domain::ledger::Kind;
 use crate::domain::limits::REASON_CHARS_MAX;
 use crate::domain::release::{Naming, Reader};
-use crate::journey::ledger;
 use crate::journey::release::dossier::{Dossier, Row, dossier};
 use crate::journey::release::results::{self, Past};
 use crate::journey::release::{Kept, Release, Shelf, building};
 use crate::journey::taking::DOSSIER;
+use crate::journey::{ledger, look};
 use crate::web::App;
 use crate::web::cache::Cache;
 use crate::web::error::Failure;
@@ -34,7 +35,7 @@ struct DossierPage {
     past: Vec<Past>,
     is_staff: bool,
     has_proofs: bool,
-    shows_pictures: bool,
+    marker: Option<Marker>,
 }
 
 #[derive(Template)]
@@ -88,7 +89,7 @@ pub async fn show(
         return render_as(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
     let package = files.last().map(|kept| kept.sha256.clone()).unwrap_or_default();
-    let shows_pictures = has_pictures(&reading, &own);
+    let marker = marked(&app, &reading, (id, &own)).await?;
     // They are told to the second, which a public release does not do.
     let is_staff = reading.reader != Reader::Anybody;
     let version = cell(&own.building, "verdict_version").parse().unwrap_or(0);
@@ -105,7 +106,7 @@ pub async fn show(
         past,
         is_staff,
         has_proofs,
-        shows_pictures,
+        marker,
     })
 }
 
@@ -123,10 +124,19 @@ pub(super) async fn dossier_of(
     read.map_err(|error| Failure::internal(&error))?.ok_or_else(Failure::not_found)
 }
 
-/// Whether somebody sees pictures of a building: never of one whose place is told coarsely.
-pub(super) fn has_pictures(reading: &Reading, own: &Dossier) -> bool {
+/// The marker over pictures of a building, where somebody sees them: never of one whose place is
+/// told coarsely.
+pub(super) async fn marked(
+    app: &App,
+    reading: &Reading,
+    (id, own): (BuildingId, &Dossier),
+) -> Result<Option<Marker>, Failure> {
     let is_exact = cell(&own.building, "location_precision") == "exact";
-    is_exact && reading.reader != Reader::Anybody && reading.token.is_none()
+    if !is_exact || reading.reader == Reader::Anybody || reading.token.is_some() {
+        return Ok(None);
+    }
+    let building = app.door.read(move |db| look::placed(db, id)).await?;
+    Ok(Some(marker(&building, reading.campaign.chip_px)))
 }
 
 /// Whether somebody gets lines of the ledger. It calls people as the campaign does, which a release

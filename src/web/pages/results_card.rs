@@ -4,7 +4,8 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::dossier::{cell, dossier_of, has_pictures};
+use super::dossier::{cell, dossier_of, marked};
+use super::picture::Marker;
 use super::release::{LATEST, found, latest, offered};
 use super::releases::framed;
 use super::results::query;
@@ -28,7 +29,7 @@ struct CardPage {
     package: String,
     own: Dossier,
     ends: Vec<(&'static str, Shown)>,
-    shows_pictures: bool,
+    marker: Option<Marker>,
 }
 
 /// `GET /c/{slug}/results/{building}`: leads to that of the newest release.
@@ -81,7 +82,7 @@ pub async fn show(
         status: Status::parse(cell(&own.building, "status")).map_or("", Status::label),
         package: files.last().map(|kept| kept.sha256.clone()).unwrap_or_default(),
         ends: ends.into_iter().filter_map(end).collect(),
-        shows_pictures: has_pictures(&reading, &own),
+        marker: marked(&app, &reading, (id, &own)).await?,
         release,
         own,
     })
