@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::Capture;
-use crate::domain::census::{Buildings, Census, DAY, Given, HOUR};
+use crate::domain::census::{Buildings, Census, DAY, Given, Gold, HOUR};
 use crate::domain::consensus::span::Span;
 use crate::domain::id::{BuildingId, CampaignId, CaptureId};
 use crate::domain::judgement::Window;
@@ -109,6 +109,40 @@ const fn is_large(buildings: &Buildings) -> bool {
 #[must_use]
 pub fn is_counted_ahead(buildings: u64) -> bool {
     buildings > u64::try_from(MAP_CIRCLES_MAX).unwrap_or(u64::MAX)
+}
+
+/// The buildings of a campaign by state, and when they were counted: now, or where that takes too
+/// long, lately; none where that never was.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn counted(
+    db: &mut Db,
+    campaign: CampaignId,
+    (all, now): (u64, DateTime<Utc>),
+) -> Result<Option<(Buildings, DateTime<Utc>)>, StoreError> {
+    if is_counted_ahead(all) {
+        return Ok(censuses::of(db, campaign)?.map(|(census, at)| (census.buildings, at)));
+    }
+    buildings(db, campaign, now).map(|counted| Some((counted, now)))
+}
+
+/// How volunteers did on gold: counted anew, or when it was counted last; none where it never
+/// was.
+///
+/// # Errors
+/// When the store fails.
+pub(super) fn on_gold(
+    db: &mut Db,
+    campaign: CampaignId,
+    is_anew: bool,
+) -> Result<Option<Gold>, StoreError> {
+    if !is_anew {
+        return Ok(censuses::of(db, campaign)?.map(|(census, _)| census.given.gold));
+    }
+    let mut given = Given::default();
+    while extend(db, campaign, &mut given, DateTime::<Utc>::MAX_UTC)? {}
+    Ok(Some(given.gold))
 }
 
 /// Counts a campaign and keeps the count, unless somebody has just done so: whether it did.

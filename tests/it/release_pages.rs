@@ -125,6 +125,7 @@ async fn agreement_and_calibration_stand_in_the_method_and_stay_as_they_were_in_
     assert!(nominal < 0.5 && all.ratings == 120, "{all:?}");
     let page = app.anybody().get("/c/raqqa/method").await;
     page.is(200).says(&format!("<bdi>{nominal:.3}</bdi>"));
+    assert!(!page.text().contains("not counted yet"), "a small campaign is counted when asked");
     page.says("120 counted answers of one interval about 40 buildings");
     page.says("40 as gold, 0 more by audits");
     // The one who is sure is late about 3 of 30: Wilson (1927).

@@ -164,7 +164,7 @@ fn write(
     let withheld = own.values().filter(|tier| **tier == Tier::Withheld).count();
     let withheld = i64::try_from(withheld).unwrap_or(i64::MAX);
     let counts = counts(shelf, &files)?;
-    let note = markdown(&campaign, &note(db, &campaign, Some(&counts))?);
+    let note = markdown(&campaign, &note(db, &campaign, release.made_at, Some(&counts))?);
     let release = release.clone();
     let mut frozen = Frozen { campaign, release, files, counts, withheld, note };
     for (name, text) in package::TEXTS {

@@ -4,15 +4,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use chrono::{DateTime, Utc};
+
 use super::note_measured;
 use crate::domain::campaign::{Campaign, Visibility};
 use crate::domain::capture::Precision;
 use crate::domain::consensus::sample::Accuracy;
 use crate::domain::limits::{METHOD_ROWS_MAX, SMALL_CELL};
 use crate::domain::policy::{METHOD_VERSION, method_id, parameters};
-use crate::journey::{audit, rules};
+use crate::journey::{audit, census, rules};
 use crate::store::screens::progress;
-use crate::store::{Db, StoreError, captures, censuses, fits, quarantines};
+use crate::store::{Db, StoreError, captures, fits, quarantines};
 
 /// A part of the note.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +50,7 @@ fn people(count: usize) -> String {
 pub fn note(
     db: &mut Db,
     campaign: &Campaign,
+    now: DateTime<Utc>,
     frozen: Option<&BTreeMap<String, u64>>,
 ) -> Result<Vec<Section>, StoreError> {
     let front = progress::front(db, campaign.id)?;
@@ -61,9 +64,9 @@ pub fn note(
         rule_changes(db, campaign)?,
         match frozen {
             Some(counts) => by_status(counts),
-            None => counts(db, campaign)?,
+            None => counts(db, campaign, (front.buildings, now))?,
         },
-        on_gold(db, campaign)?,
+        on_gold(db, campaign, is_measured)?,
         audits(db, campaign)?,
         model(db, campaign)?,
     ];
@@ -190,15 +193,19 @@ fn by_status(counts: &BTreeMap<String, u64>) -> Section {
     }
 }
 
-fn counts(db: &mut Db, campaign: &Campaign) -> Result<Section, StoreError> {
+fn counts(
+    db: &mut Db,
+    campaign: &Campaign,
+    when: (u64, DateTime<Utc>),
+) -> Result<Section, StoreError> {
     let mut all: BTreeMap<(String, String), u64> = BTreeMap::new();
-    let counted = censuses::of(db, campaign.id)?;
+    let counted = census::counted(db, campaign.id, when)?;
     let mut section = section("Buildings", &[]);
-    let Some((census, at)) = counted else {
+    let Some((buildings, at)) = counted else {
         section.said.push("They were not counted yet.".to_owned());
         return Ok(section);
     };
-    for own in &census.buildings.states {
+    for own in &buildings.states {
         let reason = own.reason.clone().unwrap_or_default().replace('_', " ");
         *all.entry((own.word.clone(), reason)).or_default() += own.buildings;
     }
@@ -210,14 +217,15 @@ fn counts(db: &mut Db, campaign: &Campaign) -> Result<Section, StoreError> {
     Ok(section)
 }
 
-fn on_gold(db: &mut Db, campaign: &Campaign) -> Result<Section, StoreError> {
-    let gold = censuses::of(db, campaign.id)?.map(|(census, _)| census.given.gold);
+fn on_gold(db: &mut Db, campaign: &Campaign, is_anew: bool) -> Result<Section, StoreError> {
+    let gold = census::on_gold(db, campaign.id, is_anew)?;
     let mut section = section(
         "Volunteers on known buildings",
         &["Some buildings whose answer experts know are dealt among the others, unmarked."],
     );
     let Some(gold) = gold.filter(|gold| gold.exact.1 > 0) else {
-        section.said.push("None was answered yet.".to_owned());
+        let why = gold.map_or("They were not counted yet.", |_| "None was answered yet.");
+        section.said.push(why.to_owned());
         return Ok(section);
     };
     let row = |name: &str, (right, of): (u32, u32)| {

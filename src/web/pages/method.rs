@@ -27,6 +27,7 @@ pub async fn show(app: web::Data<App>, reading: Reading) -> Result<HttpResponse,
     let campaign = reading.campaign;
     let (frame, title) = (framed("Method", &campaign), campaign.title.clone());
     let slug = campaign.slug.to_string();
-    let sections = app.door.read(move |db| release::note(db, &campaign, None)).await?;
+    let now = app.now();
+    let sections = app.door.read(move |db| release::note(db, &campaign, now, None)).await?;
     render(&MethodPage { frame, slug, title, sections })
 }
