@@ -162,7 +162,7 @@ if len(given) < 2:
 if old:
     check("older checkpoint", older, count)
     fine(old_root == old[2] or old[1] == 0, "the older checkpoint is the beginning of it",
-         f"the first {old[1]} lines are not those of the older checkpoint, or were taken away")
+         f"the first {old[1]} lines are not those of the older checkpoint, or were taken away, or it is the newer one")
 
 number = json.loads(read("manifest.json"))["release"]["number"]
 own = [leaf for leaf in leaves if leaf.get("kind") == "release" and leaf["number"] == number]
@@ -207,7 +207,7 @@ def excluded(leaf, row):  # why the rule does not count it
 
 
 said = {leaf["number"]: leaf for leaf in before if leaf.get("kind") == "judgement"}
-hidden, last = sum("redacted" in leaf for leaf in before), 0
+hidden, last, untold = sum("redacted" in leaf for leaf in before), 0, 0
 names = ("building_id volunteer_pseudonym outcome last_intact_image_id first_destroyed_image_id purpose confidence "
          "exhibit exclusion_reason counted").split()
 with open(folder / "judgements.csv", encoding="utf-8", newline="") as file:
@@ -217,7 +217,7 @@ with open(folder / "judgements.csv", encoding="utf-8", newline="") as file:
             wrong(f"judgements.csv: judgement {number} comes after {before_it}")
         leaf = said.pop(number, None)
         if leaf is None:
-            hidden -= 1
+            hidden, untold = hidden - 1, untold + 1
             if hidden < 0:
                 wrong(f"judgements.csv: judgement {number} is in no line of the ledger")
             continue
@@ -227,7 +227,9 @@ with open(folder / "judgements.csv", encoding="utf-8", newline="") as file:
                   why, str(not why).lower()]
         if (there := [row[name] for name in names]) != wanted:
             wrong(f"judgements.csv: judgement {number}: the table says {there}, its line {wanted}")
-fine(not said, "every judgement is what its line says", f"judgements.csv: {sorted(said)[:5]} have no row")
+fine(not said, "each judgement with a line that is told is what it says", f"judgements.csv: {sorted(said)[:5]} have no row")
+if untold:
+    print("not told", f"{untold} judgements have no line that is told")
 print("not told", f"{len(earlier)} count no longer since captures were added, as the table says")
 script = pathlib.Path(__file__).with_name("recompute.py")  # that beside this one: a package may be forged
 counted = subprocess.run([sys.executable, str(script), str(folder)], capture_output=True, text=True)

@@ -32,19 +32,23 @@ impl Verify {
     /// Runs it: a line a check.
     pub(crate) fn run(self) -> Done {
         self.look().unwrap_or_else(|error| {
-            tell(&format!("the package cannot be read: {error}"));
+            tell(&error.to_string());
             Done::Unreadable
         })
     }
 
     fn look(&self) -> io::Result<Done> {
-        let old = self.checkpoint.as_deref().map(fs::read_to_string).transpose()?;
+        let at = |path: &Path, error: io::Error| {
+            io::Error::other(format!("{} cannot be read: {error}", path.display()))
+        };
+        let read = |path: &Path| fs::read_to_string(path).map_err(|error| at(path, error));
+        let old = self.checkpoint.as_deref().map(read).transpose()?;
         let known = Known { checkpoint: old.as_deref(), key: self.key.as_ref() };
         let report = if self.package.is_dir() {
             verify(&self.package, known)?
         } else {
             let folder = tempfile::tempdir()?;
-            unpack(&self.package, folder.path())?;
+            unpack(&self.package, folder.path()).map_err(|error| at(&self.package, error))?;
             verify(folder.path(), known)?
         };
         for (verdict, words) in &report {

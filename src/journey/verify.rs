@@ -106,9 +106,9 @@ const TOLD: [&str; 5] = [
     "judgements.csv: gold, images_viewed, ui_version",
     "images.csv: all but image_id, captured_at, captured_precision, sha256_original, the offsets \
      and bad_votes",
-    "the texts, exhibits.csv, references.csv, and the same data in other formats and in others' \
-     columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, mapswipe): their hashes are checked, \
-     not what they say",
+    "the texts, exhibits.csv, references.csv, incidents.csv, links.csv, and the same data in \
+     other formats and in others' columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, mapswipe): \
+     their hashes are checked, not what they say",
     "why a building is still asked about or lies before people",
 ];
 
@@ -313,7 +313,11 @@ fn consistent(
     is_signed(note, keys.as_ref().map_err(Clone::clone)?)?;
     if old.size > record.size {
         let words = format!("it has {} lines, {LEDGER} {}", old.size, record.size);
-        return Err(format!("{words}: lines were taken away, or it is the newer one"));
+        return Err(format!(
+            "{words}: lines were taken away, or it is the newer one; the server proves that the \
+             package's ledger is its beginning at /consistency/{}/{}",
+            record.size, old.size
+        ));
     }
     let is_same = old.size == 0 || record.old_root == Some(old.root);
     let size = old.size;

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::mime;
 use super::package::Frozen;
+use crate::domain::release::Audience;
 use crate::exchange::columns::{
     BuildingRow, ExhibitRow, ImageRow, IncidentRow, JudgementRow, Kind, LinkRow, Record,
     ReferenceRow, RulingRow,
@@ -251,6 +252,9 @@ pub(super) fn readme(frozen: &Frozen) -> String {
         precision.about(),
         release.asked.naming.as_str(),
     );
+    if release.asked.audience == Audience::Public {
+        text += "Moments of answers, rulings and results are told to the hour, rounded down.\n";
+    }
     text
 }
 
@@ -272,9 +276,10 @@ const READ: &str = "\
 
 `SHA256SUMS` has the hash of every file above it. A line of kind `release` in the ledger has the
 hash of `SHA256SUMS`, and how many lines there were when the data stood still. The hashes of all
-lines make a tree, whose root is signed in the checkpoint. Whoever has a checkpoint from somewhere
-else, older or newer, can tell whether lines were changed or taken away since. `verify.py` and
-`aftermath verify` check each of these.
+lines make a tree, whose root is signed in the checkpoint. Whoever has an older checkpoint from
+somewhere else can tell whether lines were changed or taken away since. `verify.py` and
+`aftermath verify` check each of these. Whoever has a newer one asks the server for the proof that
+this ledger is its beginning.
 
 ## Read this first
 
