@@ -207,8 +207,10 @@ fn place(row: &Raw) -> Result<Option<LonLat>, RowError> {
             RowError::new(row.place, words).in_column(column)
         })
     };
-    let place = LonLat::new(number(lon)?, number(lat)?);
-    place.map(Some).map_err(|error| RowError::new(row.place, error).in_column(lat.0))
+    let (east, north) = (number(lon)?, number(lat)?);
+    let at_fault = if (-180.0..=180.0).contains(&east) { lat.0 } else { lon.0 };
+    let place = LonLat::new(east, north);
+    place.map(Some).map_err(|error| RowError::new(row.place, error).in_column(at_fault))
 }
 
 fn range(row: &Raw, [least, most]: [&[&'static str]; 2]) -> Result<Range, RowError> {

@@ -40,6 +40,7 @@ async fn results_say_what_was_certain_and_what_possible_at_a_time() {
     anybody.get(&format!("{at}?page=9")).await.is(200).says("1 to 3 of 3");
     let wrong = anybody.get(&format!("{at}?bbox=1,2&from=soon")).await;
     wrong.is(422).says("a day like 2017-03-15").says("value=\"soon\"").says("value=\"1,2\"");
+    anybody.get(&format!("{at}?from=2017-04-15&to=2017-04-01")).await.is(422).says("or earlier");
     anybody.get(&format!("{at}?map=live")).await.is(200).says("points.json?map=live");
     let text = anybody.get(at).await.text();
     assert!(!text.contains("maplibre") && !text.contains("undamaged"), "{text}");

@@ -63,7 +63,7 @@ impl Mark {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Open => "waiting for answers",
-            Self::Dated => "destroyed, dated",
+            Self::Dated => "destroyed, dated or before the first capture",
             Self::Standing => "not visibly destroyed",
             Self::Wide => "window stays wide",
             Self::Ruled => "ruled on by people",

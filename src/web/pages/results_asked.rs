@@ -72,10 +72,14 @@ impl Fields {
         }
         let step: Option<usize> = read(&self.step, "The step", "a whole number")?;
         let at = day(&self.at, "The time")?;
+        let (from, to) = (day(&self.from, "The first day")?, day(&self.to, "The last day")?);
+        if from.zip(to).is_some_and(|(from, to)| from > to) {
+            return Err("The first day is to be the last day or earlier.".to_owned());
+        }
         Ok(Asked {
             wanted: Wanted {
-                from: day(&self.from, "The first day")?,
-                to: day(&self.to, "The last day")?,
+                from,
+                to,
                 status,
                 agreement_pm: percent.map(|percent| percent * 10),
                 bounds: bounds(&self.bbox)?,
