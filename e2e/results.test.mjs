@@ -51,6 +51,8 @@ for (const javaScriptEnabled of [true, false]) {
     assert.deepEqual([asked.get("status"), asked.get("at")], ["dated", day]);
     await follow(page, page.locator("#table tbody a").first());
     await page.getByRole("heading", { name: "On what it rests" }).waitFor();
+    // Which building is meant is marked in the picture of each end.
+    assert.equal(await page.locator("th .frame img + .marker").count(), 2);
     if (javaScriptEnabled) await looksRight(page, "card");
     assertNoThirdParty();
     assert.deepEqual(errors, []);

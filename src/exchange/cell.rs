@@ -29,7 +29,7 @@ pub enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// A text; nothing where there is none, or no letter of it.
+    /// A text; nothing where there is none or it is empty.
     pub(super) fn text(text: Option<&'a String>) -> Self {
         let text = text.filter(|text| !text.is_empty());
         text.map_or(Self::Empty, |text| Self::Text(text.as_str().into()))

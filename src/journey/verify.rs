@@ -315,7 +315,7 @@ fn consistent(
         let words = format!("it has {} lines, {LEDGER} {}", old.size, record.size);
         return Err(format!(
             "{words}: lines were taken away, or it is the newer one; the server proves that the \
-             package's ledger is its beginning at /consistency/{}/{}",
+             package's ledger is its beginning at /c/SLUG/consistency/{}/{}",
             record.size, old.size
         ));
     }
