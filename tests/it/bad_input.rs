@@ -69,8 +69,10 @@ fn run<S: AsRef<OsStr>>(words: impl IntoIterator<Item = S>) -> Ran {
     let status = format!("/proc/{}/status", child.id());
     let mut peak_kb = 0;
     while child.try_wait().unwrap().is_none() {
+        // For a moment after it was started, a child still shows the memory of who started it.
         let text = fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let own = text.starts_with("Name:\taftermath\n").then_some(text);
+        let line = own.iter().flat_map(|t| t.lines()).find_map(|line| line.strip_prefix("VmHWM:"));
         let used = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
         peak_kb = peak_kb.max(used.unwrap_or(0));
         if start.elapsed() > PATIENCE {

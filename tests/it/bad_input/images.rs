@@ -17,9 +17,10 @@ fn every_broken_tiff_is_refused_in_time_and_within_memory() {
     let is_text = |path: &Path| path.extension().is_some_and(|end| end == "md");
     let files: Vec<PathBuf> = entries.filter(|path| !is_text(path)).collect();
     assert!(files.len() > 140, "the broken files are there: {}", files.len());
-    let mut refused = 0;
+    let (mut refused, mut measured) = (0, 0);
     for file in &files {
         let ran = inspect(file, &["--epsg", "4326"]);
+        measured += usize::from(ran.peak_kb > 0);
         ran.is_calm(&file.display().to_string());
         assert!(ran.took < Duration::from_secs(2), "{}: {:?}", file.display(), ran.took);
         if ran.code == Some(1) {
@@ -29,6 +30,7 @@ fn every_broken_tiff_is_refused_in_time_and_within_memory() {
     }
     aftermath::cli::tell(&format!("{refused} of {} broken files are refused", files.len()));
     assert!(refused + 5 > files.len(), "only {refused} are refused");
+    assert!(measured > files.len() / 2, "the memory of only {measured} was seen");
 }
 
 /// Zeros, compressed.
