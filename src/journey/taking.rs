@@ -2,13 +2,17 @@
 
 use std::fmt;
 
+use chrono::{DateTime, Utc};
+
 use super::log::By;
 use super::publish::File;
 use crate::domain::act::ActKind;
 use crate::domain::campaign::Campaign;
 use crate::domain::limits::REASON_CHARS_MAX;
 use crate::store::acts::{self, Entry, Wanted};
-use crate::store::{Db, StoreError};
+use crate::store::releases::Release;
+pub use crate::store::takings::Taking;
+use crate::store::{Db, StoreError, takings};
 
 /// By which way a file was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +114,28 @@ pub fn take_named(
 pub fn taken(db: &mut Db, campaign: &Campaign, most: i64) -> Result<Vec<Entry>, StoreError> {
     let kind = Some(ActKind::Exported);
     acts::list(db, &Wanted { campaign: Some(campaign.id), kind, most, ..Wanted::default() })
+}
+
+/// Counts that somebody without an account takes a file of a release: how often on a day, and
+/// nothing of who it was.
+///
+/// # Errors
+/// When the store fails.
+pub fn count_open(
+    db: &mut Db,
+    release: &Release,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    takings::count(db, release.id, name, now.date_naive())
+}
+
+/// How often the files of a campaign's releases were taken by who has no account.
+///
+/// # Errors
+/// When the store fails.
+pub fn taken_openly(db: &mut Db, campaign: &Campaign) -> Result<Vec<Taking>, StoreError> {
+    takings::list(db, campaign.id)
 }
 
 /// The file and the way that an act of [`take`] names.

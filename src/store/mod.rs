@@ -58,6 +58,7 @@ mod seats;
 pub mod setups;
 pub mod shown;
 pub mod sources;
+pub mod takings;
 pub mod tasks;
 pub mod texts;
 pub mod tiles;

@@ -17,7 +17,8 @@ pub(super) use measure::{
     censuses, cohorts, fits, golds, merges, past_findings, posteriors, quarantines, skills, visits,
 };
 pub(super) use place::{
-    place_buildings, place_tiers, places, release_buildings, release_files, releases,
+    place_buildings, place_tiers, places, release_buildings, release_files, release_takings,
+    releases,
 };
 pub(super) use rules::{
     proposal_changes, proposals, quality_reports, quality_samples, rule_versions, sampled_buildings,

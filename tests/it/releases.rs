@@ -261,6 +261,13 @@ async fn a_file_is_sent_whole_or_in_part_and_written_down_with_its_reason() {
     rosa.get_with(at, &[("If-None-Match", &tag(&whole))]).await.is(304);
     let open = app.anybody().get("/c/raqqa/releases/2/judgements.csv").await;
     assert!(open.is(200).header("cache-control").starts_with("public"));
+    let open = app.anybody();
+    open.get("/c/raqqa/releases/latest/judgements.csv").await.is(303);
+    let at_two = "/c/raqqa/releases/2/judgements.csv";
+    open.get_with(at_two, &[("Range", "bytes=0-4")]).await.is(206);
+    open.get_with(at_two, &[("Range", "bytes=5-9")]).await.is(206);
+    let counted = "<td>2</td><th scope=\"row\">judgements.csv</th><td>2</td>";
+    rosa.get("/desk/raqqa/exports").await.is(200).says(counted);
     let taken = rosa.get("/desk/raqqa/exports/taken.csv").await.text();
     assert!(taken.contains("rosa,exported,\"release 1: judgements.csv, page\",the spring report"));
     assert_eq!(taken.matches("release 1: buildings.csv").count(), 2, "{taken}");

@@ -1,6 +1,9 @@
 //! The tables of places, of how exactly they may be told, and of frozen findings.
 
-use diesel::{joinable, table};
+use diesel::{
+    allow_columns_to_appear_in_same_group_by_clause, allow_tables_to_appear_in_same_query,
+    joinable, table,
+};
 
 table! {
     places (id) {
@@ -26,6 +29,10 @@ table! {
 }
 
 joinable!(place_buildings -> places (place_id));
+joinable!(release_takings -> releases (release_id));
+
+allow_tables_to_appear_in_same_query!(release_takings, releases);
+allow_columns_to_appear_in_same_group_by_clause!(releases::number, release_takings::name);
 
 table! {
     releases (id) {
@@ -60,6 +67,15 @@ table! {
         sha256 -> Text,
         bytes -> BigInt,
         row_count -> Nullable<BigInt>,
+    }
+}
+
+table! {
+    release_takings (release_id, name, taken_on) {
+        release_id -> BigInt,
+        name -> Text,
+        taken_on -> Date,
+        times -> Integer,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::domain::campaign::Campaign;
 use crate::domain::limits::REASON_CHARS_MAX;
 use crate::journey::log::{self, By, Entry};
 use crate::journey::publish::{self, File, Format, PublishError, Table};
-use crate::journey::taking::{self, TakingError, Way};
+use crate::journey::taking::{self, Taking, TakingError, Way};
 use crate::journey::token;
 use crate::store::StoreError;
 use crate::web::App;
@@ -52,6 +52,7 @@ struct ExportsPage {
     frame: Frame,
     campaign: Campaign,
     taken: Vec<Entry>,
+    openly: Vec<Taking>,
     why: String,
     notice: String,
 }
@@ -63,9 +64,13 @@ async fn page(
     (why, notice): (String, String),
 ) -> Result<HttpResponse, Failure> {
     let own = campaign.clone();
-    let taken = app.door.read(move |db| taking::taken(db, &own, SHOWN)).await?;
+    let read = app.door.read(move |db| {
+        let taken = taking::taken(db, &own, SHOWN)?;
+        Ok::<_, StoreError>((taken, taking::taken_openly(db, &own)?))
+    });
+    let (taken, openly) = read.await?;
     let frame = Frame::new("Exports");
-    render_as(status, &ExportsPage { frame, campaign, taken, why, notice })
+    render_as(status, &ExportsPage { frame, campaign, taken, openly, why, notice })
 }
 
 /// `GET /desk/{slug}/exports`.

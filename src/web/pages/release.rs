@@ -199,15 +199,20 @@ fn part(range: &str, bytes: u64) -> Option<Range<u64>> {
     (part.start < part.end).then_some(part)
 }
 
-/// Writes down who takes a file and why; the inner error is theirs to mend. Nobody is known who
-/// takes what is open to everybody.
+/// Writes down who takes a file and why; the inner error is theirs to mend. Of who takes what is
+/// open to everybody nothing is known: how often a file was is counted.
 pub(super) async fn write_down(
     app: &App,
     reading: &Reading,
     (release, kept): (&Release, &Kept),
     why: &str,
 ) -> Result<Result<(), TakingError>, Failure> {
+    let now = app.now();
     if reading.reader == Reader::Anybody {
+        let (release, kept) = (release.clone(), kept.clone());
+        if !kept.sha256.is_empty() {
+            app.door.write(move |db| taking::count_open(db, &release, &kept.name, now)).await?;
+        }
         return Ok(Ok(()));
     }
     let is_of_people = taking::is_of_single_people(&kept.name);
@@ -221,7 +226,7 @@ pub(super) async fn write_down(
     let (campaign, name, token) =
         (reading.campaign.clone(), reading.name.clone(), reading.token.clone());
     let what = format!("release {}: {}", release.number, kept.name);
-    let (mut why, now) = (why.to_owned(), app.now());
+    let mut why = why.to_owned();
     let done = app.door.write(move |db| {
         let by = By { name: &name, now };
         let way = match token {
