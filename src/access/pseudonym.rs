@@ -5,7 +5,11 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
 use super::token::hex;
-use crate::domain::id::{AccountId, VolunteerId};
+use crate::domain::id::{AccountId, BuildingId, VolunteerId};
+
+/// The least number that stands for a building whose place is told coarsely: 15 digits, which every
+/// program reads exactly.
+const NUMBER_MIN: u64 = 100_000_000_000_000;
 
 /// Makes the pseudonyms of one campaign.
 #[derive(Clone)]
@@ -42,12 +46,24 @@ impl Pseudonyms {
         self.name("a", b"account:", account.0)
     }
 
+    /// A number of 15 digits, likewise, for a building: it says nothing of its place in the list.
+    #[must_use]
+    pub fn of_building(&self, building: BuildingId) -> BuildingId {
+        let digits = u64::from_be_bytes(self.bytes(b"building:", building.0));
+        let number = NUMBER_MIN + digits % (9 * NUMBER_MIN);
+        BuildingId(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
     fn name(&self, letter: &str, what: &[u8], id: i64) -> String {
+        format!("{letter}-{}", hex(&self.bytes(what, id)))
+    }
+
+    fn bytes(&self, what: &[u8], id: i64) -> [u8; 8] {
         let mut mac = self.mac.clone();
         mac.update(what);
         mac.update(&id.to_be_bytes());
-        let digest = mac.finalize().into_bytes();
-        format!("{letter}-{}", hex(digest.get(..8).unwrap_or(&digest)))
+        let digest: [u8; 32] = mac.finalize().into_bytes().into();
+        digest.first_chunk().copied().unwrap_or_default()
     }
 }
 

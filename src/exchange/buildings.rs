@@ -14,6 +14,8 @@ use crate::domain::reference::ReferenceWindow;
 use intake::Intake;
 
 pub(super) mod ids;
+pub use intake::is_of_outline;
+
 pub(super) mod intake;
 
 /// Properties and columns that are taken for a building's id, best first. Row numbers that

@@ -196,13 +196,31 @@ fn each_building(
     captures: &Captures,
     mut tell: impl FnMut(&Told<'_>) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
-    let mut after = BuildingId(0);
+    let (of, series) = ((campaign, lens), &captures.series);
+    let (mut after, mut renumbered) = (BuildingId(0), Vec::new());
     loop {
-        let page = export::buildings(db, campaign.id, &Turn::after(after.0), &captures.series)?;
-        let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
-        tell_buildings(db, (campaign, lens), (captures, after, page), &mut tell)?;
+        let mut page = export::buildings(db, campaign.id, &Turn::after(after.0), series)?;
+        let Some(last) = page.last().map(|found| found.id) else { break };
+        page.retain(|found| {
+            let told = lens.told(found.id);
+            if told != found.id && lens.shows(found.id) {
+                renumbered.push((told, found.id));
+            }
+            told == found.id
+        });
+        tell_buildings(db, of, (captures, after, page), &mut tell)?;
         after = last;
     }
+    // In the order of the numbers under which they are told: among the others their place in the
+    // list would show.
+    renumbered.sort_unstable();
+    for (_, own) in renumbered {
+        let before = BuildingId(own.0.saturating_sub(1));
+        let turn = Turn { most: 1, ..Turn::after(before.0) };
+        let page = export::buildings(db, campaign.id, &turn, series)?;
+        tell_buildings(db, of, (captures, before, page), &mut tell)?;
+    }
+    Ok(())
 }
 
 /// Tells buildings that follow closely on one another, with numbers above `after`.
@@ -239,14 +257,15 @@ fn references(
         let page = store_references::page(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some((last, _)) = page.last() else { break };
         after = *last;
-        for (building_id, reference) in page.into_iter().filter(|(own, _)| lens.shows(*own)) {
+        // What others said is out with their places: even a date alone can be the only one such.
+        for (building_id, reference) in page.into_iter().filter(|(own, _)| lens.is_exact(*own)) {
             table.row(&ReferenceRow {
                 building_id,
                 after: reference.after_on,
                 before: reference.before_on,
                 damage: reference.damage,
                 confidence: reference.confidence,
-                said: lens.words(building_id, reference.said),
+                said: reference.said,
             })?;
         }
     }

@@ -48,7 +48,9 @@ fn every_command_and_every_setting_is_in_the_operating_guide() {
 #[test]
 fn the_ledger_guide_names_every_kind_and_field_and_its_numbers_are_right() {
     use aftermath::domain::ledger::tree::{leaf_hash, node_hash};
-    use aftermath::domain::ledger::{Checkpoint, Erased, Kind, Leaf, Secret, Superseding, hex};
+    use aftermath::domain::ledger::{
+        Checkpoint, Erased, Kind, Leaf, Nonce, Secret, Superseding, hex,
+    };
     let guide = read("docs/LEDGER.md");
     let says = |words: &str| assert!(guide.contains(words), "docs/LEDGER.md does not say {words}");
     for kind in Kind::ALL {
@@ -67,16 +69,17 @@ fn the_ledger_guide_names_every_kind_and_field_and_its_numbers_are_right() {
     let reason = "taken_back".to_owned();
     let superseding = Superseding { judgement: 7, reason, at: 1_700_000_000_000 };
     let volunteer = "v-0123456789abcdef".to_owned();
+    let byte = |n| u8::try_from(n).unwrap();
     let lines = [
-        Leaf::Superseding(superseding).line(),
-        Leaf::Erased(Erased { volunteer, at: 1_700_000_060_000 }).line(),
+        Leaf::Superseding(superseding).line(Nonce::new(std::array::from_fn(byte))),
+        Leaf::Erased(Erased { volunteer, at: 1_700_000_060_000 }).line(Nonce::new([0xff; 16])),
     ];
     for line in &lines {
         says(line);
     }
     let hashes = lines.map(|line| leaf_hash(line.as_bytes()));
     let root = node_hash(&hashes[0], &hashes[1]);
-    let secret = Secret::new(std::array::from_fn(|n| u8::try_from(n).unwrap()));
+    let secret = Secret::new(std::array::from_fn(byte));
     says(&hex(&hashes[0]));
     says(&hex(&root));
     says(&secret.commit("reason", "a mistake of ours"));

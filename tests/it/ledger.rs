@@ -7,7 +7,7 @@ use aftermath::access::ledger_key::KeyFile;
 use aftermath::domain::id::JudgementId;
 use aftermath::domain::ledger::proof::{is_consistent, parse_lines, root_of_inclusion};
 use aftermath::domain::ledger::tree::leaf_hash;
-use aftermath::domain::ledger::{Kind, Leaf, Note};
+use aftermath::domain::ledger::{Kind, Leaf, Nonce, Note};
 use aftermath::domain::policy::Policy;
 use aftermath::domain::role::Role;
 use aftermath::journey::ledger::check::{Checked, check};
@@ -113,7 +113,7 @@ async fn what_happens_is_recorded_once_and_others_can_check_it() {
         assert_eq!(count(kind), wanted, "{kind:?}");
     }
     assert!(count(Kind::Campaign) > 0 && count(Kind::Act) > 2 && count(Kind::Import) > 0);
-    let text: String = all.iter().map(Leaf::line).collect();
+    let text: String = all.iter().map(|leaf| leaf.line(Nonce::new([0; 16]))).collect();
     for word in ["chen", "answers at random", "a mistake of ours", "B-1", "amina"] {
         assert!(!text.contains(word), "{word} is in the ledger");
     }
@@ -274,9 +274,9 @@ async fn what_is_changed_behind_the_back_is_found_and_named() {
     let away = "CREATE TABLE aside AS SELECT * FROM supersedings; DELETE FROM supersedings";
     let back = "INSERT INTO supersedings SELECT * FROM aside; DROP TABLE aside";
     hits(away, back, "is gone");
-    let edited = "UPDATE ledger_leaves SET line = replace(line, '\"v\":1', '\"v\": 1') \
+    let edited = "UPDATE ledger_leaves SET line = replace(line, '\"v\":2', '\"v\": 2') \
                   WHERE position = 4";
-    let undone = "UPDATE ledger_leaves SET line = replace(line, '\"v\": 1', '\"v\":1') \
+    let undone = "UPDATE ledger_leaves SET line = replace(line, '\"v\": 2', '\"v\":2') \
                   WHERE position = 4";
     hits(edited, undone, "line 4: its hash is another");
     let key = "UPDATE ledger_checkpoints SET note = replace(note, 'invalid/', 'example/')";

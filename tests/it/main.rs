@@ -23,6 +23,7 @@ mod import;
 mod incidents;
 mod joplin;
 mod judge;
+mod leaks;
 mod ledger;
 mod lists;
 mod live;

@@ -67,8 +67,10 @@ async fn a_dossier_holds_what_its_release_holds_and_nothing_later() {
         precision: Tier::Neighbourhood,
         ..open
     };
-    made(&app, &town, &open);
-    let coarse = format!("/c/raqqa/releases/2/buildings/{}", town.buildings[0]);
+    let (_, files) = made(&app, &town, &open);
+    let told = file(&app, &files, "buildings.csv");
+    let id = told.lines().nth(1).and_then(|line| line.split(',').next()).unwrap();
+    let coarse = format!("/c/raqqa/releases/2/buildings/{id}");
     assert!(!app.anybody().get(&coarse).await.is(200).text().contains("<img"));
     assert!(!rosa.get(&coarse).await.is(200).text().contains("<img"));
 }

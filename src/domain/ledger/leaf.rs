@@ -15,11 +15,27 @@ use super::body::{
 };
 use super::{hex, unhex};
 
-/// The version of the lines.
-const VERSION: u8 = 1;
+/// The version of the lines that are written. Those of version 1 have no nonce and are still read.
+const VERSION: u8 = 2;
 
 /// How the line of a judgement begins.
-const JUDGEMENT: &str = "{\"v\":1,\"kind\":\"judgement\",";
+const JUDGEMENT: &str = "{\"v\":2,\"kind\":\"judgement\",";
+
+/// What stands before a line's nonce.
+const BEFORE_NONCE: &str = ",\"nonce\":\"";
+
+/// 16 random bytes at the end of a line: whoever sees the hash alone of a line that is kept back
+/// cannot find the line by trying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nonce([u8; 16]);
+
+impl Nonce {
+    /// From random bytes.
+    #[must_use]
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
 
 /// SHA-256 over a salt and a text, in hex: whoever is shown both can check it, and once the secret
 /// behind the salt is gone nobody can find the text by trying.
@@ -183,9 +199,16 @@ struct Line<L> {
 impl Leaf {
     /// Its line, without a line break.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub fn line(&self, nonce: Nonce) -> String {
+        let mut line = self.fields(VERSION);
+        line.pop();
+        line + BEFORE_NONCE + &hex(&nonce.0) + "\"}"
+    }
+
+    /// Its line in a version, without a nonce.
+    fn fields(&self, v: u8) -> String {
         // Strings and integers can always be written.
-        serde_json::to_string(&Line { v: VERSION, leaf: self }).unwrap_or_default()
+        serde_json::to_string(&Line { v, leaf: self }).unwrap_or_default()
     }
 
     /// Reads a line.
@@ -193,17 +216,30 @@ impl Leaf {
     /// # Errors
     /// When it is none, or written in another way.
     pub fn parse(line: &str) -> Result<Self, LeafError> {
+        let (fields, version) = before_nonce(line).map_or((line, 1), |own| (own, VERSION));
+        let checked = |leaf: Self| {
+            let own = leaf.fields(version);
+            let is_so = own == fields || own.strip_suffix('}') == Some(fields);
+            if is_so { Ok(leaf) } else { Err(LeafError::NotCanonical) }
+        };
         // Most lines, read in a third of the time; another form is found below.
         let judgement = line.starts_with(JUDGEMENT).then(|| serde_json::from_str(line));
         if let Some(Ok(own)) = judgement {
-            let leaf = Self::Judgement(own);
-            return if leaf.line() == line { Ok(leaf) } else { Err(LeafError::NotCanonical) };
+            return checked(Self::Judgement(own));
         }
         let read: Line<Self> =
             serde_json::from_str(line).map_err(|error| LeafError::Unknown(error.to_string()))?;
-        if read.v != VERSION {
+        if read.v != version {
             return Err(LeafError::Unknown(format!("version {}", read.v)));
         }
-        if read.leaf.line() == line { Ok(read.leaf) } else { Err(LeafError::NotCanonical) }
+        checked(read.leaf)
     }
+}
+
+/// What stands before the nonce of a line; none where it has none.
+fn before_nonce(line: &str) -> Option<&str> {
+    let line = line.strip_suffix("\"}")?;
+    let (fields, nonce) = line.split_at_checked(line.len().checked_sub(32)?)?;
+    let is_hex = nonce.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    fields.strip_suffix(BEFORE_NONCE).filter(|_| is_hex)
 }

@@ -15,7 +15,7 @@ pub use body::{
     Act, Building, CampaignState, Capture, Dispute, Erased, Gold, Import, Judgement, Merge, NewKey,
     Priority, PriorityEnded, Quarantine, Release, Rules, Ruling, Superseding,
 };
-pub use leaf::{Commitment, Kind, Leaf, LeafError, Secret};
+pub use leaf::{Commitment, Kind, Leaf, LeafError, Nonce, Secret};
 pub use note::{Checkpoint, Key, Note, NoteError, PublicKey, is_succession};
 pub use stamp::{STAMP_BYTES_MAX, is_reply_for, request};
 

@@ -128,13 +128,14 @@ fn judgement() -> Leaf {
 
 #[test]
 fn a_line_has_its_fields_in_one_order_and_is_read_in_no_other() {
-    let line = judgement().line();
+    let line = judgement().line(Nonce::new([7; 16]));
     assert_eq!(
         line,
-        "{\"v\":1,\"kind\":\"judgement\",\"number\":7,\"building\":3,\
+        "{\"v\":2,\"kind\":\"judgement\",\"number\":7,\"building\":3,\
          \"volunteer\":\"v-0123456789abcdef\",\"outcome\":\"seen\",\"last\":2,\"first\":null,\
          \"doubt\":null,\"sureness\":\"sure\",\"unusable\":\"4:cloud\",\"purpose\":\"task\",\
-         \"dealt\":1700000000000,\"submitted\":1700000042123,\"exhibit\":\"00ff\"}"
+         \"dealt\":1700000000000,\"submitted\":1700000042123,\"exhibit\":\"00ff\",\
+         \"nonce\":\"07070707070707070707070707070707\"}"
     );
     assert_eq!(Leaf::parse(&line), Ok(judgement()));
     for bad in [
@@ -143,12 +144,22 @@ fn a_line_has_its_fields_in_one_order_and_is_read_in_no_other() {
         line.replace("\"v-", "\"\\u0076-"),
         line.replace(",\"exhibit\"", ",\"more\":1,\"exhibit\""),
         line.replace(":7,", ":7.0,"),
-        line.replace("\"v\":1", "\"v\":2"),
+        line.replace("\"v\":2", "\"v\":1"),
+        line.replace("\"v\":2", "\"v\":3"),
+        line.replace("0707\"}", "07\"}"),
+        line.replace("0707\"}", "070G\"}"),
+        line.replace("0707\"}", "0707\"} "),
+        line.replace("\"nonce\":", "\"nonce\": "),
         line.replace("\"judgement\"", "\"gossip\""),
     ] {
         assert_ne!(bad, line);
         assert!(Leaf::parse(&bad).is_err(), "{bad}");
     }
+    // As lines were before they had a nonce.
+    let (fields, _) = line.split_once(",\"nonce\"").unwrap();
+    let old = fields.replace("\"v\":2", "\"v\":1") + "}";
+    assert_eq!(Leaf::parse(&old), Ok(judgement()));
+    assert!(Leaf::parse(&old.replace("\"v\":1", "\"v\":2")).is_err());
     for kind in Kind::ALL {
         assert_eq!(Kind::parse(kind.as_str()), Some(*kind));
     }
@@ -158,7 +169,7 @@ fn a_line_has_its_fields_in_one_order_and_is_read_in_no_other() {
 fn strings_are_escaped_in_one_way() {
     let image = "a\"\\/\u{1}\n\u{7f}é\u{2028}".to_owned();
     let act = Leaf::Superseding(Superseding { judgement: 1, reason: image, at: 2 });
-    let line = act.line();
+    let line = act.line(Nonce::new([7; 16]));
     assert!(line.contains("\"a\\\"\\\\/\\u0001\\n\u{7f}é\u{2028}\""), "{line}");
     assert_eq!(Leaf::parse(&line), Ok(act));
 }

@@ -23,6 +23,18 @@ mod notes;
 const COLUMN_ROWS: u64 = 1_000;
 const COLUMNS_MAX: usize = 200;
 
+/// How an id begins that is made of the outline, where the list gives none.
+const OF_OUTLINE: &str = "g-";
+/// Digits of the outline's hash in it.
+const DIGITS: usize = 12;
+
+/// Whether an id is made of the outline, so that whoever has the list can tell the building.
+#[must_use]
+pub fn is_of_outline(id: &str) -> bool {
+    let digits = id.strip_prefix(OF_OUTLINE).and_then(|rest| rest.get(..DIGITS));
+    digits.is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
 /// Takes the rows of one file, and passes the good ones on.
 pub(in super::super) struct Intake<'s> {
     /// What the coordinator said.
@@ -294,8 +306,8 @@ impl<'s> Intake<'s> {
                 }
             };
         }
-        let digits: String = fingerprint(footprint).chars().take(12).collect();
-        let id = format!("g-{digits}");
+        let digits: String = fingerprint(footprint).chars().take(DIGITS).collect();
+        let id = format!("{OF_OUTLINE}{digits}");
         let Some(first) = self.ids.take(&id, number) else { return Ok(id) };
         self.notes.same_outline(place, first.into());
         Ok(format!("{id}-{}", self.ids.again(&id)))

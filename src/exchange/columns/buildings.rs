@@ -107,7 +107,9 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
     Column::new(
         "building_id",
         Integer,
-        "Number of the building in this installation; joins with judgements.csv.",
+        "Number of the building in this installation; joins with judgements.csv. Where a public \
+         release tells the place coarsely, 15 digits that are the same in all public releases of \
+         the campaign.",
         |row| Cell::Integer(row.building_id.0),
     ),
     Column::new(
@@ -115,7 +117,7 @@ pub static BUILDINGS: &[Column<BuildingRow>] = &[
         Text,
         "Id from the coordinator's own list, unique in the campaign. Where that list had none: \
          g- and 12 hex digits made from the outline. Empty where a release gives the place \
-         coarsely and keeps no names.",
+         coarsely and keeps no names, and always there when made from the outline.",
         |row| Cell::text(Some(&row.external_id)),
     ),
     Column::new("name", Text, "Name from the coordinator's list. Empty when it has none.", |row| {

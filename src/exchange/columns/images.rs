@@ -117,8 +117,8 @@ pub static IMAGES: &[Column<ImageRow>] = &[
         "sha256_served",
         Text,
         "SHA-256 in hex of a list of the SHA-256s of the chips cut from the image, in order of \
-         building_id, one a line: it vouches for the very pixels that were judged. Empty before \
-         any was cut.",
+         building_id, one a line, without those of buildings whose place is told coarsely: it \
+         vouches for the very pixels that were judged. Empty before any was cut.",
         |row| Cell::text(row.sha256_served.as_ref()),
     ),
     Column::new(

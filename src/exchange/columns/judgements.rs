@@ -111,7 +111,7 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
         "started_at",
         Instant,
         "When the building was given to the volunteer (UTC): for all but the first, the moment of \
-         their previous answer. Empty when not known.",
+         their previous answer. Empty when not known, and in public releases.",
         |row| Cell::instant(row.started_at),
     ),
     Column::new("submitted_at", Instant, "When the answer reached the server (UTC).", |row| {
@@ -120,7 +120,8 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "seconds",
         Integer,
-        "Whole seconds from started_at to submitted_at, pauses included. Empty when not known.",
+        "Whole seconds from started_at to submitted_at, pauses included. Empty when not known, and \
+         in public releases.",
         |row| Cell::integer(row.seconds),
     ),
     Column::new(
@@ -194,8 +195,9 @@ pub static JUDGEMENTS: &[Column<JudgementRow>] = &[
     Column::new(
         "exhibit",
         Text,
-        "The set of chips that the volunteer was shown; its files are in exhibits.csv. Empty for \
-         judgements of versions that did not record it.",
+        "The set of chips that the volunteer was shown; its files are in exhibits.csv, which has \
+         none of buildings whose place is told coarsely. Empty for these in public releases, and \
+         for judgements of versions that did not record it.",
         |row| Cell::text(row.exhibit.as_ref()),
     ),
 ];

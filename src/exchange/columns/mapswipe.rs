@@ -50,9 +50,12 @@ pub static RESULTS: &[Column<ResultRow>] = &[
     Column::new("timestamp", Instant, "When the answer reached the server (UTC).", |row| {
         Cell::Instant(row.submitted_at)
     }),
-    Column::new("start_time", Instant, "started_at of judgements.csv (UTC).", |row| {
-        Cell::Instant(row.started_at)
-    }),
+    Column::new(
+        "start_time",
+        Instant,
+        "started_at of judgements.csv (UTC); end_time in public releases.",
+        |row| Cell::Instant(row.started_at),
+    ),
     Column::new("end_time", Instant, "submitted_at of judgements.csv (UTC).", |row| {
         Cell::Instant(row.submitted_at)
     }),

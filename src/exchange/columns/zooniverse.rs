@@ -99,9 +99,12 @@ pub static CLASSIFICATIONS: &[Column<ClassificationRow>] = &[
     }),
     Column::new("gold_standard", Text, "Always empty, as gold is not among them.", |_| Cell::Empty),
     Column::new("expert", Text, "Always empty, as experts' answers are not here.", |_| Cell::Empty),
-    Column::new("metadata", Text, "JSON: started_at and finished_at (UTC).", |row| {
-        Cell::Text(row.metadata().into())
-    }),
+    Column::new(
+        "metadata",
+        Text,
+        "JSON: started_at and finished_at (UTC), the same in public releases.",
+        |row| Cell::Text(row.metadata().into()),
+    ),
     Column::new(
         "annotations",
         Text,

@@ -189,7 +189,7 @@ fn rows(
         let own = ledger::compose(db, &composer, kind, &items)?;
         for (line, leaf) in lines.into_iter().zip(own) {
             let is_right = match &leaf {
-                Some(leaf) => says_the_same(&leaf.line(), &line.line),
+                Some(leaf) => says_the_same(leaf, &line.line),
                 None => may_be_gone(&line.line),
             };
             if !is_right {
@@ -212,10 +212,14 @@ fn may_be_gone(line: &str) -> bool {
     }
 }
 
-/// Whether two lines say the same, leaving out texts whose secret was removed.
-fn says_the_same(composed: &str, line: &str) -> bool {
-    let read = |text: &str| serde_json::from_str::<Map<String, Value>>(text).ok();
-    let (Some(composed), Some(line)) = (read(composed), read(line)) else { return false };
+/// Whether a line says the same, leaving out texts whose secret was removed.
+fn says_the_same(composed: &Leaf, line: &str) -> bool {
+    let Ok(line) = Leaf::parse(line) else { return false };
+    let fields = |leaf: &Leaf| match serde_json::to_value(leaf) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    };
+    let (composed, line) = (fields(composed), fields(&line));
     composed.len() == line.len()
         && line.iter().all(|(name, value)| {
             let own = composed.get(name);

@@ -11,7 +11,7 @@ use crate::access::ledger_key::KeyFile;
 use crate::domain::campaign::Campaign;
 use crate::domain::id::{CampaignId, VolunteerId};
 use crate::domain::ledger::tree::{self, Hash};
-use crate::domain::ledger::{Checkpoint, Kind, Leaf, NewKey, Note, Secret};
+use crate::domain::ledger::{Checkpoint, Kind, NewKey, Nonce, Note, Secret};
 use crate::store::ledger::{self, Composer, Kept, Tree, Waiting};
 use crate::store::{Db, Store, StoreError, campaigns};
 
@@ -69,7 +69,7 @@ fn seal_in(
     for event in events {
         kinds.entry(event.2).or_default().push(event);
     }
-    let mut leaves: BTreeMap<i64, (i64, Leaf)> = BTreeMap::new();
+    let mut lines: BTreeMap<i64, (i64, Kind, String)> = BTreeMap::new();
     for (kind, events) in kinds {
         let items: Vec<_> = events.iter().map(|event| event.3.clone()).collect();
         composer.open(db, kind, &items, Some(&mut || Secret::new(rng.random())))?;
@@ -77,15 +77,16 @@ fn seal_in(
         for (event, leaf) in events.iter().zip(own) {
             // A row that is gone already was never seen by anybody.
             if let Some(leaf) = leaf {
-                leaves.insert(event.0, (event.3.0, leaf));
+                let line = leaf.line(Nonce::new(rng.random()));
+                lines.insert(event.0, (event.3.0, kind, line));
             }
         }
     }
-    let leaves: Vec<(i64, Leaf)> = leaves.into_values().collect();
+    let lines: Vec<_> = lines.into_values().collect();
     let done: Vec<i64> = events.iter().map(|event| event.0).collect();
-    ledger::append(db, campaign, &leaves, &done)?;
-    for (subject, leaf) in &leaves {
-        if leaf.kind() == Kind::Erased {
+    ledger::append(db, campaign, &lines, &done)?;
+    for (subject, kind, _) in &lines {
+        if *kind == Kind::Erased {
             ledger::forget_about(db, campaign, VolunteerId(*subject))?;
         }
     }

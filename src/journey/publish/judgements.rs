@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::{DateTime, Utc};
+
 use super::{Captures, Lens, PublishError, Turn};
 use crate::access::pseudonym::Pseudonyms;
 use crate::domain::campaign::Campaign;
@@ -37,6 +39,12 @@ pub(super) fn each(
         shown.try_for_each(&mut row)?;
         after = last;
     }
+}
+
+/// When work on an answer began, in columns that must have a moment: that of the answer where
+/// everybody reads it.
+fn started_at(lens: &Lens, given: &Given) -> DateTime<Utc> {
+    if lens.is_public() { lens.moment(given.submitted_at) } else { given.dealt_at }
 }
 
 /// What is known beside the judgements: whose they are, and which count.
@@ -107,20 +115,22 @@ fn row(
     beside: &mut Beside,
     (lens, captures): (&Lens, &Captures),
 ) -> JudgementRow {
-    let seconds = (given.submitted_at - given.dealt_at).num_seconds();
+    // The seconds of answers in a row, with the hours at which they came, would give their moments.
+    let dealt_at = (!lens.is_public()).then_some(given.dealt_at);
+    let seconds = dealt_at.map(|dealt| (given.submitted_at - dealt).num_seconds());
     let viewed = given.trace.split('.').filter(|part| !part.is_empty()).count();
     JudgementRow {
         judgement_id: given.id,
-        building_id: given.building,
+        building_id: lens.told(given.building),
         volunteer_pseudonym: beside.name(given.volunteer),
         counted_as: beside.persons.other(given.volunteer).map(|person| beside.name(person)),
         last_intact_image_id: captures.name(given.last_standing),
         first_destroyed_image_id: captures.name(given.first_destroyed),
         outcome: given.verdict,
         confidence: given.sureness,
-        started_at: Some(lens.moment(given.dealt_at)),
+        started_at: dealt_at,
         submitted_at: lens.moment(given.submitted_at),
-        seconds: u32::try_from(seconds).ok(),
+        seconds: seconds.and_then(|seconds| u32::try_from(seconds).ok()),
         images_viewed: u32::try_from(viewed).ok().filter(|viewed| *viewed > 0),
         ui_version: None,
         purpose: given.purpose.as_str().to_owned(),
@@ -128,7 +138,8 @@ fn row(
         counted: excluded.is_none(),
         exclusion_reason: excluded,
         supersedes: None,
-        exhibit: given.exhibit,
+        // Made of the hashes of its pictures, which others can cut as well.
+        exhibit: given.exhibit.filter(|_| !lens.is_public() || lens.is_exact(given.building)),
     }
 }
 
@@ -175,13 +186,13 @@ pub(super) fn as_classifications(
         }
         Ok(table.row(&ClassificationRow {
             judgement_id: given.id,
-            building_id: given.building,
+            building_id: lens.told(given.building),
             pseudonym: beside.name(given.volunteer),
             workflow_id: campaign.id.0,
             workflow_name: campaign.title.clone(),
             ends: [captures.name(given.last_standing), captures.name(given.first_destroyed)],
+            started_at: started_at(lens, &given),
             outcome: given.verdict,
-            started_at: lens.moment(given.dealt_at),
             submitted_at: lens.moment(given.submitted_at),
         })?)
     })
@@ -201,10 +212,10 @@ pub(super) fn as_results(
         }
         Ok(table.row(&ResultRow {
             project: campaign.slug.to_string(),
-            building_id: given.building,
+            building_id: lens.told(given.building),
             pseudonym: beside.name(given.volunteer),
+            started_at: started_at(lens, &given),
             outcome: given.verdict,
-            started_at: lens.moment(given.dealt_at),
             submitted_at: lens.moment(given.submitted_at),
         })?)
     })

@@ -85,7 +85,8 @@ pub(super) fn page(
     Ok(places)
 }
 
-/// The SHA-256 of the list of a capture's chips, one a line.
+/// The SHA-256 of the list of a capture's chips, one a line: of those whose place is told. Others
+/// can cut the same chips from the same capture, so that a hash leads to the place.
 fn served(db: &mut Db, capture: CaptureId, lens: &Lens) -> Result<Option<String>, StoreError> {
     let (mut digest, mut after, mut has_chips) = (Sha256::new(), BuildingId(0), false);
     loop {
@@ -93,7 +94,7 @@ fn served(db: &mut Db, capture: CaptureId, lens: &Lens) -> Result<Option<String>
         let Some(last) = page.last().map(|(building, _)| *building) else {
             return Ok(has_chips.then(|| hex(&digest.finalize())));
         };
-        for (_, hash) in page.into_iter().filter(|(building, _)| lens.shows(*building)) {
+        for (_, hash) in page.into_iter().filter(|(building, _)| lens.is_exact(*building)) {
             digest.update(hash.as_bytes());
             digest.update(b"\n");
         }
@@ -101,7 +102,7 @@ fn served(db: &mut Db, capture: CaptureId, lens: &Lens) -> Result<Option<String>
     }
 }
 
-/// Writes the chips that were judged.
+/// Writes the chips that were judged, where the place of their building is told: see [`served`].
 pub(super) fn exhibits(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
@@ -113,7 +114,7 @@ pub(super) fn exhibits(
         let page = kept::page(db, campaign.id, &after, EXPORT_PAGE_ROWS)?;
         let Some((_, last)) = page.last() else { break };
         after.clone_from(&last.digest);
-        for (building_id, exhibit) in page.into_iter().filter(|(own, _)| lens.shows(*own)) {
+        for (building_id, exhibit) in page.into_iter().filter(|(own, _)| lens.is_exact(*own)) {
             for (line, position) in exhibit.chips.lines().zip(1..) {
                 let (capture, chip) = line.split_once(' ').unwrap_or_default();
                 let id = capture.parse().ok().map(CaptureId);

@@ -121,7 +121,7 @@ fn row(
     let word = |one: &Reopening| if one.is_dispute { "disputed" } else { "mended" };
     RulingRow {
         ruling_id: ruling.id,
-        building_id: ruling.building,
+        building_id: lens.told(ruling.building),
         round: ruling.round,
         adjudicator_pseudonym: lens.pseudonyms.of_account(ruling.account),
         kind: ruling.kind.as_str().to_owned(),

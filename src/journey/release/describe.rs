@@ -253,7 +253,9 @@ pub(super) fn readme(frozen: &Frozen) -> String {
         release.asked.naming.as_str(),
     );
     if release.asked.audience == Audience::Public {
-        text += "Moments of answers, rulings and results are told to the hour, rounded down.\n";
+        text += "Moments of answers, rulings and results are told to the hour, rounded down, and \
+                 not how long an\nanswer took. Buildings whose place is told coarsely come last, \
+                 under numbers that say nothing of\ntheir place in the campaign's list.\n";
     }
     text
 }

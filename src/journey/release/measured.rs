@@ -1,7 +1,7 @@
 //! How far volunteers agree, and whether claims of certainty are kept where the answer is known:
 //! read page by page, so that memory stays flat.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::campaign::Campaign;
 use crate::domain::capture::CaptureSeries;
@@ -28,11 +28,16 @@ pub(super) struct Agreed {
     pub(super) wide: u64,
 }
 
-/// Counts the agreement of all answers that count, some thousand buildings at a time.
+/// Counts the agreement of all answers that count, some thousand buildings at a time. Withheld
+/// buildings have no part in it: beside the other answers, the figures would tell theirs.
 ///
 /// # Errors
 /// When the store fails.
-pub(super) fn agreement(db: &mut Db, campaign: &Campaign) -> Result<Agreed, StoreError> {
+pub(super) fn agreement(
+    db: &mut Db,
+    campaign: &Campaign,
+    withheld: &BTreeSet<BuildingId>,
+) -> Result<Agreed, StoreError> {
     let all = captures::of_campaign(db, campaign.id)?;
     let all = CaptureSeries::new(all.iter().map(|capture| capture.id).collect());
     let (mut found, mut after) = (Agreed::default(), BuildingId(0));
@@ -41,7 +46,7 @@ pub(super) fn agreement(db: &mut Db, campaign: &Campaign) -> Result<Agreed, Stor
         let Some(last) = page.last().copied() else { return Ok(found) };
         let verdicts = export::verdicts(db, campaign.id, (after, last), &all)?;
         let shown = export::series(db, campaign.id, (after, last), &all)?;
-        for (building, verdicts) in &verdicts {
+        for (building, verdicts) in verdicts.iter().filter(|(own, _)| !withheld.contains(own)) {
             let own = shown.get(building).map_or(&[][..], Vec::as_slice);
             let windows = verdicts.iter().filter_map(|verdict| among(verdict.window()?, own));
             let (narrow, wide): (Vec<Span>, Vec<Span>) =
@@ -68,13 +73,19 @@ pub(super) struct Kept {
 
 type Ends = (Option<CaptureId>, Option<CaptureId>);
 
-/// Holds claims against what experts know, building by building.
+/// Holds claims against what experts know, building by building, but for those that are withheld.
 ///
 /// # Errors
 /// When the store fails.
-pub(super) fn calibration(db: &mut Db, campaign: &Campaign) -> Result<Kept, StoreError> {
+pub(super) fn calibration(
+    db: &mut Db,
+    campaign: &Campaign,
+    withheld: &BTreeSet<BuildingId>,
+) -> Result<Kept, StoreError> {
     let mut known: BTreeMap<BuildingId, Ends> = audit::truths(db, campaign)?;
-    let gold = golds::of_campaign(db, campaign.id)?;
+    let mut gold = golds::of_campaign(db, campaign.id)?;
+    gold.retain(|own| !withheld.contains(&own.building));
+    known.retain(|building, _| !withheld.contains(building));
     known.extend(gold.iter().map(|own| (own.building, (own.last_standing, own.first_destroyed))));
     let mut kept = Kept { known: (gold.len(), known.len() - gold.len()), ..Kept::default() };
     let set_aside = quarantines::at_present(db, campaign.id)?;

@@ -1,13 +1,17 @@
 //! Agreement and calibration as the note of the method says them.
 
+use std::collections::BTreeSet;
+
 use super::measured::{self, Agreed, Kept};
 use super::note::{Section, section};
 use crate::domain::campaign::Campaign;
 use crate::domain::consensus::agreement::Metric;
 use crate::domain::consensus::calibration::Claims;
+use crate::domain::id::BuildingId;
 use crate::domain::limits::{CLAIMS_MIN, METHOD_ROWS_MAX, SMALL_CELL};
+use crate::domain::release::Tier;
 use crate::domain::statistics::Share;
-use crate::store::{Db, StoreError};
+use crate::store::{Db, StoreError, releases};
 
 /// The sections of what is measured; where it is not, a sentence where it stands.
 ///
@@ -25,8 +29,11 @@ pub(super) fn sections(
         );
         return Ok(vec![section("Agreement and calibration", &[&said])]);
     }
-    let agreed = agreement(&measured::agreement(db, campaign)?);
-    let kept = measured::calibration(db, campaign)?;
+    let tiers = releases::tiers(db, campaign.id)?.into_iter();
+    let withheld: BTreeSet<BuildingId> =
+        tiers.filter(|(_, tier)| *tier == Tier::Withheld).map(|(building, _)| building).collect();
+    let agreed = agreement(&measured::agreement(db, campaign, &withheld)?);
+    let kept = measured::calibration(db, campaign, &withheld)?;
     Ok(vec![agreed, words(&kept), support(&kept), model(&kept)])
 }
 

@@ -55,8 +55,13 @@ pub(super) fn put(
         })
     };
     let lens = Lens::of(db, campaign, release)?;
-    let mut teller =
-        Teller { lens, asked: &release.asked, hidden: BTreeSet::new(), open: Vec::new() };
+    let mut teller = Teller {
+        number: i64::from(release.number),
+        lens,
+        asked: &release.asked,
+        hidden: BTreeSet::new(),
+        open: Vec::new(),
+    };
     let lines = shelf.put(LEDGER, |output| {
         let mut position = 0;
         while position < signed.size {
@@ -99,6 +104,8 @@ pub(super) fn put(
 
 /// Says which lines a release tells.
 struct Teller<'a> {
+    /// The number of the release.
+    number: i64,
     lens: Lens,
     asked: &'a Asked,
     /// Judgements of buildings that are withheld.
@@ -125,8 +132,13 @@ impl Teller<'_> {
         let shows = |building: i64| self.lens.shows(BuildingId(building));
         match leaf {
             // How a release and its key came about says nothing of volunteers.
-            Leaf::Campaign(_) | Leaf::Capture(_) | Leaf::Release(_) | Leaf::Key(_) => return true,
-            Leaf::Building(own) => return shows(own.number),
+            Leaf::Campaign(_) | Leaf::Capture(_) | Leaf::Key(_) => return true,
+            // Others may be held back, or not for those who read this one.
+            Leaf::Release(own) => return own.number == self.number,
+            Leaf::Building(own) => {
+                let building = BuildingId(own.number);
+                return self.lens.shows(building) && self.lens.told(building) == building;
+            }
             // Known answers are dealt on.
             Leaf::Gold(_) => return false,
             Leaf::Judgement(own) if !shows(own.building) => {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::compose::Item;
 use crate::domain::id::CampaignId;
 use crate::domain::ledger::tree::{Frontier, Hash, Nodes, leaf_hash, node_hash};
-use crate::domain::ledger::{Kind, Leaf, hex, unhex};
+use crate::domain::ledger::{Kind, hex, unhex};
 use crate::store::dialect::on_each_backend;
 use crate::store::schema::ledger::{
     ledger_heads as h, ledger_leaves as t, ledger_nodes as n, ledger_queue as q,
@@ -72,7 +72,7 @@ pub fn size(db: &mut Db, campaign: CampaignId) -> Result<u64, StoreError> {
     Ok(size.map_or(0, from))
 }
 
-/// Gives leaves of one campaign the next places, and takes the events at these places of the queue
+/// Gives lines of one campaign the next places, and takes the events at these places of the queue
 /// out of it. The caller holds [`super::lock`].
 ///
 /// # Errors
@@ -80,19 +80,18 @@ pub fn size(db: &mut Db, campaign: CampaignId) -> Result<u64, StoreError> {
 pub fn append(
     db: &mut Db,
     campaign: CampaignId,
-    leaves: &[(i64, Leaf)],
+    lines: &[(i64, Kind, String)],
     done: &[i64],
 ) -> Result<u64, StoreError> {
     let mut frontier = frontier(db, campaign)?;
     let is_first = frontier.size() == 0;
     let (mut rows, mut nodes) = (Vec::new(), Vec::new());
-    for (subject, leaf) in leaves {
-        let line = leaf.line();
+    for (subject, kind, line) in lines {
         let hash = leaf_hash(line.as_bytes());
         rows.push((
             t::campaign_id.eq(campaign.0),
             t::position.eq(at(frontier.size())),
-            t::kind.eq(leaf.kind().as_str()),
+            t::kind.eq(kind.as_str()),
             t::subject.eq(*subject),
             t::hash.eq(hex(&hash)),
             t::line.eq(line),
