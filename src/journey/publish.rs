@@ -14,6 +14,7 @@ use crate::exchange::columns::{ReferenceRow, Seen};
 use crate::exchange::export::ExportError;
 use crate::exchange::sink::{Fan, Rows, Sink};
 use crate::store::screens::export::{self, Found};
+use crate::store::which::Which;
 use crate::store::{Db, Store, StoreError, captures, fits, references as store_references};
 
 pub use crate::exchange::columns::{
@@ -36,6 +37,9 @@ mod others;
 mod pages;
 mod pictures;
 mod rulings;
+
+/// Buildings under other numbers that are read at once.
+const AT_ONCE: usize = 256;
 
 /// Why a file cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -208,33 +212,35 @@ fn each_building(
             }
             told == found.id
         });
-        tell_buildings(db, of, (captures, after, page), &mut tell)?;
+        tell_buildings(db, of, (captures, Which::Run(after, last), page), &mut tell)?;
         after = last;
     }
     // In the order of the numbers under which they are told: among the others their place in the
     // list would show.
     renumbered.sort_unstable();
-    for (_, own) in renumbered {
-        let before = BuildingId(own.0.saturating_sub(1));
-        let turn = Turn { most: 1, ..Turn::after(before.0) };
-        let page = export::buildings(db, campaign.id, &turn, series)?;
-        tell_buildings(db, of, (captures, before, page), &mut tell)?;
+    for part in renumbered.chunks(AT_ONCE) {
+        let own: Vec<BuildingId> = part.iter().map(|(_, own)| *own).collect();
+        let mut page = export::these(db, campaign.id, &own, series)?;
+        page.sort_unstable_by_key(|found| lens.told(found.id));
+        tell_buildings(db, of, (captures, Which::These(&own), page), &mut tell)?;
     }
     Ok(())
 }
 
-/// Tells buildings that follow closely on one another, with numbers above `after`.
+/// Tells a page of buildings, in its order; `which` says which these are.
 fn tell_buildings(
     db: &mut Db,
     (campaign, lens): (&Campaign, &Lens),
-    (captures, after, page): (&Captures, BuildingId, Vec<Found>),
+    (captures, which, page): (&Captures, Which<'_>, Vec<Found>),
     tell: &mut impl FnMut(&Told<'_>) -> Result<(), PublishError>,
 ) -> Result<(), PublishError> {
-    let Some(last) = page.last().map(|found| found.id) else { return Ok(()) };
-    let verdicts = export::verdicts(db, campaign.id, (after, last), &captures.series)?;
-    let series = export::series(db, campaign.id, (after, last), &captures.series)?;
-    let posteriors = fits::posteriors(db, campaign.id, (after, last))?;
-    let ruled = rulings::in_force(db, campaign, (after, last))?;
+    if page.is_empty() {
+        return Ok(());
+    }
+    let verdicts = export::verdicts(db, campaign.id, which, &captures.series)?;
+    let series = export::series(db, campaign.id, which, &captures.series)?;
+    let posteriors = fits::posteriors(db, campaign.id, which)?;
+    let ruled = rulings::in_force(db, campaign, which)?;
     for found in page.into_iter().filter(|found| lens.shows(found.id)) {
         let votes = verdicts.get(&found.id).map_or(&[][..], Vec::as_slice);
         let shown = series.get(&found.id).map_or(&[][..], Vec::as_slice);

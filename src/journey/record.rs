@@ -20,6 +20,7 @@ use crate::domain::task::TaskState;
 use crate::store::merges::{self, Firsts};
 use crate::store::screens::export::{self, Found, Given};
 use crate::store::screens::turn::Turn;
+use crate::store::which::Which;
 use crate::store::{Db, StoreError, captures, golds, quarantines};
 
 /// One judgement.
@@ -102,7 +103,7 @@ impl Record {
         loop {
             let page = export::buildings(db, campaign.id, &Turn::after(after.0), &series)?;
             let Some(last) = page.last().map(|found| found.id) else { break };
-            let mut shown = export::series(db, campaign.id, (after, last), &series)?;
+            let mut shown = export::series(db, campaign.id, Which::Run(after, last), &series)?;
             let ruled = page.iter().filter(|found| found.state == TaskState::Retired(Ruled));
             let ruled: Vec<BuildingId> = ruled.map(|found| found.id).collect();
             let rulings = deciding(db, campaign, &ruled)?;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dialect::on_each_backend;
 use super::schema::{fits as t, posteriors, skills};
+use super::which::{Which, about};
 use super::{Db, StoreError, count, stored, stored_count};
 use crate::domain::consensus::model::alarm::Disagreement;
 use crate::domain::consensus::model::ordinal::Skill;
@@ -258,8 +259,8 @@ pub fn put_older(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let (Some(first), Some(last)) = (all.first(), all.last()) else { return Ok(()) };
-    let range = (BuildingId(first.building.0 - 1), last.building);
-    let there = posteriors(db, campaign, range)?;
+    let which = Which::Run(BuildingId(first.building.0 - 1), last.building);
+    let there = posteriors(db, campaign, which)?;
     let is_older = |new: &&Posterior| there.get(&new.building).is_none_or(|old| old.fit < new.fit);
     let older: Vec<Posterior> = all.iter().filter(is_older).copied().collect();
     put_posteriors(db, &older, now)
@@ -274,24 +275,23 @@ pub fn forget(db: &mut Db, building: BuildingId) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the model says of the buildings with ids above `after` up to `last`.
+/// What the model says of some buildings.
 ///
 /// # Errors
 /// When the database fails.
 pub fn posteriors(
     db: &mut Db,
     campaign: CampaignId,
-    (after, last): (BuildingId, BuildingId),
+    which: Which<'_>,
 ) -> Result<BTreeMap<BuildingId, Posterior>, StoreError> {
     use posteriors as p;
     let query = p::table
         .inner_join(t::table)
-        .filter(p::building_id.gt(after.0))
-        .filter(p::building_id.le(last.0))
         .filter(t::campaign_id.eq(campaign.0))
         .filter(t::is_frozen.eq(false))
         .select((p::building_id, p::fit_id, p::likeliest, p::sure_pm, p::credible));
-    let rows: Vec<(i64, i64, String, i32, String)> = query.load(db)?;
+    let rows: Vec<(i64, i64, String, i32, String)> =
+        about!(which, p::building_id, query).load(db)?;
     rows.into_iter()
         .map(|(building, fit, likeliest, sure_pm, credible)| {
             let building = BuildingId(building);

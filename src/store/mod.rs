@@ -65,6 +65,7 @@ pub mod tiles;
 pub mod upkeep;
 pub mod visits;
 pub mod volunteers;
+pub mod which;
 mod writer;
 
 pub use connect::Address;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::schema::{accounts, rulings as t};
+use super::which::{Which, about};
 use super::{Db, StoreError, count, ledger, stored, stored_count};
 use crate::domain::adjudication::{Bound, Kind, Outcome};
 use crate::domain::id::{AccountId, BuildingId, CampaignId, CaptureId, RulingId};
@@ -169,7 +170,7 @@ pub fn about(
     campaign: CampaignId,
     building: BuildingId,
 ) -> Result<Vec<Ruling>, StoreError> {
-    among(db, campaign, (BuildingId(building.0 - 1), building))
+    among(db, campaign, Which::These(&[building]))
 }
 
 /// The newest deciding ruling on each of these buildings: it is in force where the task says that
@@ -197,21 +198,17 @@ pub fn deciding(
     Ok(found)
 }
 
-/// Every ruling on the buildings with ids above `after` up to `last`, in order.
+/// Every ruling on some buildings, in order.
 ///
 /// # Errors
 /// When the database fails.
 pub fn among(
     db: &mut Db,
     campaign: CampaignId,
-    (after, last): (BuildingId, BuildingId),
+    which: Which<'_>,
 ) -> Result<Vec<Ruling>, StoreError> {
-    let query = rows!()
-        .filter(t::campaign_id.eq(campaign.0))
-        .filter(t::building_id.gt(after.0))
-        .filter(t::building_id.le(last.0))
-        .order(t::id);
-    query.load::<Row>(db)?.into_iter().map(ruling).collect()
+    let query = rows!().filter(t::campaign_id.eq(campaign.0)).order(t::id);
+    about!(which, t::building_id, query).load::<Row>(db)?.into_iter().map(ruling).collect()
 }
 
 /// The next page of a campaign's rulings with ids above `after`.

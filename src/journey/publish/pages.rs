@@ -5,13 +5,11 @@ use crate::domain::campaign::Campaign;
 use crate::domain::id::BuildingId;
 use crate::exchange::sink::{Objects, Rows};
 use crate::store::screens::{export, turn};
+use crate::store::which::Which;
 use crate::store::{Db, StoreError};
 
 /// Columns that no page has: each is counted over the whole of a campaign.
 pub const NOT_PAGED: [&str; 2] = ["bad_votes", "sha256_served"];
-
-/// How far the numbers of buildings may lie apart that are read at once.
-const GAP: i64 = 8;
 
 /// A page of rows.
 #[derive(Debug)]
@@ -65,13 +63,9 @@ fn buildings(
     sink: &mut Objects,
 ) -> Result<Vec<i64>, PublishError> {
     let page = export::buildings(db, of.0.id, turn, &captures.series)?;
-    let numbers = page.iter().map(|found| found.id.0).collect();
+    let own: Vec<BuildingId> = page.iter().map(|found| found.id).collect();
     let mut rows = Rows::begin(sink)?;
-    for run in page.chunk_by(|one, next| next.id.0 - one.id.0 <= GAP) {
-        let Some(first) = run.first() else { continue };
-        let before = BuildingId(first.id.0.saturating_sub(1));
-        let mut tell = |told: &super::Told<'_>| Ok(rows.row(&told.row)?);
-        super::tell_buildings(db, of, (captures, before, run.to_vec()), &mut tell)?;
-    }
-    Ok(numbers)
+    let mut tell = |told: &super::Told<'_>| Ok(rows.row(&told.row)?);
+    super::tell_buildings(db, of, (captures, Which::These(&own), page), &mut tell)?;
+    Ok(own.into_iter().map(|id| id.0).collect())
 }

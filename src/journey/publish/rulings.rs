@@ -13,6 +13,7 @@ use crate::exchange::columns::{RulingCells, RulingRow};
 use crate::exchange::sink::{Rows, Sink};
 use crate::store::cases::Reopening;
 use crate::store::rulings::Ruling;
+use crate::store::which::Which;
 use crate::store::{Db, StoreError, cases, rulings};
 
 /// The ruling that a building's row follows.
@@ -25,14 +26,14 @@ pub(super) struct InForce {
     pub(super) cells: RulingCells,
 }
 
-/// The newest deciding ruling of each building with an id above `after` up to `last`; it is in
-/// force where the task says that it was ruled on.
+/// The newest deciding ruling of each of some buildings; it is in force where the task says that it
+/// was ruled on.
 pub(super) fn in_force(
     db: &mut Db,
     campaign: &Campaign,
-    (after, last): (BuildingId, BuildingId),
+    which: Which<'_>,
 ) -> Result<BTreeMap<BuildingId, InForce>, StoreError> {
-    let all = rulings::among(db, campaign.id, (after, last))?;
+    let all = rulings::among(db, campaign.id, which)?;
     let mut found = BTreeMap::new();
     for ruling in all.iter().filter(|ruling| ruling.decides) {
         let is_of_round =

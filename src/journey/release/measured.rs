@@ -17,6 +17,7 @@ use crate::journey::audit;
 use crate::journey::published::of_building;
 use crate::journey::record::among;
 use crate::store::screens::{export, votes};
+use crate::store::which::Which;
 use crate::store::{Db, StoreError, buildings, captures, fits, golds, quarantines};
 
 /// How far volunteers agree on answers of one interval.
@@ -44,8 +45,8 @@ pub(super) fn agreement(
     loop {
         let page = buildings::ids(db, campaign.id, after, EXPORT_PAGE_ROWS)?;
         let Some(last) = page.last().copied() else { return Ok(found) };
-        let verdicts = export::verdicts(db, campaign.id, (after, last), &all)?;
-        let shown = export::series(db, campaign.id, (after, last), &all)?;
+        let verdicts = export::verdicts(db, campaign.id, Which::Run(after, last), &all)?;
+        let shown = export::series(db, campaign.id, Which::Run(after, last), &all)?;
         for (building, verdicts) in verdicts.iter().filter(|(own, _)| !withheld.contains(own)) {
             let own = shown.get(building).map_or(&[][..], Vec::as_slice);
             let windows = verdicts.iter().filter_map(|verdict| among(verdict.window()?, own));
@@ -114,7 +115,9 @@ pub(super) fn calibration(
             let window = Span::of_agreed(published.window, captures);
             kept.support.add(share, window.contains(truth));
         }
-        if let Some(found) = fits::posteriors(db, campaign.id, own)?.get(&building) {
+        if let Some(found) =
+            fits::posteriors(db, campaign.id, Which::These(&[building]))?.get(&building)
+        {
             let [last, first] = found.likeliest;
             let likeliest = series.window((last, first)).map(|own| Span::of(own, captures));
             if let Some(likeliest) = likeliest {

@@ -20,6 +20,7 @@ use crate::store::schema::{
     buildings, consensus, coverage, golds, judgements, supersedings, tasks,
 };
 use crate::store::screens::turn::Turn;
+use crate::store::which::{Which, about};
 use crate::store::{Db, StoreError, count, stored};
 
 /// A building with what is stored of its result.
@@ -73,6 +74,35 @@ struct FoundRow {
     version: i32,
 }
 
+/// The rows of buildings with what is stored of their results, in order.
+macro_rules! rows {
+    ($campaign:expr) => {
+        buildings::table
+            .inner_join(tasks::table)
+            .inner_join(consensus::table)
+            .filter(buildings::campaign_id.eq($campaign.0))
+            .order(buildings::id)
+            .select((
+                buildings::id,
+                buildings::external_id,
+                buildings::name,
+                buildings::footprint,
+                tasks::state,
+                tasks::retirement_reason,
+                consensus::last_standing,
+                consensus::last_standing_capture_id,
+                consensus::first_destroyed,
+                consensus::first_destroyed_capture_id,
+                consensus::counted,
+                consensus::cannot_tell,
+                consensus::agree,
+                consensus::method,
+                consensus::decided_at,
+                consensus::version,
+            ))
+    };
+}
+
 /// The next page of buildings; ends are positions in `captures`, all of the campaign's captures
 /// in order of time. Those since a moment are those whose result came or changed then or later.
 ///
@@ -84,35 +114,25 @@ pub fn buildings(
     turn: &Turn,
     captures: &CaptureSeries,
 ) -> Result<Vec<Found>, StoreError> {
-    let mut query = buildings::table
-        .inner_join(tasks::table)
-        .inner_join(consensus::table)
-        .filter(buildings::campaign_id.eq(campaign.0))
-        .filter(buildings::id.gt(turn.after))
-        .order(buildings::id)
-        .select((
-            buildings::id,
-            buildings::external_id,
-            buildings::name,
-            buildings::footprint,
-            tasks::state,
-            tasks::retirement_reason,
-            consensus::last_standing,
-            consensus::last_standing_capture_id,
-            consensus::first_destroyed,
-            consensus::first_destroyed_capture_id,
-            consensus::counted,
-            consensus::cannot_tell,
-            consensus::agree,
-            consensus::method,
-            consensus::decided_at,
-            consensus::version,
-        ))
-        .limit(turn.most)
-        .into_boxed();
+    let mut query =
+        rows!(campaign).filter(buildings::id.gt(turn.after)).limit(turn.most).into_boxed();
     if let Some(since) = turn.since {
         query = query.filter(consensus::decided_at.ge(stored(since)));
     }
+    query.load(db)?.into_iter().map(|row| found(row, captures)).collect()
+}
+
+/// These buildings, in order of their ids.
+///
+/// # Errors
+/// When the store fails.
+pub fn these(
+    db: &mut Db,
+    campaign: CampaignId,
+    ids: &[BuildingId],
+    captures: &CaptureSeries,
+) -> Result<Vec<Found>, StoreError> {
+    let query = rows!(campaign).filter(buildings::id.eq_any(ids.iter().map(|id| id.0)));
     query.load(db)?.into_iter().map(|row| found(row, captures)).collect()
 }
 
@@ -148,7 +168,7 @@ fn end(word: &str, capture: Option<i64>, captures: &CaptureSeries) -> Result<End
 /// (building, volunteer, last standing, first destroyed, doubt).
 type VerdictRow = (i64, i64, Option<i64>, Option<i64>, Option<String>);
 
-/// The verdicts that count, of the buildings with ids above `after` up to `last`, in positions of
+/// The verdicts that count, of some buildings, in positions of
 /// `captures`.
 ///
 /// # Errors
@@ -156,23 +176,19 @@ type VerdictRow = (i64, i64, Option<i64>, Option<i64>, Option<String>);
 pub fn verdicts(
     db: &mut Db,
     campaign: CampaignId,
-    (after, last): (BuildingId, BuildingId),
+    which: Which<'_>,
     captures: &CaptureSeries,
 ) -> Result<BTreeMap<BuildingId, Vec<Verdict>>, StoreError> {
     use judgements as j;
-    let rows: Vec<VerdictRow> = counted!()
-        .filter(j::building_id.gt(after.0))
-        .filter(j::building_id.le(last.0))
-        .filter(j::campaign_id.eq(campaign.0))
-        .order((j::building_id, j::id))
-        .select((
+    let query =
+        counted!().filter(j::campaign_id.eq(campaign.0)).order((j::building_id, j::id)).select((
             j::building_id,
             j::volunteer_id,
             j::last_standing_capture_id,
             j::first_destroyed_capture_id,
             j::doubt,
-        ))
-        .load(db)?;
+        ));
+    let rows: Vec<VerdictRow> = about!(which, j::building_id, query).load(db)?;
     let (persons, mut firsts) = (merges::persons(db, campaign)?, Firsts::default());
     let mut all: BTreeMap<BuildingId, Vec<Verdict>> = BTreeMap::new();
     for (building, volunteer, last, first, doubt) in rows {
@@ -184,7 +200,7 @@ pub fn verdicts(
     Ok(all)
 }
 
-/// The captures that volunteers are shown of the buildings with ids above `after` up to `last`, as
+/// The captures that volunteers are shown of some buildings, as
 /// positions in `captures`, oldest first.
 ///
 /// # Errors
@@ -192,18 +208,16 @@ pub fn verdicts(
 pub fn series(
     db: &mut Db,
     campaign: CampaignId,
-    (after, last): (BuildingId, BuildingId),
+    which: Which<'_>,
     captures: &CaptureSeries,
 ) -> Result<BTreeMap<BuildingId, Vec<usize>>, StoreError> {
     use crate::store::schema::captures as c;
-    let rows: Vec<(i64, i64)> = coverage::table
+    let query = coverage::table
         .inner_join(c::table)
-        .filter(coverage::building_id.gt(after.0))
-        .filter(coverage::building_id.le(last.0))
         .filter(c::campaign_id.eq(campaign.0))
         .filter(c::is_shown.eq(true))
-        .select((coverage::building_id, coverage::capture_id))
-        .load(db)?;
+        .select((coverage::building_id, coverage::capture_id));
+    let rows: Vec<(i64, i64)> = about!(which, coverage::building_id, query).load(db)?;
     let mut all: BTreeMap<BuildingId, Vec<usize>> = BTreeMap::new();
     for (building, capture) in rows {
         let own = all.entry(BuildingId(building)).or_default();
