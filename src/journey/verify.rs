@@ -105,7 +105,7 @@ const TOLD: [&str; 6] = [
      posterior_...; decided_at within bounds",
     "judgements.csv: gold, images_viewed, ui_version",
     "images.csv: all but image_id, captured_at, captured_precision, sha256_original and the offsets",
-    "the texts, manifest.json but for the release's number, datapackage.json, exhibits.csv, \
+    "the texts, manifest.json but for the release's number and the campaign's slug, datapackage.json, exhibits.csv, \
      references.csv, incidents.csv, links.csv, and the same data in other formats and in others' \
      columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, mapswipe): their hashes are checked, \
      not what they say",
@@ -155,7 +155,7 @@ fn told(
             report.push((Verdict::NotTold, format!("{words}: {kinds}")));
         }
     }
-    match Replay::new(record, (release.lines, release.at)) {
+    match Replay::new(record, &release) {
         Ok(replay) => rows(folder, (record, release.lines), replay, report),
         Err(words) => add(report, "record", Err(words)),
     }
@@ -183,7 +183,10 @@ fn rows(folder: &Path, of: (&Record, u64), mut replay: Replay<'_>, report: &mut 
             redacted,
             "lines of those that the release follows are redacted: their hashes alone are here",
         ),
-        (replay.redacted, "of these stand for no row: what they say of others is not told"),
+        (
+            replay.redacted,
+            "of these stand for no row: known answers, what is withheld, or anything else",
+        ),
         (all - redacted, "lines after these are redacted"),
         (
             votes.untold,

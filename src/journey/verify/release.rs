@@ -25,11 +25,13 @@ pub(super) struct Line {
     pub(super) at: i64,
     /// When the release was asked for, as its manifest says.
     asked_for_at: i64,
+    /// The campaign, as its manifest says.
+    pub(super) slug: String,
 }
 
 /// Whether the line of the release has the hash of the list of hashes, and what else it says.
 pub(super) fn released(folder: &Path, record: &Record) -> (Check, Option<Line>) {
-    let (number, asked_for_at) = match asked_for(folder) {
+    let (number, asked_for_at, slug) = match asked_for(folder) {
         Ok(own) => own,
         Err(words) => return (Err(format!("manifest.json: {words}")), None),
     };
@@ -52,17 +54,19 @@ pub(super) fn released(folder: &Path, record: &Record) -> (Check, Option<Line>) 
         }
         Err(error) => Err(format!("{SUMS}: {error}")),
     };
-    (check, Some(Line { place: *place, lines, at: own.at, asked_for_at }))
+    (check, Some(Line { place: *place, lines, at: own.at, asked_for_at, slug }))
 }
 
-/// The number of the release, and when it was asked for.
-fn asked_for(folder: &Path) -> Result<(i64, i64), String> {
+/// The number of the release, when it was asked for, and of which campaign it is.
+fn asked_for(folder: &Path) -> Result<(i64, i64, String), String> {
     let manifest: Value =
         serde_json::from_str(&text(folder, "manifest.json")?).map_err(|error| error.to_string())?;
     let number = manifest.pointer("/release/number").and_then(Value::as_i64);
-    let at = manifest.pointer("/release/asked_for_at").and_then(Value::as_str).and_then(moment);
-    let own = number.zip(at).ok_or("it says no number, or not when the release was asked for")?;
-    Ok((own.0, own.1.timestamp_millis()))
+    let word = |at: &str| manifest.pointer(at).and_then(Value::as_str);
+    let at = word("/release/asked_for_at").and_then(moment).map(|at| at.timestamp_millis());
+    let slug = word("/campaign/slug").map(str::to_owned);
+    let own = number.zip(at).zip(slug).map(|((number, at), slug)| (number, at, slug));
+    own.ok_or_else(|| "it has no number, slug, or time at which it was asked for".to_owned())
 }
 
 /// What the release leaves out: the lines after its data stood still, by kind. All that happened

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::record::Record;
-use crate::domain::ledger::{CampaignState, Capture, Dispute, Leaf, Rules, Ruling, Superseding};
+use super::release::Line;
+use crate::domain::ledger::{CampaignState, Capture, Dispute, Leaf, Ruling, Superseding};
 use crate::journey::taking::LEDGER;
 
 #[derive(Default)]
 pub(super) struct Replay<'a> {
     /// How many lines are redacted that stand for no row yet.
     pub(super) redacted: u64,
+    /// Whether lines of what single people said are told: of all of them then.
+    pub(super) tells: bool,
     /// When the release was written down, in milliseconds.
     pub(super) frozen_at: i64,
     superseded: HashMap<i64, &'a Superseding>,
@@ -26,6 +29,8 @@ pub(super) struct Replay<'a> {
     moved: BTreeSet<&'a str>,
     /// The last line from which on a capture is shown.
     pub(super) last_shown: u64,
+    /// The campaign's name in addresses.
+    pub(super) slug: &'a str,
     pub(super) methods: BTreeSet<&'a str>,
     /// The newest of them.
     pub(super) method: &'a str,
@@ -40,15 +45,22 @@ const fn is_shown(capture: &Capture) -> bool {
 
 impl<'a> Replay<'a> {
     /// From the first so many lines, for a release that was written down at a time.
-    pub(super) fn new(record: &'a Record, (lines, at): (u64, i64)) -> Result<Self, String> {
+    pub(super) fn new(record: &'a Record, release: &Line) -> Result<Self, String> {
+        let Line { lines, at: frozen_at, .. } = *release;
         let (redacted, _) = record.redacted(lines);
-        let mut own = Self { redacted, frozen_at: at, ..Self::default() };
+        let mut own = Self { redacted, frozen_at, ..Self::default() };
         for (line, leaf) in record.events.iter().take_while(|(line, _)| *line < lines) {
             own.take(*line, leaf)
                 .map_err(|words| format!("{LEDGER}, line {line} from 0: {words}"))?;
         }
+        own.tells = record.judgements.iter().any(|place| place.line < lines);
+        own.tells |= !own.rulings.is_empty();
         if own.methods.is_empty() {
             return Err(format!("{LEDGER}: no line says by which method buildings are settled"));
+        }
+        if own.slug != release.slug {
+            let slug = &release.slug;
+            return Err(format!("manifest.json is of {slug}, {LEDGER} of {}", own.slug));
         }
         let shown = own.captures.values().filter(|capture| is_shown(capture));
         own.shown = shown.map(|capture| capture.image_id.as_str()).collect();
@@ -95,10 +107,11 @@ impl<'a> Replay<'a> {
             Leaf::Erased(own) => {
                 self.erased.insert(&own.volunteer);
             }
-            Leaf::Campaign(CampaignState { method, .. }) | Leaf::Rules(Rules { method, .. }) => {
-                self.methods.insert(method);
-                self.method = method;
+            Leaf::Campaign(CampaignState { method, slug, .. }) => {
+                self.slug = slug;
+                self.take_method(method);
             }
+            Leaf::Rules(own) => self.take_method(&own.method),
             Leaf::ImportUndone(own) => {
                 self.undone.insert(own.number);
                 // What nobody was shown is removed, and its numbers may be given again.
@@ -106,6 +119,11 @@ impl<'a> Replay<'a> {
             }
             _ => {}
         }
+    }
+
+    fn take_method(&mut self, method: &'a str) {
+        self.methods.insert(method);
+        self.method = method;
     }
 
     /// Only whether a capture is shown and how far it is moved may change.

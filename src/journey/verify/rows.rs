@@ -133,7 +133,7 @@ pub(super) fn judgements(
                     format!("{words}, as ledger line {} from 0 says", place.line)
                 })?;
             }
-            None if replay.redacted > 0 => {
+            None if replay.redacted > 0 && !replay.tells => {
                 replay.redacted -= 1;
                 votes.untold += 1;
             }

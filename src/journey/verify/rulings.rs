@@ -57,7 +57,7 @@ pub(super) fn rulings(
                     ruled.closed_of.insert(cell(cells, "building_id").to_owned());
                 }
             }
-            None if replay.redacted > 0 => {
+            None if replay.redacted > 0 && !replay.tells => {
                 replay.redacted -= 1;
                 ruled.untold += 1;
                 time(cells, "ruled_at")?;
