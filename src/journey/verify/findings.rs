@@ -55,7 +55,7 @@ pub(super) fn buildings(
         if is_gone {
             return Err(format!("building {number} was taken back with all of its import"));
         }
-        if !is_known && replay.redacted == 0 {
+        if !is_known && (replay.redacted == 0 || replay.tells) {
             return Err(format!("building {number} is in no line of the ledger"));
         }
         if !is_known {
