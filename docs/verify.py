@@ -101,7 +101,7 @@ def parts(note):  # the text that is signed, the signatures, and (origin, size, 
     text, below = note.split(b"\n\n")
     origin, size, root = text.decode().split("\n")[:3]
     signatures = [line.split(" ") for line in lines(below)]
-    if any(len(own) != 3 or own[0] != "\u2014" for own in signatures) or not re.fullmatch("0|[1-9][0-9]*", size):
+    if any(len(own) != 3 or own[0] != "\u2014" for own in signatures) or not re.fullmatch("0|[1-9][0-9]{0,18}", size):
         bad("it is not written as checkpoints are")
     return text + b"\n", [(name, unbase(body)) for _, name, body in signatures], (origin, int(size), unbase(root))
 

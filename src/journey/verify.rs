@@ -163,11 +163,10 @@ fn told(
 
 /// Checks the tables against the first so many lines of the ledger.
 fn rows(folder: &Path, of: (&Record, u64), mut replay: Replay<'_>, report: &mut Report) {
-    let mut pictures = match rows::pictures(folder) {
+    let pictures = match rows::pictures(folder) {
         Ok(pictures) => pictures,
         Err(words) => return add(report, "images", Err(words)),
     };
-    pictures.leave_out(|id| replay.shows(id));
     let (mut votes, mut ruled) = (rows::Votes::default(), rulings::Ruled::default());
     let mut left = findings::Left::default();
     let check = rows::judgements(folder, of, &mut replay, (&pictures, &mut votes));
@@ -207,7 +206,7 @@ fn rows(folder: &Path, of: (&Record, u64), mut replay: Replay<'_>, report: &mut 
         ),
         (
             left.unseen,
-            "ends of answers are images that ceased to show the building: they count \
+            "ends of answers are images that were moved, and ceased to show the building: they count \
           no longer",
         ),
         (

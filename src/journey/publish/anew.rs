@@ -47,7 +47,7 @@ pub(crate) fn moment(text: &str) -> Option<DateTime<Utc>> {
 }
 
 /// All captures of a package, in order of time.
-pub(crate) struct Pictures(Captures, BTreeMap<String, usize>, BTreeSet<usize>);
+pub(crate) struct Pictures(Captures, BTreeMap<String, usize>);
 
 impl Pictures {
     /// From their ids and times.
@@ -61,7 +61,7 @@ impl Pictures {
         };
         let all: Vec<Capture> = all.into_iter().zip(0..).map(capture).collect();
         let series = CaptureSeries::new(all.iter().map(|capture| capture.id).collect());
-        Self(Captures { all, series }, names, BTreeSet::new())
+        Self(Captures { all, series }, names)
     }
 
     /// Whether there is one of this name, or the cell is empty.
@@ -120,19 +120,6 @@ impl Pictures {
         Ok(outside.map(|capture| capture.external_id.as_str()).collect())
     }
 
-    /// Leaves out the images that volunteers are not shown.
-    pub(crate) fn leave_out(&mut self, is_shown: impl Fn(&str) -> bool) {
-        let all = self.0.all.iter().zip(0..);
-        self.2 = all.filter(|(own, _)| !is_shown(&own.external_id)).map(|(_, at)| at).collect();
-    }
-
-    /// From the first to the last image of a building, those that nobody names too: they change
-    /// nothing.
-    fn between(&self, low: Option<usize>, high: Option<usize>) -> Vec<usize> {
-        let all = low.zip(high).map_or(0..0, |(low, high)| low..high + 1);
-        all.filter(|at| !self.2.contains(at)).collect()
-    }
-
     /// Whether the rule retires a building for the reason that its row gives; false where a
     /// package does not tell it: where the model has a say, or people.
     pub(crate) fn is_retired(&self, cells: &Cells, votes: &[Verdict]) -> Result<bool, String> {
@@ -148,12 +135,11 @@ impl Pictures {
         // Of captures that nobody names it is not told whether they show the building: those that
         // do change only how wide a window is, so that both extremes say the same, or hope differs.
         let (low, high) = (self.at(cells, "first_image_id")?, self.at(cells, "last_image_id")?);
-        let all = self.between(low, high);
+        let all = low.zip(high).map_or(0..0, |(low, high)| low..high + 1);
         let windows = votes.iter().filter_map(|own| own.window());
         let named = windows.flat_map(|own| [own.last_standing(), own.first_destroyed()]);
         let named: BTreeSet<usize> = named.chain([low, high]).flatten().collect();
-        let named = named.into_iter().filter(|at| all.contains(at)).collect();
-        let decided = [all, named].map(|shown: Vec<usize>| {
+        let decided = [all.collect(), named.into_iter().collect()].map(|shown: Vec<usize>| {
             let own = |verdict: &Verdict| match verdict.window() {
                 Some(window) => among(window, &shown).map(Verdict::Seen),
                 None => Some(*verdict),
@@ -193,7 +179,9 @@ impl Pictures {
         let method = cell(cells, "method").to_owned();
         let policy = Policy::read(&method).ok_or("method is none that this version knows")?;
         let (low, high) = (self.at(cells, "first_image_id")?, self.at(cells, "last_image_id")?);
-        let shown = self.between(low, high);
+        // Captures that nobody names between these change nothing.
+        let shown: Vec<usize> =
+            low.zip(high).map_or(Vec::new(), |(low, high)| (low..=high).collect());
         let windows = votes.iter().filter_map(|verdict| verdict.window());
         let windows: Vec<Window> = windows.filter_map(|own| among(own, &shown)).collect();
         let agreed = supermajority(&Tally::of(&windows, shown.len()), policy.threshold);

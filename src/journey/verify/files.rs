@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
@@ -47,7 +47,31 @@ pub(super) fn line(input: &mut impl BufRead, bytes: &mut Vec<u8>) -> io::Result<
     bytes.clear();
     let length = input.take(LINE_BYTES_MAX).read_until(b'\n', bytes)?;
     let is_whole = u64::try_from(length).is_ok_and(|length| length < LINE_BYTES_MAX);
-    if is_whole { Ok(length) } else { Err(io::Error::other("a line is too long")) }
+    if is_whole { Ok(length) } else { Err(too_long()) }
+}
+
+/// A file of lines, of which none is longer than any that is true.
+pub(super) struct Lines(File, u64);
+
+impl Lines {
+    pub(super) fn open(folder: &Path, name: &str) -> io::Result<Self> {
+        Ok(Self(open(folder, name)?, 0))
+    }
+}
+
+impl Read for Lines {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        let rest = bytes.rsplit(|byte| *byte == b'\n').next().unwrap_or_default().len();
+        let so_far = if rest == count { self.1 } else { 0 };
+        self.1 = so_far.saturating_add(u64::try_from(rest).unwrap_or(u64::MAX));
+        if self.1 < LINE_BYTES_MAX { Ok(count) } else { Err(too_long()) }
+    }
+}
+
+fn too_long() -> io::Error {
+    io::Error::other("a line is too long")
 }
 
 pub(super) fn sha256(folder: &Path, name: &str) -> io::Result<String> {

@@ -8,6 +8,7 @@ use super::replay::Replay;
 use super::rows::{Seen, Votes};
 use super::rulings::Ruled;
 use super::table::{compare, each_row, number};
+use crate::domain::release::Tier;
 use crate::exchange::columns::BuildingRow;
 use crate::journey::publish::anew::{Cells, Pictures, cell, filled, moment};
 
@@ -112,7 +113,10 @@ fn finding(
             None => "it is ruled on, and no ruling is in force".to_owned(),
         });
     }
-    if cell(cells, "location_precision") == "exact" && ruled.closed_of.contains(id) {
+    let tier = Tier::parse(cell(cells, "location_precision"));
+    if tier.ok_or("location_precision is no word for it")? == Tier::Exact
+        && ruled.closed_of.contains(id)
+    {
         return Err("its place is exact, and salts of its reasons are missing".to_owned());
     }
     let round = |ruling: &Cells| (id.to_owned(), cell(ruling, "round").to_owned());

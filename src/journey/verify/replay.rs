@@ -158,9 +158,9 @@ impl<'a> Replay<'a> {
         self.shown.contains(image_id)
     }
 
-    /// Whether an image may have ceased to show a building.
+    /// Whether an image may have ceased to show a building, which judged ones do only when moved.
     pub(super) fn may_miss(&self, image_id: &str) -> bool {
-        !self.shows(image_id) || self.moved.contains(image_id)
+        self.moved.contains(image_id)
     }
 
     /// Whether a volunteer had all removed that leads to them.

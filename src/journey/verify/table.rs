@@ -18,7 +18,7 @@ pub(super) fn each_row<R: Record>(
 ) -> Result<u64, String> {
     let name = &format!("{}.csv", R::TABLE);
     let trouble = |error: &dyn std::fmt::Display| format!("{name}: {error}");
-    let file = files::open(folder, name).map_err(|error| trouble(&error))?;
+    let file = files::Lines::open(folder, name).map_err(|error| trouble(&error))?;
     let mut table = csv::ReaderBuilder::new().buffer_capacity(1 << 18).from_reader(file);
     let header = table.headers().map_err(|error| trouble(&error))?.clone();
     if !header.iter().eq(R::columns().iter().map(|column| column.name)) {
