@@ -104,11 +104,12 @@ const TOLD: [&str; 6] = [
      which captures show a building (first_image_id, last_image_id), verdict_version, the columns \
      posterior_...; decided_at within bounds",
     "judgements.csv: gold, images_viewed, ui_version",
-    "images.csv: all but image_id, captured_at, captured_precision, sha256_original and the offsets",
-    "the texts, manifest.json but for the release's number and the campaign's slug, datapackage.json, exhibits.csv, \
-     references.csv, incidents.csv, links.csv, and the same data in other formats and in others' \
-     columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, mapswipe): their hashes are checked, \
-     not what they say",
+    "images.csv: all but image_id, captured_at, captured_precision, sha256_original, the offsets \
+     and bad_votes",
+    "the texts, manifest.json but for the release's number and the campaign's slug, \
+     datapackage.json, exhibits.csv, references.csv, incidents.csv, links.csv, and the same data \
+     in other formats and in others' columns (.parquet, .xlsx, .gpkg, unosat, zooniverse, \
+     mapswipe): their hashes are checked, not what they say",
     "files that the list of hashes names and the program does not write, or that it lacks",
     "why a building is still asked about, lies before people or is withdrawn",
 ];
@@ -178,46 +179,40 @@ fn rows(folder: &Path, of: (&Record, u64), mut replay: Replay<'_>, report: &mut 
     add(report, "findings", findings::buildings(folder, of, &mut replay, beside, &mut left));
     let (redacted, all) = of.0.redacted(of.1);
     let counts = [
-        (
-            redacted,
-            "lines of those that the release follows are redacted: their hashes alone are here",
-        ),
-        (
-            replay.redacted,
-            "of these stand for no row: known answers, what is withheld, or anything else",
-        ),
+        (redacted, "lines of those that the release follows are redacted: their hashes are here"),
+        (replay.redacted, "of these stand for no row: known answers, what is withheld, or else"),
         (all - redacted, "lines after these are redacted"),
         (
             votes.untold,
-            "judgements have no line that is told: how often images were called \
-          unusable (bad_votes) is not checked either",
+            "judgements have no line that is told: how often images were called unusable \
+             (bad_votes) is not checked either",
         ),
         (ruled.untold, "rulings have no line that is told"),
         (left.untold, "buildings have no line that is told"),
         (
             votes.earlier,
-            "judgements count no longer since captures were added: which of them show \
-          a building stands in no line",
+            "judgements count no longer since captures were added: which of them show a building \
+             stands in no line",
         ),
         (
             votes.changed,
-            "judgements were replaced by their authors: whether their buildings were \
-          settled by then is not told",
+            "judgements were replaced by their authors: whether their buildings were settled by \
+             then is not told",
         ),
         (
             left.unseen,
-            "ends of answers are images that were moved, and ceased to show the building: they count \
-          no longer",
+            "ends of answers are images that were moved, and ceased to show the building: they \
+             count no longer",
         ),
         (
             left.by_others,
-            "buildings were settled by another method than the newest in the record: \
-          by which stands in no line",
+            "buildings were settled by another method than the newest in the record: by which \
+             stands in no line",
         ),
         (
             left.unstopped,
-            "buildings are open, before people or withdrawn, or a model had a say: \
-          the rule alone does not tell so",
+            "buildings are open, before people or withdrawn, or a model had a say: the rule alone \
+             does not tell so",
         ),
         (ruled.closed, "reasons of rulings and disputes have no salt here"),
     ];

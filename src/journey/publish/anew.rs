@@ -109,8 +109,8 @@ impl Pictures {
         Ok(InForce { outcome, ruled_at, cells: RulingCells { kind, is_blind, adjudicators } })
     }
 
-    /// The names of the images in which verdicts end and that are not from a building's first to its
-    /// last image.
+    /// The names of the images in which verdicts end and that are not from a building's first to
+    /// its last image.
     pub(crate) fn outside(&self, cells: &Cells, votes: &[Verdict]) -> Result<Vec<&str>, String> {
         let (low, high) = (self.at(cells, "first_image_id")?, self.at(cells, "last_image_id")?);
         let windows = votes.iter().filter_map(|own| own.window());

@@ -100,7 +100,8 @@ fn finding(
     for id in pictures.outside(cells, &own.verdicts)? {
         if !replay.may_miss(id) {
             return Err(format!(
-                "an answer that counts names {id}, which is not from first_image_id to last_image_id"
+                "an answer that counts names {id}, which is not from first_image_id to \
+                 last_image_id"
             ));
         }
         left.unseen += 1;
