@@ -38,7 +38,10 @@ for row in published:
     if (there := tuple(row[name] for name in wanted.split())) != (found := window(row)):
         sys.exit(f"building {row['external_id']}: published {there}, but the judgements give {found}")
 ruled = [row for row in table("buildings.csv") if row["retirement_reason"] == "ruled"]
-rulings = {row["building_id"]: row for row in table("rulings.csv") if row["in_force"] == "true"} if ruled else {}
+file = pathlib.Path(sys.argv[1], "rulings.csv")
+rulings = {row["building_id"]: row for row in table(file.name) if row["in_force"] == "true"} if file.exists() else {}
+if missed := set(rulings) - {row["building_id"] for row in ruled}:
+    sys.exit(f"buildings {sorted(missed)[:5]}: a ruling is in force, and the row does not follow it")
 for row in ruled:  # a ruling outranks the count: the row must follow it
     ruling = rulings.get(row["building_id"], defaultdict(str))
     there, found = ([each[name] for name in wanted.split()] for each in (row, ruling))

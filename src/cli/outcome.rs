@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -40,16 +40,20 @@ impl<E: std::error::Error> From<E> for Trouble {
     }
 }
 
-/// Says data, on standard output.
-#[expect(clippy::print_stdout, reason = "a command's results go to standard output")]
+/// Says data, on standard output. Where nobody can read it any more the command ends.
 pub(crate) fn say(words: impl fmt::Display) {
-    println!("{words}");
+    if let Err(error) = writeln!(std::io::stdout().lock(), "{words}") {
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            tell(&format!("the output cannot be written: {error}"));
+        }
+        std::process::exit(2);
+    }
 }
 
 /// Says a message, on standard error.
-#[expect(clippy::print_stderr, reason = "a command's messages go to standard error")]
 pub fn tell(words: &str) {
-    eprintln!("{words}");
+    // There is nowhere else to say that it cannot be said.
+    let _ = writeln!(std::io::stderr().lock(), "{words}");
 }
 
 /// Opens the store, making the data folder if it is not there.

@@ -23,9 +23,12 @@ use crate::recompute::has_python;
 use crate::releases::{asked, bytes, made};
 use crate::support::{TestApp, Town};
 use crate::volunteer::rng;
+use attacks::ATTACKS;
 use tamper::{forge, rehash, tamper};
 
+mod attacks;
 mod tamper;
+mod zips;
 
 /// A town in which somebody is set aside, two devices are one person's, somebody took an answer
 /// back, one ruling is in force and one is disputed.
@@ -183,6 +186,15 @@ async fn a_package_is_fine_before_and_after_an_erasure() {
     assert!(report.iter().any(|(_, words)| words.contains("have no line that is told")));
 }
 
+fn copied(whole: &Path) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(whole).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
+    }
+    folder
+}
+
 #[actix_web::test]
 async fn two_hundred_tamperings_are_caught_and_named() {
     let app = TestApp::start().await;
@@ -194,11 +206,7 @@ async fn two_hundred_tamperings_are_caught_and_named() {
     let (has_python, mut scripts, mut missed) = (has_python(), 0, Vec::new());
     let mut chance = ChaCha8Rng::seed_from_u64(7);
     for number in 0..200 {
-        let folder = tempfile::tempdir().unwrap();
-        for entry in fs::read_dir(whole.path()).unwrap() {
-            let entry = entry.unwrap();
-            fs::copy(entry.path(), folder.path().join(entry.file_name())).unwrap();
-        }
+        let folder = copied(whole.path());
         let own = keys(&app).key;
         let done = tamper(folder.path(), (number, &mut chance), &own);
         let known = Known { checkpoint: Some(&old), key: Some(&key) };
@@ -237,4 +245,95 @@ async fn a_rule_that_would_have_gone_on_asking_is_named() {
     let named = format!("buildings.csv, line {line}: ");
     let is_named = |words: &&str| words.contains(&named) && words.contains("by the rule");
     assert!(wrong(&report).iter().any(is_named), "{report:#?}");
+}
+
+#[actix_web::test]
+async fn lies_that_hold_together_are_named() {
+    let app = TestApp::start().await;
+    let town = busy(&app).await;
+    let (old, key) = (sign(&app, &town).note, key_of(&app));
+    let whole = tempfile::tempdir().unwrap();
+    package(&app, &town, whole.path(), &asked());
+    let (has_python, mut missed) = (has_python(), Vec::new());
+    for (what, by, attack, named, is_for_script) in ATTACKS {
+        let folder = copied(whole.path());
+        attack(folder.path());
+        by.sign(folder.path(), &keys(&app).key);
+        let known = Known { checkpoint: Some(&old), key: Some(&key) };
+        let report = verify(folder.path(), known).unwrap();
+        if !wrong(&report).iter().any(|words| words.contains(named)) {
+            missed.push(format!("{what}: {report:#?}"));
+        }
+        if has_python && is_for_script {
+            let said = python(folder.path(), &old, &key);
+            if said.0 != Some(1) || !said.1.contains("WRONG") {
+                missed.push(format!("{what}, the script: {}", said.1));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{} are missed:\n{}", missed.len(), missed.join("\n"));
+}
+
+/// The key that is known leads to those that follow, and the last one to those before.
+#[actix_web::test]
+async fn keys_are_followed_forward_and_older_checkpoints_backward() {
+    let app = TestApp::start().await;
+    let town = busy(&app).await;
+    let (old, before) = (sign(&app, &town).note, keys(&app));
+    let was = key_of(&app);
+    let (next, said) = before.rotated(1_700_000_000_000, &mut ChaCha8Rng::seed_from_u64(8));
+    next.save(&app.database.folder.path().join("ledger.key")).unwrap();
+    app.store.write(move |db| aftermath::journey::ledger::announce_key(db, &said)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    package(&app, &town, folder.path(), &asked());
+    let now = key_of(&app);
+    is_fine(folder.path(), &old, &was);
+    is_fine(folder.path(), &old, &now);
+    // Whoever has the old key can sign no more.
+    let listed = fs::read_to_string(folder.path().join("keys")).unwrap();
+    forge(folder.path(), &before.key);
+    fs::write(folder.path().join("keys"), listed).unwrap();
+    for key in [&was, &now] {
+        let report = verify(folder.path(), Known { checkpoint: None, key: Some(key) }).unwrap();
+        assert!(wrong(&report)[0].starts_with("checkpoint: "), "{report:#?}");
+        assert_eq!(python(folder.path(), &old, key).0, Some(1));
+    }
+    let report = verify(folder.path(), Known::default()).unwrap();
+    assert!(wrong(&report)[0].starts_with("checkpoint: "), "{report:#?}");
+}
+
+/// What follows the data of a release is counted by kind, and told apart from what is wrong.
+#[actix_web::test]
+async fn what_a_release_leaves_out_is_counted() {
+    let app = TestApp::start().await;
+    let town = busy(&app).await;
+    let folder = tempfile::tempdir().unwrap();
+    package(&app, &town, folder.path(), &asked());
+    attacks::leave_out(folder.path(), app.clock.now().timestamp_millis());
+    forge(folder.path(), &keys(&app).key);
+    let report = verify(folder.path(), Known::default()).unwrap();
+    assert!(wrong(&report).is_empty(), "{report:#?}");
+    let is_counted = |words: &String| words.contains("before its line: 1 quarantine");
+    assert!(report.iter().any(|(_, words)| is_counted(words)), "{report:#?}");
+}
+
+/// A line that is redacted says nothing else: the script reads JSON, which may say more.
+#[actix_web::test]
+async fn a_redacted_line_says_nothing_else() {
+    let app = TestApp::start().await;
+    let town = busy(&app).await;
+    let (old, key) = (sign(&app, &town).note, key_of(&app));
+    let folder = tempfile::tempdir().unwrap();
+    package(&app, &town, folder.path(), &asked());
+    attacks::redact_and_say(folder.path());
+    let report = verify(folder.path(), Known { checkpoint: Some(&old), key: Some(&key) }).unwrap();
+    assert!(wrong(&report)[0].starts_with("ledger: "), "{report:#?}");
+    if has_python() {
+        let said = python(folder.path(), &old, &key);
+        assert!(
+            said.0 == Some(1) && said.1.contains("ledger.ndjson do not have the root"),
+            "{}",
+            said.1
+        );
+    }
 }

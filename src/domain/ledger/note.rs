@@ -147,19 +147,25 @@ impl Note {
     pub fn verify(&self, key: &PublicKey) -> Result<(), NoteError> {
         let own =
             |(name, bytes): &&(String, Vec<u8>)| *name == key.name && bytes.starts_with(&key.id);
-        let unsigned = || NoteError::Unsigned(key.name.clone());
-        let (_, bytes) = self.signatures.iter().find(own).ok_or_else(unsigned)?;
-        let (head, signature) =
-            bytes.split_last_chunk::<64>().ok_or_else(|| NoteError::Wrong(key.name.clone()))?;
+        let mut all = self.signatures.iter().filter(own).peekable();
+        if all.peek().is_none() {
+            return Err(NoteError::Unsigned(key.name.clone()));
+        }
+        // Anybody can put another one of the same name before it.
+        let is_right = all.any(|(_, bytes)| self.is_signed(key, bytes));
+        if is_right { Ok(()) } else { Err(NoteError::Wrong(key.name.clone())) }
+    }
+
+    fn is_signed(&self, key: &PublicKey, bytes: &[u8]) -> bool {
+        let Some((head, signature)) = bytes.split_last_chunk::<64>() else { return false };
         let time = head.get(4..).and_then(|time| time.try_into().ok()).map(u64::from_be_bytes);
         let text = match (key.kind, time) {
             (COSIGNATURE, Some(time)) => cosigned(&self.text, time),
             (ED25519, None) if head.len() == 4 => self.text.clone(),
-            _ => return Err(NoteError::Wrong(key.name.clone())),
+            _ => return false,
         };
         let signature = Signature::from_bytes(signature);
-        let is_right = key.key.verify_strict(text.as_bytes(), &signature).is_ok();
-        if is_right { Ok(()) } else { Err(NoteError::Wrong(key.name.clone())) }
+        key.key.verify_strict(text.as_bytes(), &signature).is_ok()
     }
 
     /// The checkpoint that it is, of the ledger that the key's name says, signed by that key.

@@ -109,6 +109,17 @@ impl Pictures {
         Ok(InForce { outcome, ruled_at, cells: RulingCells { kind, is_blind, adjudicators } })
     }
 
+    /// The names of the images in which verdicts end and that are not from a building's first to
+    /// its last image.
+    pub(crate) fn outside(&self, cells: &Cells, votes: &[Verdict]) -> Result<Vec<&str>, String> {
+        let (low, high) = (self.at(cells, "first_image_id")?, self.at(cells, "last_image_id")?);
+        let windows = votes.iter().filter_map(|own| own.window());
+        let named = windows.flat_map(|own| [own.last_standing(), own.first_destroyed()]).flatten();
+        let is_inside = |at: usize| low.is_some_and(|low| low <= at) && high >= Some(at);
+        let outside = named.filter(|at| !is_inside(*at)).filter_map(|at| self.0.all.get(at));
+        Ok(outside.map(|capture| capture.external_id.as_str()).collect())
+    }
+
     /// Whether the rule retires a building for the reason that its row gives; false where a
     /// package does not tell it: where the model has a say, or people.
     pub(crate) fn is_retired(&self, cells: &Cells, votes: &[Verdict]) -> Result<bool, String> {

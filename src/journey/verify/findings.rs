@@ -1,25 +1,19 @@
 //! The findings of a package against its rows.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-
-use serde_json::Value;
 
 use super::record::Record;
 use super::replay::Replay;
-use super::rows::{Ruled, Seen, Votes};
-use super::table::{compare, each_row, is, number};
-use crate::domain::place::{Footprint, LonLat};
-use crate::exchange::cell::Cell;
-use crate::exchange::fingerprint;
+use super::rows::{Seen, Votes};
+use super::rulings::Ruled;
+use super::table::{compare, each_row, number};
+use crate::domain::release::Tier;
+use crate::exchange::columns::BuildingRow;
 use crate::journey::publish::anew::{Cells, Pictures, cell, filled, moment};
 
 /// What buildings say of themselves that stands in no line.
 pub(super) const BESIDE: [&str; 2] = ["footprint_sha256", "location_precision"];
-
-const MAP: &str = "buildings.geojson";
 
 /// What the findings leave open.
 #[derive(Default)]
@@ -28,6 +22,10 @@ pub(super) struct Left {
     pub(super) untold: u64,
     /// Buildings that the rule alone does not retire.
     pub(super) unstopped: u64,
+    /// Buildings settled by another method than the newest.
+    pub(super) by_others: u64,
+    /// Answers that name an image which shows the building no longer.
+    pub(super) unseen: u64,
 }
 
 pub(super) fn buildings(
@@ -41,20 +39,24 @@ pub(super) fn buildings(
     let nobody = Seen::default();
     let mut known = record.buildings.iter().filter(|(_, line, _)| *line < lines).peekable();
     let missing = |number: i64| format!("building {number} of the ledger is missing");
-    let count = each_row(folder, "buildings.csv", |cells| {
+    let count = each_row::<BuildingRow>(folder, |cells| {
         let number = number(cells, "building_id")?;
         if seen.last().is_some_and(|last| *last >= number) {
             return Err(format!("building {number} is there twice, or out of its order"));
         }
         seen.insert(number);
-        let mut is_known = false;
+        let (mut is_known, mut is_gone) = (false, false);
         while let Some((own, _, import)) = known.next_if(|(own, ..)| *own <= number) {
             is_known |= *own == number;
+            is_gone = *own == number && replay.is_undone(*import);
             if *own < number && !seen.contains(own) && !replay.is_undone(*import) {
                 return Err(missing(*own));
             }
         }
-        if !is_known && replay.redacted == 0 {
+        if is_gone {
+            return Err(format!("building {number} was taken back with all of its import"));
+        }
+        if !is_known && (replay.redacted == 0 || replay.tells) {
             return Err(format!("building {number} is in no line of the ledger"));
         }
         if !is_known {
@@ -86,13 +88,37 @@ fn finding(
 ) -> Result<(), String> {
     let id = cell(cells, "building_id");
     let method = filled(cells, "method").unwrap_or_default();
-    if !replay.methods.is_empty() && !replay.methods.contains(method.as_str()) {
+    if !replay.methods.contains(method.as_str()) {
         return Err(format!("method is \"{method}\", which no line sets"));
     }
+    left.by_others += u64::from(method != replay.method);
+    for name in ["first_image_id", "last_image_id"] {
+        if filled(cells, name).is_some_and(|id| !replay.shows(&id)) {
+            return Err(format!("{name} is an image that volunteers are not shown"));
+        }
+    }
+    for id in pictures.outside(cells, &own.verdicts)? {
+        if !replay.may_miss(id) {
+            return Err(format!(
+                "an answer that counts names {id}, which is not from first_image_id to \
+                 last_image_id"
+            ));
+        }
+        left.unseen += 1;
+    }
     let is_ruled = cell(cells, "retirement_reason") == "ruled";
-    let ruling = ruled.in_force.get(id).filter(|_| is_ruled);
-    if is_ruled && ruling.is_none() {
-        return Err("it is ruled on, and no ruling is in force".to_owned());
+    let ruling = ruled.in_force.get(id);
+    if is_ruled != ruling.is_some() {
+        return Err(match ruling {
+            Some(_) => "a ruling is in force, and the row does not follow it".to_owned(),
+            None => "it is ruled on, and no ruling is in force".to_owned(),
+        });
+    }
+    let tier = Tier::parse(cell(cells, "location_precision"));
+    if tier.ok_or("location_precision is no word for it")? == Tier::Exact
+        && ruled.closed_of.contains(id)
+    {
+        return Err("its place is exact, and salts of its reasons are missing".to_owned());
     }
     let round = |ruling: &Cells| (id.to_owned(), cell(ruling, "round").to_owned());
     let ruling = ruling.map(|own| (own, ruled.rounds.get(&round(own)).copied().unwrap_or(0)));
@@ -109,73 +135,5 @@ fn finding(
         }
         Some(at) if at > replay.frozen_at => Err("decided_at is after the release".to_owned()),
         _ => Ok(()),
-    }
-}
-
-/// Compares the map with the table, feature by feature.
-pub(super) fn map(folder: &Path) -> Result<String, String> {
-    let trouble = |error: &dyn std::fmt::Display| format!("{MAP}: {error}");
-    let file = File::open(folder.join(MAP)).map_err(|error| trouble(&error))?;
-    let mut lines = BufReader::with_capacity(1 << 18, file).lines();
-    let (mut place, mut next) = (0, || lines.next().transpose().map(Option::unwrap_or_default));
-    if next().map_err(|error| trouble(&error))? != "{\"type\":\"FeatureCollection\",\"features\":["
-    {
-        return Err(format!("{MAP}, line 1: it is not written as the program writes it"));
-    }
-    let count = each_row(folder, "buildings.csv", |cells| {
-        place += 1;
-        let here = |words: String| format!("{MAP}, line {}: {words}", place + 1);
-        let text = next().map_err(|error| here(error.to_string()))?;
-        let text = text.strip_suffix(',').unwrap_or(&text);
-        let feature: Value = serde_json::from_str(text).map_err(|error| here(error.to_string()))?;
-        same(cells, &feature).map_err(here)
-    })?;
-    match (next(), next()) {
-        (Ok(end), Ok(rest)) if end == "]}" && rest.is_empty() => {
-            Ok(format!("{count} features are the rows of buildings.csv"))
-        }
-        _ => Err(format!("{MAP}, line {}: more than buildings.csv has", count + 2)),
-    }
-}
-
-fn same(cells: &Cells, feature: &Value) -> Result<(), String> {
-    let all = feature.get("properties").and_then(Value::as_object).ok_or("it has no properties")?;
-    let is_named = all.get("external_id").is_none_or(|id| match feature.get("id") {
-        Some(own) => own == id,
-        None => id.is_null(),
-    });
-    if all.len() != cells.header.len() || !is_named {
-        return Err("it has other columns than buildings.csv, or another id".to_owned());
-    }
-    for (name, value) in all {
-        let there = cell(cells, name);
-        let own = match value {
-            Value::Null => String::new(),
-            Value::String(text) => Cell::Text(text.into()).to_table().into_owned(),
-            Value::Number(number) if number.as_f64() == there.parse().ok() => continue,
-            other => other.to_string(),
-        };
-        is(cells, name, &own)?;
-    }
-    let outline = feature.get("geometry").and_then(outline).ok_or("its geometry is none")?;
-    is(cells, "footprint_sha256", &fingerprint(&outline))
-}
-
-fn outline(geometry: &Value) -> Option<Footprint> {
-    let at = |own: &Value| match own.as_array()?.as_slice() {
-        [lon, lat] => LonLat::new(lon.as_f64()?, lat.as_f64()?).ok(),
-        _ => None,
-    };
-    let coordinates = geometry.get("coordinates")?;
-    match geometry.get("type")?.as_str()? {
-        "Point" => Some(Footprint::Point(at(coordinates)?)),
-        "Polygon" => {
-            let [ring] = coordinates.as_array()?.as_slice() else { return None };
-            let (last, ring) = ring.as_array()?.split_last()?;
-            let is_closed = ring.first() == Some(last);
-            let ring = ring.iter().map(at).collect::<Option<Vec<_>>>()?;
-            is_closed.then_some(Footprint::Ring(ring))
-        }
-        _ => None,
     }
 }

@@ -2,11 +2,12 @@
 //! judgement stands. Of judgements, which are many, only their places are kept.
 
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader};
+use std::io::{self, BufReader};
 use std::path::Path;
 
+use super::files;
 use crate::domain::ledger::tree::{Frontier, Hash, leaf_hash};
-use crate::domain::ledger::{Judgement, Leaf, Release, hex, is_succession, unhex};
+use crate::domain::ledger::{Judgement, Kind, Leaf, Release, hex, is_succession, unhex};
 use crate::journey::taking::LEDGER;
 
 /// Where a judgement's line stands.
@@ -27,8 +28,8 @@ pub(super) struct Record {
     pub(super) root: Hash,
     /// The root at the size of the older checkpoint.
     pub(super) old_root: Option<Hash>,
-    /// The lines that are redacted, from 0.
-    pub(super) redacted: Vec<u64>,
+    /// Of each line; none where it is redacted.
+    pub(super) kinds: Vec<Option<Kind>>,
     /// With their lines.
     pub(super) releases: Vec<(u64, Release)>,
     /// Halves of keys: the next, and the one before it.
@@ -52,23 +53,23 @@ impl Record {
     /// Reads the ledger; `old` is the size of an older checkpoint.
     pub(super) fn read(folder: &Path, old: Option<u64>) -> Result<Self, String> {
         let trouble = |error: io::Error| format!("{LEDGER}: {error}");
-        let file = File::open(folder.join(LEDGER)).map_err(trouble)?;
+        let file = files::open(folder, LEDGER).map_err(trouble)?;
         let mut input = BufReader::with_capacity(1 << 18, file);
         let (mut own, mut frontier) = (Self::default(), Frontier::default());
         let (mut bytes, mut byte) = (Vec::new(), 0);
         for line in 0.. {
-            bytes.clear();
-            if input.read_until(b'\n', &mut bytes).map_err(trouble)? == 0 {
+            if files::line(&mut input, &mut bytes).map_err(trouble)? == 0 {
                 break;
             }
             let text = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
             let place = |words: &str| format!("{LEDGER}, line {line} from 0: {words}");
             let text = std::str::from_utf8(text).map_err(|_error| place("it is not UTF-8"))?;
             let hash = if let Some(hash) = redacted(text).map_err(|words| place(&words))? {
-                own.redacted.push(line);
+                own.kinds.push(None);
                 hash
             } else {
                 let leaf = Leaf::parse(text).map_err(|error| place(&error.to_string()))?;
+                own.kinds.push(Some(leaf.kind()));
                 own.take((line, byte), leaf).map_err(place)?;
                 leaf_hash(text.as_bytes())
             };
@@ -94,16 +95,18 @@ impl Record {
                 self.keys.push((own.key, own.old));
             }
             Leaf::Key(_) => return Err("the old key has not signed the new one"),
-            Leaf::Gold(_) | Leaf::Act(_) | Leaf::Erased(_) | Leaf::Import(_) => {}
+            Leaf::Gold(_) | Leaf::Act(_) | Leaf::Import(_) => {}
             other => self.events.push((line, other)),
         }
         Ok(())
     }
 
-    /// How many of the first so many lines are redacted.
-    pub(super) fn redacted_before(&self, lines: u64) -> u64 {
-        let count = self.redacted.partition_point(|line| *line < lines);
-        u64::try_from(count).unwrap_or(u64::MAX)
+    /// How many lines are redacted: of the first so many, and of all.
+    pub(super) fn redacted(&self, lines: u64) -> (u64, u64) {
+        let lines = usize::try_from(lines).unwrap_or(usize::MAX);
+        let first = self.kinds.iter().take(lines).filter(|kind| kind.is_none()).count();
+        let all = self.kinds.iter().filter(|kind| kind.is_none()).count();
+        [first, all].map(|count| u64::try_from(count).unwrap_or(u64::MAX)).into()
     }
 }
 
@@ -112,8 +115,7 @@ pub(super) struct Again(BufReader<File>, u64, Vec<u8>);
 
 impl Again {
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
-        let file = File::open(folder.join(LEDGER))?;
-        Ok(Self(BufReader::new(file), 0, Vec::new()))
+        Ok(Self(BufReader::new(files::open(folder, LEDGER)?), 0, Vec::new()))
     }
 
     pub(super) fn judgement(&mut self, place: Place) -> Result<Judgement, String> {
@@ -122,8 +124,7 @@ impl Again {
         input
             .seek_relative(place.byte.wrapping_sub(*at).cast_signed())
             .map_err(|error| trouble(&error))?;
-        bytes.clear();
-        let length = input.read_until(b'\n', bytes).map_err(|error| trouble(&error))?;
+        let length = files::line(input, bytes).map_err(|error| trouble(&error))?;
         *at = place.byte + u64::try_from(length).unwrap_or(0);
         // The line is known to be one; its kind and version are passed over.
         serde_json::from_slice(bytes).map_err(|error| trouble(&error))

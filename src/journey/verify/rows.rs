@@ -8,25 +8,28 @@ use sha2::{Digest as _, Sha256};
 
 use super::record::{Again, Place, Record};
 use super::replay::Replay;
-use super::table::{compare, each_row, is, number};
+use super::table::{compare, each_row, is, is_at, number, time};
 use crate::domain::capture::{CapturedAt, Precision};
 use crate::domain::dealing::Purpose;
 use crate::domain::id::{BuildingId, JudgementId};
 use crate::domain::judgement::Verdict;
-use crate::domain::ledger::{Capture, Judgement, Ruling, hex, unhex};
-use crate::exchange::columns::JudgementRow;
-use crate::journey::publish::anew::{Cells, Pictures, cell, moment};
-use crate::journey::taking::SALTS;
+use crate::domain::ledger::{Capture, Judgement};
+use crate::domain::limits::UNDO_MINUTES;
+use crate::exchange::columns::{ImageRow, JudgementRow};
+use crate::journey::publish::anew::{Cells, Pictures, cell};
 
 /// Columns of `judgements.csv` that no line has.
 pub(super) const BESIDE: [&str; 3] = ["gold", "ui_version", "images_viewed"];
 
 pub(super) fn pictures(folder: &Path) -> Result<Pictures, String> {
-    let mut all = Vec::new();
-    each_row(folder, "images.csv", |cells| {
+    let mut all: Vec<(String, CapturedAt)> = Vec::new();
+    each_row::<ImageRow>(folder, |cells| {
         let precision = Precision::parse(cell(cells, "captured_precision"));
-        let at = moment(cell(cells, "captured_at"));
-        let (at, precision) = at.zip(precision).ok_or("captured_at is no time")?;
+        let precision = precision.ok_or("captured_precision is no word for it")?;
+        let at = time(cells, "captured_at")?;
+        if all.last().is_some_and(|(_, before)| before.at > at) {
+            return Err("it was taken before the image above it".to_owned());
+        }
         all.push((cell(cells, "image_id").to_owned(), CapturedAt { at, precision }));
         Ok(())
     })?;
@@ -42,15 +45,17 @@ pub(super) fn images(
 ) -> Result<String, String> {
     let named = replay.captures.values().map(|own| (own.image_id.as_str(), *own));
     let mut named: HashMap<&str, &Capture> = named.collect();
-    let count = each_row(folder, "images.csv", |cells| {
+    let mut before = (i64::MIN, 0);
+    let count = each_row::<ImageRow>(folder, |cells| {
         let id = cell(cells, "image_id");
         let own = named.remove(id).ok_or_else(|| {
             format!("image {id} is in no line of the ledger, or twice in the table")
         })?;
-        let at = moment(cell(cells, "captured_at")).map(|at| at.timestamp_millis());
-        if at != Some(own.taken) {
-            return Err(format!("captured_at is {at:?} ms, and should be {}", own.taken));
+        is_at(cells, "captured_at", own.taken)?;
+        if (own.taken, own.number) < before {
+            return Err(format!("image {id} has its place before the one above it"));
         }
+        before = (own.taken, own.number);
         is(cells, "captured_precision", &own.precision)?;
         is(cells, "sha256_original", &own.files.join(" "))?;
         for (name, mm) in [("offset_x_m", own.east_mm), ("offset_y_m", own.north_mm)] {
@@ -70,10 +75,15 @@ pub(super) fn images(
     }
 }
 
+/// Milliseconds that the server's clock may have been set back.
+const CLOCK_MS: i64 = 60_000;
+
 /// What the rule sees of a building.
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) verdicts: Vec<Verdict>,
+    /// Whose they are: the beginning of a hash of the name.
+    people: Vec<[u8; 8]>,
     /// When the last came, in milliseconds, as the table says it.
     pub(super) last_at: i64,
 }
@@ -84,6 +94,8 @@ pub(super) struct Votes {
     pub(super) by: HashMap<i64, Seen>,
     pub(super) untold: u64,
     pub(super) earlier: u64,
+    /// Those that their authors replaced.
+    pub(super) changed: u64,
     /// How many called each capture unusable.
     pub(super) bad: HashMap<i64, u32>,
     firsts: BTreeSet<(i64, String)>,
@@ -102,7 +114,7 @@ pub(super) fn judgements(
         let Place { number, line, .. } = place;
         format!("judgement {number} of ledger line {line} from 0 is missing")
     };
-    let count = each_row(folder, "judgements.csv", |cells| {
+    let count = each_row::<JudgementRow>(folder, |cells| {
         let number = number(cells, "judgement_id")?;
         if number <= before {
             return Err(format!("judgement {number} comes after {before}"));
@@ -115,12 +127,13 @@ pub(super) fn judgements(
             Some(place) => {
                 let leaf = again.judgement(*place)?;
                 unusable(replay, votes, &leaf);
+                may_be_superseded(replay, votes, &leaf)?;
                 let wanted = judged(replay, votes, cells, (place.line, leaf));
                 compare(cells, &wanted, |name| BESIDE.contains(&name)).map_err(|words| {
                     format!("{words}, as ledger line {} from 0 says", place.line)
                 })?;
             }
-            None if replay.redacted > 0 => {
+            None if replay.redacted > 0 && !replay.tells => {
                 replay.redacted -= 1;
                 votes.untold += 1;
             }
@@ -140,13 +153,54 @@ fn count_vote(cells: &Cells, (pictures, votes): (&Pictures, &mut Votes)) -> Resu
     if is_counted != reason.is_empty() {
         return Err("counted and exclusion_reason do not go together".to_owned());
     }
-    if is_counted || reason == "cannot tell" {
-        let own = votes.by.entry(number(cells, "building_id")?).or_default();
-        own.verdicts.push(pictures.verdict(cells)?);
-        let at = moment(cell(cells, "submitted_at")).ok_or("submitted_at is no moment")?;
-        own.last_at = own.last_at.max(at.timestamp_millis());
+    let cannot_tell = cell(cells, "outcome") == "cannot_tell";
+    let own = votes.by.entry(number(cells, "building_id")?).or_default();
+    if reason == "earlier captures" && !own.verdicts.is_empty() {
+        let words = "it is left out for earlier captures, and one about the building before it not";
+        return Err(words.to_owned());
     }
+    if !is_counted && reason != "cannot tell" {
+        return Ok(());
+    }
+    if is_counted == cannot_tell {
+        return Err("counted is not as outcome says".to_owned());
+    }
+    let person = [cell(cells, "counted_as"), cell(cells, "volunteer_pseudonym")];
+    let person = person.iter().find(|name| !name.is_empty()).unwrap_or(&"");
+    let mut name = [0; 8];
+    name.iter_mut().zip(Sha256::digest(person)).for_each(|(byte, own)| *byte = own);
+    if own.people.contains(&name) {
+        return Err(format!("{person} counts twice for the building"));
+    }
+    own.people.push(name);
+    own.verdicts.push(pictures.verdict(cells)?);
+    own.last_at = own.last_at.max(time(cells, "submitted_at")?.timestamp_millis());
     Ok(())
+}
+
+/// Whether a judgement could be replaced so: whoever runs the server could write any line.
+fn may_be_superseded(
+    replay: &Replay<'_>,
+    votes: &mut Votes,
+    leaf: &Judgement,
+) -> Result<(), String> {
+    let Some(own) = replay.superseded(leaf.number) else { return Ok(()) };
+    let after = own.at.saturating_sub(leaf.submitted);
+    let is_right = match own.reason.as_str() {
+        "taken_back" => after <= UNDO_MINUTES * 60_000,
+        "erased" => replay.is_erased(&leaf.volunteer),
+        "changed" => {
+            votes.changed += 1;
+            true
+        }
+        _ => false,
+    };
+    if is_right && after >= -CLOCK_MS {
+        Ok(())
+    } else {
+        let (number, reason) = (leaf.number, &own.reason);
+        Err(format!("judgement {number} is superseded ({reason}) as none can be, by its lines"))
+    }
 }
 
 fn unusable(replay: &Replay<'_>, votes: &mut Votes, leaf: &Judgement) {
@@ -169,11 +223,11 @@ fn judged(
     let mut is_first =
         || person.is_none_or(|person| votes.firsts.insert((leaf.building, person.to_owned())));
     let says_earlier = cell(cells, "exclusion_reason") == "earlier captures";
-    let reason = if let Some(reason) = replay.superseded(leaf.number) {
-        Some(reason.replace('_', " "))
+    let reason = if let Some(own) = replay.superseded(leaf.number) {
+        Some(own.reason.replace('_', " "))
     } else if leaf.purpose != Purpose::Task.as_str() {
         Some(leaf.purpose.clone())
-    } else if says_earlier && line < replay.last_capture {
+    } else if says_earlier && line < replay.last_shown {
         votes.earlier += 1;
         Some("earlier captures".to_owned())
     } else if replay.is_set_aside(&leaf.volunteer) {
@@ -206,130 +260,4 @@ fn judged(
         supersedes: None,
         exhibit: leaf.exhibit,
     }
-}
-
-/// The rulings in force, by building, and how many there were in their rounds.
-#[derive(Default)]
-pub(super) struct Ruled {
-    pub(super) in_force: HashMap<String, Cells>,
-    pub(super) rounds: HashMap<(String, String), u32>,
-    pub(super) untold: u64,
-    /// Reasons whose commitments are not opened.
-    pub(super) closed: u64,
-}
-
-/// The salts of reasons, by kind and number.
-fn salts(folder: &Path) -> Result<HashMap<String, [u8; 32]>, String> {
-    let text = super::text(folder, SALTS)?;
-    let read = |(line, number): (&str, u32)| {
-        let salt = line.rsplit_once(' ').and_then(|(of, salt)| Some((of.to_owned(), unhex(salt)?)));
-        salt.ok_or_else(|| format!("{SALTS}, line {number}: no salt"))
-    };
-    text.lines().zip(1..).map(read).collect()
-}
-
-pub(super) fn rulings(
-    folder: &Path,
-    replay: &mut Replay<'_>,
-    ruled: &mut Ruled,
-) -> Result<String, String> {
-    let salts = salts(folder)?;
-    let mut before = 0;
-    let count = each_row(folder, "rulings.csv", |cells| {
-        let number = number(cells, "ruling_id")?;
-        if number <= before {
-            return Err(format!("ruling {number} comes after {before}"));
-        }
-        before = number;
-        match replay.rulings.remove(&number) {
-            Some((line, leaf)) => {
-                ruling(replay, cells, leaf)
-                    .and_then(|()| reasons(replay, cells, leaf, &salts))
-                    .map(|closed| ruled.closed += closed)
-                    .map_err(|words| format!("{words}, as ledger line {line} from 0 says"))?;
-            }
-            None if replay.redacted > 0 => {
-                replay.redacted -= 1;
-                ruled.untold += 1;
-            }
-            None => return Err(format!("ruling {number} is in no line of the ledger")),
-        }
-        let building = cell(cells, "building_id").to_owned();
-        let round = (building.clone(), cell(cells, "round").to_owned());
-        *ruled.rounds.entry(round).or_default() += 1;
-        let is_in_force = cell(cells, "in_force") == "true";
-        if is_in_force && ruled.in_force.insert(building, cells.clone()).is_some() {
-            return Err("the building has two rulings in force".to_owned());
-        }
-        Ok(())
-    })?;
-    match replay.rulings.values().next() {
-        Some((line, own)) => {
-            let words = format!("ruling {} of ledger line {line} from 0 is missing", own.number);
-            Err(format!("rulings.csv: {words}"))
-        }
-        None => Ok(format!("{} of {count} rows are what their lines say", count - ruled.untold)),
-    }
-}
-
-/// Compares a ruling's row with its line.
-fn ruling(replay: &Replay<'_>, cells: &Cells, leaf: &Ruling) -> Result<(), String> {
-    let image = |capture: Option<i64>| replay.image(capture).unwrap_or_default();
-    let ended = replay.ended(leaf);
-    // One that asks for more, or to have something mended, says nothing of the building.
-    let says = leaf.last.is_some() || leaf.doubt.is_some();
-    let open = |word: &Option<String>| word.clone().filter(|own| own != "at").unwrap_or_default();
-    let wanted = [
-        ("building_id", leaf.building.to_string()),
-        ("round", leaf.round.to_string()),
-        ("adjudicator_pseudonym", leaf.account.clone()),
-        ("kind", leaf.how.clone()),
-        ("last_intact_image_id", image(leaf.last_capture)),
-        ("last_intact_open", open(&leaf.last)),
-        ("first_destroyed_image_id", image(leaf.first_capture)),
-        ("first_destroyed_open", open(&leaf.first)),
-        ("doubt", leaf.doubt.clone().unwrap_or_default()),
-        ("more", leaf.more.map(|more| more.to_string()).unwrap_or_default()),
-        ("blind", leaf.blind.to_string()),
-        ("in_force", (leaf.decides && says && ended.is_none()).to_string()),
-        ("ended", ended.map(|own| own.how.clone()).unwrap_or_default()),
-    ];
-    wanted.iter().try_for_each(|(name, own)| is(cells, name, own))?;
-    let at = moment(cell(cells, "ruled_at")).map(|at| at.timestamp_millis());
-    if at != Some(leaf.at) {
-        return Err(format!("ruled_at is {at:?} ms, and should be {}", leaf.at));
-    }
-    Ok(())
-}
-
-/// Holds the reasons of a ruling's row against their commitments; how many of these stay closed.
-fn reasons(
-    replay: &Replay<'_>,
-    cells: &Cells,
-    leaf: &Ruling,
-    salts: &HashMap<String, [u8; 32]>,
-) -> Result<u64, String> {
-    let own = ("reason", format!("ruling {} reason", leaf.number), &leaf.reason);
-    let ended = replay.ended(leaf);
-    let ended =
-        ended.map(|own| ("ended_reason", format!("dispute {} reason", own.number), &own.reason));
-    if ended.is_none() {
-        is(cells, "ended_reason", "")?;
-    }
-    let mut closed = 0;
-    for (name, of, commitment) in std::iter::once(own).chain(ended) {
-        let Some(salt) = salts.get(&of) else {
-            closed += 1;
-            continue;
-        };
-        // What could be taken for a formula stands behind an apostrophe.
-        let text = cell(cells, name);
-        let plain = text.strip_prefix('\'').unwrap_or(text);
-        let commit =
-            |text: &str| hex(&Sha256::new().chain_update(salt).chain_update(text).finalize());
-        if ![text, plain].map(commit).contains(commitment) {
-            return Err(format!("{name} is not the text that was committed to"));
-        }
-    }
-    Ok(closed)
 }

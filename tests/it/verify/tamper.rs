@@ -10,7 +10,7 @@ use rand::RngExt as _;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest as _, Sha256};
 
-const LEDGER: &str = "ledger.ndjson";
+pub(super) const LEDGER: &str = "ledger.ndjson";
 /// Columns that are checked cell by cell.
 const CHECKED: [(&str, &[&str]); 4] = [
     (
@@ -36,7 +36,7 @@ pub(super) struct Done {
     pub(super) is_for_script: bool,
 }
 
-fn read(folder: &Path, name: &str) -> String {
+pub(super) fn read(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap()
 }
 
