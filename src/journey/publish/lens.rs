@@ -73,12 +73,12 @@ impl Lens {
     }
 
     /// Whether the place of a building is told as it is.
-    pub(crate) fn is_exact(&self, building: BuildingId) -> bool {
+    pub(super) fn is_exact(&self, building: BuildingId) -> bool {
         self.tier(building) == Tier::Exact
     }
 
     /// Whether everybody reads it.
-    pub(crate) const fn is_public(&self) -> bool {
+    pub(super) const fn is_public(&self) -> bool {
         self.is_public
     }
 
