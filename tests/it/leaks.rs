@@ -74,8 +74,13 @@ async fn a_building_told_coarsely_is_found_by_no_number_hash_or_word_of_others()
     }
     // It is read under its number, which the next release keeps.
     let at = format!("/c/raqqa/releases/1/buildings/{coarse}");
-    app.anybody().get(&at).await.is(200).says("neighbourhood");
-    app.anybody().get(&format!("/c/raqqa/releases/1/results/{coarse}")).await.is(200);
+    let card = format!("/c/raqqa/releases/1/results/{coarse}");
+    for page in [at, card] {
+        app.anybody().get(&page).await.is(200).says("its pictures are not shown");
+    }
+    let card = format!("/c/raqqa/releases/1/results/{first}");
+    let card = app.anybody().get(&card).await.text();
+    assert!(!card.contains("pictures are not shown"), "{card}");
     app.anybody().get(&format!("/c/raqqa/releases/1/buildings/{}", real[2])).await.is(404);
     let (_, next) = made(&app, &town, &public());
     assert_eq!(ids(&rows(&app, &next, "buildings.csv")), buildings);
